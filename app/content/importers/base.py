@@ -1,0 +1,59 @@
+"""The Importer seam: a file or folder in, article drafts and problems out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Protocol
+
+from app.models import Platform, Status
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """An article as a source states it. ``category`` holds the names from the root down; ``None`` means not stated."""
+
+    id: str
+    title: str
+    body: str
+    category: tuple[str, ...]
+    origin: str
+    updated_at: date | None = None
+    questions: tuple[str, ...] = ()
+    keywords: tuple[str, ...] = ()
+    platform: Platform = "all"
+    variant_group: str | None = None
+    related: tuple[str, ...] = ()
+    slug: str | None = None
+    status: Status = "published"
+    views: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """A row that cannot be imported, and why (Korean, for people). ``line`` counts from 1; 0 means the whole file."""
+
+    file: str
+    line: int
+    message: str
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}: {self.message}" if self.line else f"{self.file}: {self.message}"
+
+
+class Importer(Protocol):
+    """Reads one format. Never stops at the first bad row: it yields a Problem for it and goes on."""
+
+    @classmethod
+    def accepts(cls, path: Path) -> bool:
+        """Whether ``--format auto`` should choose this importer for ``path`` (a file or a folder)."""
+        ...
+
+    def read(self, path: Path) -> Iterator[Draft | Problem]:
+        """Drafts and problems in the order of the source; draft ids are unique, a repeated one is a Problem.
+
+        Streams: memory does not grow with the number of articles (but for their ids).
+        """
+        ...

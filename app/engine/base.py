@@ -1,0 +1,128 @@
+"""The Engine seam: documents of pre-analysed terms in, candidates with BM25 scores out.
+
+An engine knows nothing of Korean, of users' text or of the order of results. It stores terms, counts them, and
+returns every matching document with one score per field; ``app/search/ranking.py`` alone decides the order.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Literal, NamedTuple, Protocol, get_args
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app.models import Article, Platform
+
+View = Literal["morph", "bigram", "jamo"]
+VIEWS: tuple[View, ...] = get_args(View)
+
+Group = Literal["title", "questions", "body"]
+GROUPS: tuple[Group, ...] = get_args(Group)
+
+
+class Field(NamedTuple):
+    """A searchable field: one view of one group of the article's text."""
+
+    view: View
+    group: Group
+
+    def __str__(self) -> str:
+        return f"{self.view}_{self.group}"
+
+
+FIELDS: tuple[Field, ...] = tuple(Field(view, group) for view in VIEWS for group in GROUPS)
+
+
+@dataclass(frozen=True, slots=True)
+class EngineDocument:
+    """An article and its terms. A term repeated in ``terms[field]`` counts each time; a missing field is empty.
+
+    ``categories`` holds the article's category id and all its ancestors'.
+    """
+
+    article: Article
+    terms: Mapping[Field, Sequence[str]]
+    categories: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class EngineQuery:
+    """Weighted terms per view, and filters.
+
+    A document is a candidate when it passes the filters and holds at least one term in any field; with no terms at
+    all (browse) every document that passes the filters is one, all scores 0. ``categories`` keeps documents in any of
+    them (empty keeps all; an unknown id matches nothing). ``platforms`` likewise. At most ``limit`` candidates come
+    back: those with the highest sum of scores, ties by id.
+    """
+
+    terms: Mapping[View, Mapping[str, float]] = field(default_factory=dict)
+    categories: frozenset[str] = frozenset()
+    platforms: frozenset[Platform] = frozenset()
+    limit: int = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class Candidates:
+    """Columns, one row a candidate, in no promised order.
+
+    ``scores[field]`` is the weighted BM25 sum of ``engine/bm25.py`` over the field's terms (0 where nothing matched).
+    ``coverage[view]`` is the sum of ``weight * idf`` of the query's terms that occur in any group of the view, and
+    ``mass[view]`` the same sum over all the query's terms, seen or not; so coverage / mass lies in [0, 1]. The idf of
+    a term in a view uses the largest of its document frequencies over the groups.
+    ``updated_at`` is the proleptic ordinal of the day (``date.toordinal``). ``variant_group`` is ``""`` for none.
+    """
+
+    ids: NDArray[np.object_]
+    scores: Mapping[Field, NDArray[np.float64]]
+    coverage: Mapping[View, NDArray[np.float64]]
+    mass: Mapping[View, float]
+    category: NDArray[np.object_]
+    platform: NDArray[np.object_]
+    variant_group: NDArray[np.object_]
+    updated_at: NDArray[np.int64]
+    views: NDArray[np.int64]
+
+    def __len__(self) -> int:
+        return len(self.ids)
+
+
+class Reader(Protocol):
+    """An open generation, read-only and safe to use from many threads at once."""
+
+    @property
+    def document_count(self) -> int: ...
+
+    def retrieve(self, query: EngineQuery) -> Candidates:
+        """All candidates for ``query``; an empty result is a Candidates of length 0, never an error."""
+        ...
+
+    def get(self, ids: Sequence[str]) -> list[Article]:
+        """The articles in the order of ``ids``; unknown ids are left out, repeated ones come back repeated."""
+        ...
+
+    def document_frequency(self, field: Field, term: str) -> int:
+        """In how many documents ``term`` occurs in ``field``; 0 for an unknown one."""
+        ...
+
+    def close(self) -> None:
+        """Release files. Safe to call twice; other calls afterwards may fail."""
+        ...
+
+
+class Engine(Protocol):
+    """Builds and opens generations in a directory that the publisher owns."""
+
+    def build(self, documents: Iterable[EngineDocument], directory: Path) -> int:
+        """Write an index of ``documents`` into the existing empty ``directory``; return how many there were.
+
+        A repeated article id raises PublishError naming it. No documents make an empty index that opens and matches
+        nothing. Files must be complete when this returns; making them durable is the publisher's work.
+        """
+        ...
+
+    def open(self, directory: Path) -> Reader:
+        """Open what ``build`` wrote. Raises IndexUnavailableError when files are missing or damaged."""
+        ...

@@ -1,0 +1,77 @@
+"""The errors Barodap raises on purpose. ``message`` is Korean and for people; ``code`` is stable and for programs."""
+
+from __future__ import annotations
+
+
+class BarodapError(Exception):
+    """Base of every expected failure.
+
+    ``status`` is the HTTP status of a request that ran into it; ``remedy`` is a command or an action that mends it.
+    """
+
+    code = "internal_error"
+    status = 500
+
+    def __init__(self, message: str, *, remedy: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.remedy = remedy
+
+    def __str__(self) -> str:
+        return f"{self.message}\n→ {self.remedy}" if self.remedy else self.message
+
+
+class InvalidRequestError(BarodapError):
+    """What a client sent does not fit; ``parameter`` names the culprit."""
+
+    code = "invalid_request"
+    status = 400
+
+    def __init__(self, message: str, *, parameter: str = "", remedy: str = "") -> None:
+        super().__init__(message, remedy=remedy)
+        self.parameter = parameter
+
+
+class NotFoundError(BarodapError):
+    """The named article, category or page does not exist."""
+
+    code = "not_found"
+    status = 404
+
+
+class ConfigurationError(BarodapError):
+    """A setting has a value that cannot work."""
+
+    code = "bad_configuration"
+
+
+class MissingDependencyError(BarodapError):
+    """An optional part is not installed; ``remedy`` is the command that installs it."""
+
+    code = "missing_dependency"
+
+
+class ContentError(BarodapError):
+    """Articles, categories or the lexicon cannot be read; nothing was changed."""
+
+    code = "bad_content"
+
+
+class StorageError(BarodapError):
+    """The database cannot be used: unreachable, read-only or made by a newer version."""
+
+    code = "storage_unavailable"
+    status = 503
+
+
+class IndexUnavailableError(BarodapError):
+    """No generation can be opened: none was published, all are damaged, or another analyser made them."""
+
+    code = "index_unavailable"
+    status = 503
+
+
+class PublishError(BarodapError):
+    """A generation could not be built, verified or put in place; the one before still serves."""
+
+    code = "publish_failed"
