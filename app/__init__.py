@@ -1,0 +1,41 @@
+"""Barodap: a Korean help centre that answers."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from flask import Flask
+
+    from app.config import Settings
+
+__all__ = ["create_app"]
+__version__ = "0.1.0"
+
+
+def create_app(settings: Settings | None = None) -> Flask:
+    """The WSGI application, from ``settings`` or the environment. Called once in each worker process.
+
+    The database must be migrated and an index published before people search; ``barodap serve`` sees to both.
+    """
+    # Imported here so that `import app` and the command line's --help stay quick.
+    from flask import Flask
+    from werkzeug.middleware.proxy_fix import ProxyFix
+
+    from app import paths
+    from app.config import load_settings
+    from app.services import build_services
+    from app.web import api, errors, pages, security
+
+    settings = settings or load_settings()
+    app = Flask(__name__, template_folder=str(paths.TEMPLATES), static_folder=str(paths.PACKAGE / "static"))
+    app.extensions["barodap"] = build_services(settings)
+    if settings.trusted_proxies:
+        hops = settings.trusted_proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
+
+    security.register(app)
+    errors.register(app)
+    api.register(app)
+    pages.register(app)
+    return app

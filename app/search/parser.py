@@ -1,0 +1,35 @@
+"""From what a person typed to weighted terms per view."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from app.analysis.views import Analyzer
+from app.engine.base import VIEWS, EngineQuery
+
+MAX_TERMS = 64
+"""Distinct terms kept per view: what a 300-character query holds at most, bar a few jamo grams of the longest."""
+
+BROWSE_LIMIT = 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedQuery:
+    """``engine_query`` for retrieval and ``text`` for highlighting; ``browse`` when nothing was typed at all."""
+
+    text: str
+    engine_query: EngineQuery
+    browse: bool
+
+    @property
+    def has_terms(self) -> bool:
+        return any(self.engine_query.terms.values())
+
+
+def parse(text: str, analyzer: Analyzer) -> ParsedQuery:
+    """Analyse ``text`` with the analyser of the index. Each distinct term counts once, however often it was typed."""
+    if not text.strip():
+        return ParsedQuery("", EngineQuery(limit=BROWSE_LIMIT), browse=True)
+    views = analyzer.analyze(text)
+    terms = {view: dict.fromkeys(list(dict.fromkeys(views[view]))[:MAX_TERMS], 1.0) for view in VIEWS}
+    return ParsedQuery(text, EngineQuery(terms=terms), browse=False)

@@ -1,0 +1,30 @@
+"""Articles to read next: the ones the author named, then the nearest by content."""
+
+from __future__ import annotations
+
+from app.analysis.views import Analyzer
+from app.engine.base import Reader
+from app.models import Article
+from app.search import ranking
+from app.search.parser import parse
+
+LIMIT = 5
+
+
+def related(article: Article, reader: Reader, analyzer: Analyzer, *, limit: int = LIMIT) -> list[Article]:
+    """At most ``limit`` articles; never ``article`` itself, nor a variant of its question, nor two of one question."""
+    questions = {article.variant_group or article.id}
+    chosen: list[Article] = []
+    for other in (*reader.get(article.related), *_nearest(article, reader, analyzer, limit)):
+        question = other.variant_group or other.id
+        if other.id != article.id and question not in questions:
+            questions.add(question)
+            chosen.append(other)
+    return chosen[:limit]
+
+
+def _nearest(article: Article, reader: Reader, analyzer: Analyzer, limit: int) -> list[Article]:
+    candidates = reader.retrieve(parse(article.title, analyzer).engine_query)
+    ranked = ranking.rank(candidates, sort="relevance", floor=0.0, browse=False)
+    surplus = limit + len(article.related) + 8
+    return reader.get(candidates.ids[ranked.rows[:surplus]].tolist())

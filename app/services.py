@@ -1,0 +1,46 @@
+"""What the web application and the command line both stand on, wired once from the settings."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from app.analysis.tokenizers import load_tokenizer
+from app.analysis.views import Analyzer
+from app.config import Settings
+from app.content.articles import ArticleStore
+from app.publishing.generations import Generations
+from app.search.service import SearchService
+from app.storage.database import Database
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """One of each, shared by the threads of a process. Make it after forking: the tokenizer may own native state."""
+
+    settings: Settings
+    database: Database
+    articles: ArticleStore
+    analyzer: Analyzer
+    generations: Generations
+    search: SearchService
+
+
+def build_services(settings: Settings) -> Services:
+    """Raises a BarodapError when the database, the dictionary or a chosen optional part is missing or unusable."""
+    database = Database(settings.database_url)
+    analyzer = load_analyzer(settings)
+    generations = Generations(settings.index_dir, analyzer_fingerprint=analyzer.fingerprint)
+    return Services(
+        settings=settings,
+        database=database,
+        articles=ArticleStore(database),
+        analyzer=analyzer,
+        generations=generations,
+        search=SearchService(generations, analyzer, floor=settings.relevance_floor),
+    )
+
+
+def load_analyzer(settings: Settings) -> Analyzer:
+    """The analyser that both indexes and queries, with the domain words of ``settings.faq_data``."""
+    user_words = settings.faq_data / "lexicon" / "user-words.csv"
+    return Analyzer(load_tokenizer(settings.tokenizer, user_words if user_words.is_file() else None))

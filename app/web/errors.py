@@ -1,0 +1,78 @@
+"""One place where a failure becomes a response: problem+json (RFC 9457) under ``/api``, a Korean page elsewhere."""
+
+from __future__ import annotations
+
+import json
+import logging
+from http import HTTPStatus
+
+from flask import Flask, Response, render_template, request
+from werkzeug.exceptions import HTTPException
+
+from app.errors import BarodapError, InvalidRequestError
+
+log = logging.getLogger(__name__)
+
+_MESSAGES = {
+    400: "요청을 이해하지 못했어요.",
+    403: "허용되지 않은 요청이에요.",
+    404: "찾으시는 페이지가 없어요.",
+    405: "이 주소에서는 쓸 수 없는 방식의 요청이에요.",
+    413: "보낸 내용이 너무 커요.",
+    415: "지원하지 않는 형식이에요.",
+    429: "요청이 너무 많아요. 잠시 뒤에 다시 시도해 주세요.",
+    500: "문제가 생겼어요. 잠시 뒤에 다시 시도해 주세요.",
+    503: "지금은 서비스를 준비하고 있어요. 잠시 뒤에 다시 시도해 주세요.",
+}
+
+
+def register(app: Flask) -> None:
+    """Answer BarodapError, every HTTP error and anything unforeseen; the last is logged with its trace."""
+    app.register_error_handler(BarodapError, _expected)
+    app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(Exception, _unforeseen)
+
+
+def problem(status: int, code: str, detail: str, *, parameter: str = "") -> Response:
+    """A problem+json response. ``code`` is stable; ``parameter`` names the field of the request at fault."""
+    body: dict[str, object] = {
+        "type": "about:blank",
+        "title": HTTPStatus(status).phrase,
+        "status": status,
+        "code": code,
+        "detail": detail,
+    }
+    if parameter:
+        body["parameter"] = parameter
+    return Response(json.dumps(body, ensure_ascii=False), status, mimetype="application/problem+json")
+
+
+def _expected(error: BarodapError) -> Response:
+    if error.status >= 500:
+        log.error("%s: %s", error.code, error)
+    detail = error.message if error.status < 500 else _MESSAGES[503 if error.status == 503 else 500]
+    parameter = error.parameter if isinstance(error, InvalidRequestError) else ""
+    return _respond(error.status, error.code, detail, parameter)
+
+
+def _http(error: HTTPException) -> Response:
+    if error.response is not None:
+        return Response(error.response.response, error.response.status_code, error.response.headers)
+    status = error.code or 500
+    code = HTTPStatus(status).name.lower()
+    response = _respond(status, code, _MESSAGES.get(status, HTTPStatus(status).phrase))
+    for name, value in error.get_headers():
+        if name.lower() not in ("content-type", "content-length"):
+            response.headers[name] = value
+    return response
+
+
+def _unforeseen(error: Exception) -> Response:
+    log.exception("unforeseen error at %s", request.path, exc_info=error)
+    return _respond(500, "internal_error", _MESSAGES[500])
+
+
+def _respond(status: int, code: str, detail: str, parameter: str = "") -> Response:
+    if request.path.startswith("/api/"):
+        return problem(status, code, detail, parameter=parameter)
+    return Response(render_template("error.html", status=status, detail=detail), status)
