@@ -1,0 +1,172 @@
+"""The database: one engine a process, and short read or write transactions on it."""
+
+from __future__ import annotations
+
+import json
+import os
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, text
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
+from sqlalchemy.orm import Session
+
+from app.errors import ConfigurationError, MissingDependencyError, StorageError
+from app.storage.faults import storage_error
+from app.storage.tables import Base
+
+BUSY_TIMEOUT_SECONDS = 30
+_BEGIN = "barodap_begin"
+_EXAMPLE = "예: sqlite:////srv/barodap/barodap.db 또는 postgresql+psycopg://사용자:비밀번호@서버/barodap"
+_ADVISORY_LOCK = 0x6261726F  # "baro"; any number that the programs sharing a server agree on
+
+
+class Database:
+    """Opens ``url`` on first use, again after a fork; safe to share between threads.
+
+    Raises ConfigurationError for a URL that cannot work and MissingDependencyError for a driver that is not
+    installed. ``read`` and ``write`` raise StorageError when the database is unreachable, locked for too long,
+    read-only, damaged or not a database.
+    """
+
+    def __init__(self, url: str) -> None:
+        self.url = _parse(url)
+        self._engine: Engine | None = None
+        self._owner = 0
+        self._lock = threading.Lock()
+
+    @property
+    def engine(self) -> Engine:
+        """This process's engine. A connection made before a fork must not be used, nor closed, after it."""
+        with self._lock:
+            if self._engine is None or self._owner != os.getpid():
+                if self._engine is not None:
+                    self._engine.dispose(close=False)
+                self._engine = _open(self.url)
+                self._owner = os.getpid()
+            return self._engine
+
+    def make_folder(self) -> None:
+        """Make the folder of a SQLite file. Raises StorageError when that is not allowed."""
+        if self.file is None:
+            return
+        try:
+            self.file.parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise StorageError(
+                f"데이터베이스 폴더를 만들 수 없어요: {self.file.parent} ({error.strerror})",
+                remedy="권한을 확인하거나 BARODAP_DATABASE_URL 로 다른 곳을 정하세요.",
+            ) from error
+
+    @property
+    def file(self) -> Path | None:
+        """The SQLite file; None for a server."""
+        return sqlite_file(self.url)
+
+    @contextmanager
+    def read(self) -> Iterator[Session]:
+        """A session that sees one state of the database throughout."""
+        with self._faults(), Session(self.engine) as session:
+            yield session
+
+    @contextmanager
+    def write(self, *, exclusive: bool = False) -> Iterator[Session]:
+        """A session whose changes are committed together at the end, or not at all when an exception leaves it.
+
+        On SQLite it waits its turn at the start, up to ``BUSY_TIMEOUT_SECONDS``; ``exclusive`` makes PostgreSQL do
+        likewise, among those that ask for it.
+        """
+        engine = self.engine.execution_options(**{_BEGIN: "BEGIN IMMEDIATE"})
+        with self._faults(), Session(engine) as session, session.begin():
+            if exclusive and engine.dialect.name == "postgresql":
+                session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _ADVISORY_LOCK})
+            yield session
+
+    def use_write_ahead_log(self) -> None:
+        """On SQLite, let readers go on while one writes. The file remembers it; no other connection may be busy."""
+        if self.file is not None:
+            with self._faults(), self.engine.execution_options(**{_BEGIN: ""}).connect() as connection:
+                connection.exec_driver_sql("PRAGMA journal_mode = WAL")
+
+    def insert(self, table: type[Base]) -> sqlite.Insert | postgresql.Insert:
+        """An INSERT that knows ``on_conflict_do_update``, which the two dialects spell alike."""
+        return postgresql.insert(table) if self.engine.dialect.name == "postgresql" else sqlite.insert(table)
+
+    def close(self) -> None:
+        """Close this process's connections; the next use opens new ones."""
+        with self._lock:
+            if self._engine is not None and self._owner == os.getpid():
+                self._engine.dispose()
+            self._engine = None
+
+    @contextmanager
+    def _faults(self) -> Iterator[None]:
+        try:
+            yield
+        except DBAPIError as error:
+            fault = storage_error(error, self.url)
+            if fault is None:
+                raise
+            raise fault from error
+
+
+def sqlite_file(url: URL) -> Path | None:
+    """The file of a SQLite URL, with or without ``file:`` and ``?mode=``; None for any other database."""
+    if url.get_backend_name() != "sqlite" or not url.database:
+        return None
+    return Path(url.database.removeprefix("file:").partition("?")[0])
+
+
+def _to_json(value: object) -> str:
+    # Korean as it is: escaped, it would take up to three times the room and could not be read in the file.
+    return json.dumps(value, ensure_ascii=False)
+
+
+def _parse(text_url: str) -> URL:
+    try:
+        url = make_url(text_url)
+        backend = url.get_backend_name()
+        url.get_dialect()
+    except (ArgumentError, NoSuchModuleError) as error:
+        raise ConfigurationError("BARODAP_DATABASE_URL 의 형식이 올바르지 않아요.", remedy=_EXAMPLE) from error
+    if backend not in ("sqlite", "postgresql"):
+        raise ConfigurationError(f"'{backend}'은(는) 쓸 수 없어요. SQLite와 PostgreSQL만 지원해요.", remedy=_EXAMPLE)
+    if backend == "sqlite" and (not url.database or ":memory:" in url.database):
+        # Each process would have a database of its own, and lose it.
+        raise ConfigurationError("메모리 데이터베이스는 쓸 수 없어요. 파일 경로가 필요해요.", remedy=_EXAMPLE)
+    return url
+
+
+def _open(url: URL) -> Engine:
+    if url.get_backend_name() == "sqlite":
+        return _open_sqlite(url)
+    try:
+        return create_engine(url, pool_pre_ping=True, json_serializer=_to_json)
+    except ModuleNotFoundError as error:
+        raise MissingDependencyError(
+            f"PostgreSQL에 필요한 패키지({error.name})가 설치되어 있지 않아요.",
+            remedy="pip install 'barodap[postgres]'",
+        ) from error
+
+
+def _open_sqlite(url: URL) -> Engine:
+    engine = create_engine(url, connect_args={"timeout": BUSY_TIMEOUT_SECONDS}, json_serializer=_to_json)
+
+    @event.listens_for(engine, "connect")
+    def prepare(connection: Any, _record: Any) -> None:
+        # Python's own BEGIN comes only at the first INSERT; we say BEGIN ourselves, below.
+        connection.isolation_level = None
+        connection.execute("PRAGMA foreign_keys = ON")
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        # A transaction that reads and then writes fails at once, without waiting, when another wrote in between.
+        # One that will write therefore takes its turn at the start.
+        if statement := connection.get_execution_options().get(_BEGIN, "BEGIN"):
+            connection.exec_driver_sql(statement)
+
+    return engine

@@ -1,0 +1,116 @@
+"""The tables. ``migrations/`` makes them; a test keeps the two the same.
+
+History outlives what it describes: revisions, votes and view counts name an article by its id but hold no foreign key
+to it, so that removing an article, or importing it again, loses none of them (docs/decisions/0003).
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Boolean,
+    CheckConstraint,
+    Date,
+    DateTime,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Text,
+)
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+ID_LENGTH = 200
+REASON_LENGTH = 500
+VISITOR_LENGTH = 64
+
+
+class Base(DeclarativeBase):
+    """Names every constraint, so that migrations can address it on any database."""
+
+    metadata = MetaData(
+        naming_convention={
+            "pk": "pk_%(table_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+            "ix": "ix_%(table_name)s_%(column_0_name)s",
+        }
+    )
+
+
+class CategoryRow(Base):
+    """A node of the tree. Its ancestors are the prefixes of ``id``; ``position`` orders it among its siblings."""
+
+    __tablename__ = "categories"
+
+    id: Mapped[str] = mapped_column(Text, primary_key=True)
+    name: Mapped[str] = mapped_column(Text)
+    description: Mapped[str] = mapped_column(Text)
+    position: Mapped[int] = mapped_column(Integer)
+
+
+class ArticleRow(Base):
+    """An article as it stands. ``views`` is what the source stated; ``content_hash`` covers everything but that."""
+
+    __tablename__ = "articles"
+    __table_args__ = (
+        CheckConstraint("status IN ('published', 'draft', 'archived')", name="status"),
+        CheckConstraint("platform IN ('all', 'pc', 'android', 'ios')", name="platform"),
+        Index("ix_articles_variant_group", "variant_group", "platform"),
+    )
+
+    id: Mapped[str] = mapped_column(String(ID_LENGTH), primary_key=True)
+    title: Mapped[str] = mapped_column(Text)
+    body: Mapped[str] = mapped_column(Text)
+    category_id: Mapped[str] = mapped_column(ForeignKey("categories.id"), index=True)
+    slug: Mapped[str] = mapped_column(Text)
+    updated_at: Mapped[date] = mapped_column(Date)
+    questions: Mapped[list[str]] = mapped_column(JSON)
+    keywords: Mapped[list[str]] = mapped_column(JSON)
+    platform: Mapped[str] = mapped_column(String(10))
+    variant_group: Mapped[str | None] = mapped_column(Text)
+    related: Mapped[list[str]] = mapped_column(JSON)
+    status: Mapped[str] = mapped_column(String(10), index=True)
+    revision: Mapped[int] = mapped_column(Integer)
+    views: Mapped[int] = mapped_column(BigInteger)
+    content_hash: Mapped[str] = mapped_column(String(64))
+
+
+class RevisionRow(Base):
+    """What an article said at one revision, when that was recorded and where it came from. Only ever added to."""
+
+    __tablename__ = "article_revisions"
+
+    article_id: Mapped[str] = mapped_column(String(ID_LENGTH), primary_key=True)
+    revision: Mapped[int] = mapped_column(Integer, primary_key=True)
+    recorded_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
+    origin: Mapped[str] = mapped_column(Text)
+    content: Mapped[dict[str, Any]] = mapped_column(JSON)
+
+
+class ViewsRow(Base):
+    """Page views counted here, on top of those the source stated."""
+
+    __tablename__ = "article_views"
+
+    article_id: Mapped[str] = mapped_column(String(ID_LENGTH), primary_key=True)
+    views: Mapped[int] = mapped_column(BigInteger)
+
+
+class FeedbackRow(Base):
+    """One visitor's vote on one article, at the revision that the visitor read; a later vote replaces it."""
+
+    __tablename__ = "feedback"
+
+    article_id: Mapped[str] = mapped_column(String(ID_LENGTH), primary_key=True)
+    visitor: Mapped[str] = mapped_column(String(VISITOR_LENGTH), primary_key=True)
+    revision: Mapped[int] = mapped_column(Integer)
+    helpful: Mapped[bool] = mapped_column(Boolean)
+    reason: Mapped[str] = mapped_column(String(REASON_LENGTH))
+    created_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
