@@ -1,0 +1,54 @@
+"""The ``barodap`` command. Each command's module is imported only when that command runs, so ``--help`` is instant."""
+
+from __future__ import annotations
+
+import sys
+from importlib import import_module
+
+import click
+
+from app import __version__
+from app.errors import BarodapError
+
+_COMMANDS = {
+    "serve": "준비를 마치고 웹 서버를 실행해요.",
+    "import": "도움말 문서를 가져와요.",
+    "publish": "검색 색인을 새로 발행해요.",
+    "search": "터미널에서 검색해요.",
+    "analyze": "문장을 형태소와 색인어로 나눠 보여 줘요.",
+    "doctor": "설치와 데이터에 문제가 없는지 점검해요.",
+    "config": "모든 설정과 현재 값을 보여 줘요.",
+}
+
+_MODULES = {"import": "import_articles"}
+
+
+class _LazyGroup(click.Group):
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
+        return list(_COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        if cmd_name not in _COMMANDS:
+            return None
+        command = import_module(f"app.cli.{_MODULES.get(cmd_name, cmd_name)}").command
+        assert isinstance(command, click.Command)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
+        with formatter.section("명령"):
+            formatter.write_dl(list(_COMMANDS.items()))
+
+
+@click.group(cls=_LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="barodap")
+def cli() -> None:
+    """바로답: 답하는 도움말 센터."""
+
+
+def main() -> None:
+    """Run the command; an expected failure ends with its message in Korean and exit status 1, without a trace."""
+    try:
+        cli()
+    except BarodapError as error:
+        click.secho(f"오류: {error}", fg="red", err=True)
+        sys.exit(1)
