@@ -1,0 +1,25 @@
+"""Articles as JSON, the form in which engines store them."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from datetime import date
+from typing import Any
+
+from app.models import Article
+
+
+def to_json(article: Article) -> str:
+    """One line of ASCII, so that nothing in the text (line ends, unpaired surrogates) can break a file."""
+    return json.dumps(asdict(article), default=date.isoformat, separators=(",", ":"))
+
+
+def from_json(line: str) -> Article:
+    """The article that ``to_json`` was given, equal in every field."""
+    values: dict[str, Any] = json.loads(line)
+    for name, value in values.items():
+        if isinstance(value, list):
+            values[name] = tuple(value)
+    values["updated_at"] = date.fromisoformat(values["updated_at"])
+    return Article(**values)

@@ -1,0 +1,75 @@
+"""The smallest correct engine: JSON lines on disk, dictionaries in memory. The measure for every other engine."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from pathlib import Path
+
+import numpy as np
+
+from app.engine import articles, seal
+from app.engine.base import FIELDS, EngineDocument
+from app.engine.columns import Columns
+from app.engine.inversion import Inversion
+from app.engine.retrieval import NO_POSTINGS, Postings, PostingsReader
+from app.models import Article
+
+LAYOUT = "memory/1"
+_DOCUMENTS = "documents.jsonl"
+
+
+class MemoryEngine:
+    """Keeps everything in memory and inverts anew at each ``open``: for tests, comparison and small collections."""
+
+    def build(self, documents: Iterable[EngineDocument], directory: Path) -> int:
+        inversion = Inversion()
+        with (directory / _DOCUMENTS).open("w", encoding="ascii") as file:
+            for document in documents:
+                inversion.add(document)
+                file.write(_to_json(document) + "\n")
+        seal.seal(directory, LAYOUT)
+        return len(inversion)
+
+    def open(self, directory: Path) -> MemoryReader:
+        seal.check(directory, LAYOUT)
+        inversion, stored = Inversion(), []
+        with (directory / _DOCUMENTS).open(encoding="ascii") as file:
+            for line in file:
+                document = _from_json(line)
+                inversion.add(document)
+                stored.append(document.article)
+        return MemoryReader(inversion, stored)
+
+
+class MemoryReader(PostingsReader):
+    """Safe to share between threads because nothing changes after it was made."""
+
+    def __init__(self, inversion: Inversion, stored: list[Article]) -> None:
+        super().__init__(Columns.of(inversion.table))
+        self._inverted = inversion.postings
+        self._stored = stored
+
+    def _postings(self, field: str, term: str) -> Postings:
+        posting = self._inverted[field].get(term)
+        if posting is None:
+            return NO_POSTINGS
+        pairs = np.array(posting)
+        return Postings(pairs[::2].astype(np.int32), pairs[1::2].astype(np.float64))
+
+    def _article(self, row: int) -> Article:
+        return self._stored[row]
+
+    def close(self) -> None:
+        self._stored = []
+
+
+def _to_json(document: EngineDocument) -> str:
+    terms = {str(field): list(document.terms.get(field, ())) for field in FIELDS}
+    return json.dumps([articles.to_json(document.article), terms, document.categories])
+
+
+def _from_json(line: str) -> EngineDocument:
+    article, names, categories = json.loads(line)
+    terms = {field: names[str(field)] for field in FIELDS}
+    return EngineDocument(articles.from_json(article), terms, tuple(categories))
