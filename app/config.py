@@ -32,7 +32,7 @@ class Settings(BaseSettings):
     contact_url: str = Field("", description="Where a visitor who found nothing can ask a person or a chat; empty: not offered.")
     keep_generations: int = Field(2, ge=2, le=20, description="Index generations kept on disk, the serving one included.")
     relevance_floor: float = Field(
-        0.35, ge=0, le=1, description="Share of a query's information that a result must cover; below it nothing is shown."
+        0.3, ge=0, le=1, description="Evidence (0 to 1) that the best result must have; below it nothing is shown."
     )
     trusted_proxies: int = Field(0, ge=0, le=10, description="Reverse proxies in front whose X-Forwarded-* headers are believed.")
     log_level: str = Field("INFO", pattern="^(DEBUG|INFO|WARNING|ERROR)$", description="DEBUG, INFO, WARNING or ERROR.")

@@ -21,8 +21,11 @@ from app.models import Sort
 GROUP_WEIGHTS: Mapping[Group, float] = {"title": 3.0, "questions": 2.0, "body": 1.0}
 VIEW_WEIGHTS: Mapping[View, float] = {"morph": 1.0, "bigram": 1.0, "jamo": 1.0}
 
+EVIDENCE_WEIGHTS: Mapping[View, float] = {"morph": 0.4, "bigram": 0.2, "jamo": 0.2}
+"""How much coverage in a view says that an article is about the query; the remaining 0.2 is the fused score's."""
+
 TAIL = 0.5
-"""A hit further down must cover at least this share of what the best-covered hit covers."""
+"""A hit further down must have at least this share of the best hit's evidence."""
 
 MATCHED = 0.3
 """A view counts as a reason for a hit when the hit covers at least this share of the query in it."""
@@ -51,7 +54,7 @@ class Ranking:
 def rank(candidates: Candidates, *, sort: Sort, floor: float, browse: bool) -> Ranking:
     """Fuse, drop what lies under the floor, and sort.
 
-    ``floor`` is the share in [0, 1] of the query's information that the best hit must cover. Ties go to the more
+    ``floor`` is the evidence in [0, 1] that the best hit must have, see ``weigh``. Ties go to the more
     viewed, then the newer, then the smaller id, so that the order is total and pages never overlap.
     """
     scores = fuse(candidates)
@@ -64,7 +67,7 @@ def rank(candidates: Candidates, *, sort: Sort, floor: float, browse: bool) -> R
         return Ranking(_sorted(rows, candidates, scores, sort if sort != "relevance" else "views"), scores, coverage, "none")
     if not len(candidates):
         return Ranking(np.empty(0, dtype=np.intp), scores, coverage, "no_match")
-    evidence = weigh(coverage)
+    evidence = weigh(coverage, scores)
     best = float(evidence.max())
     if best < floor:
         return Ranking(np.empty(0, dtype=np.intp), scores, coverage, "below_floor")
@@ -84,9 +87,16 @@ def fuse(candidates: Candidates) -> NDArray[np.float64]:
     return fused / sum(VIEW_WEIGHTS.values())
 
 
-def weigh(coverage: Mapping[View, NDArray[np.float64]]) -> NDArray[np.float64]:
-    """How much of the query's information a candidate holds, in [0, 1]: the mean of its coverage over the views."""
-    return np.asarray(sum(coverage[view] for view in VIEWS) / len(VIEWS))
+def weigh(coverage: Mapping[View, NDArray[np.float64]], scores: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Evidence in [0, 1] that a candidate is about the query.
+
+    Coverage asks how much of the query's information the article holds anywhere; the fused score, cut at 1, whether
+    it holds it where it matters. docs/decisions/0004-relevance-floor.md has the measurement.
+    """
+    evidence = (1.0 - sum(EVIDENCE_WEIGHTS.values())) * np.minimum(scores, 1.0)
+    for view, weight in EVIDENCE_WEIGHTS.items():
+        evidence = evidence + weight * coverage[view]
+    return np.asarray(evidence)
 
 
 def _sorted(

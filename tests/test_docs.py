@@ -1,0 +1,33 @@
+"""The documents keep up with the code: every setting, command and route is described."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from app.cli import cli
+from app.config import Settings
+
+DOCS = Path(__file__).parent.parent / "docs"
+
+
+@pytest.mark.parametrize("name", Settings.model_fields)
+def test_every_setting_is_documented(name: str) -> None:
+    assert f"| `BARODAP_{name.upper()}` |" in (DOCS / "configuration.md").read_text(encoding="utf-8")
+
+
+def test_no_setting_is_documented_that_does_not_exist() -> None:
+    documented = re.findall(r"^\| `BARODAP_(\w+)` \|", (DOCS / "configuration.md").read_text(encoding="utf-8"), re.M)
+    assert {name.lower() for name in documented} == set(Settings.model_fields)
+
+
+@pytest.mark.parametrize("name", cli.list_commands(None))  # type: ignore[arg-type]
+def test_every_command_is_documented(name: str) -> None:
+    assert f"| `barodap {name}" in (DOCS / "cli.md").read_text(encoding="utf-8")
+
+
+def test_decisions_are_numbered_without_gaps() -> None:
+    numbers = sorted(int(path.name[:4]) for path in (DOCS / "decisions").glob("[0-9]*.md"))
+    assert numbers == list(range(1, len(numbers) + 1))
