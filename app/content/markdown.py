@@ -21,11 +21,15 @@ _BLANK_LINES = re.compile(r"\n{3,}")
 
 @lru_cache(maxsize=1024)
 def to_html(body: str) -> str:
-    """``body`` as HTML without scripts, styles, event handlers or unknown schemes; headings start at ``h2``."""
+    """``body`` as HTML without scripts, styles, event handlers or unknown schemes.
+
+    The largest headings become ``h2``, whatever level they were written at: the page's title is its ``h1``.
+    """
     tokens = _MARKDOWN.parse(body)
-    for token in tokens:
-        if token.type in ("heading_open", "heading_close") and token.tag == "h1":
-            token.tag = "h2"
+    headings = [token for token in tokens if token.type in ("heading_open", "heading_close")]
+    top = min((int(token.tag[1]) for token in headings), default=2)
+    for token in headings:
+        token.tag = f"h{min(int(token.tag[1]) - top + 2, 6)}"
     html = str(_MARKDOWN.renderer.render(tokens, _MARKDOWN.options, {}))
     return nh3.clean(
         html,

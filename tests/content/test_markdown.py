@@ -1,0 +1,48 @@
+"""Bodies as HTML and as text."""
+
+from __future__ import annotations
+
+import pytest
+
+from app.content.markdown import to_html, to_text
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "<script>alert(1)</script>",
+        "[눌러](javascript:alert(1))",
+        "[눌러](data:text/html,x)",
+        "![x](javascript:alert(1))",
+        '<img src=x onerror="alert(1)">',
+        "[a](https://x.example 'x\" onmouseover=\"alert(1)')",
+        "<style>*{display:none}</style>",
+    ],
+)
+def test_html_can_run_nothing(body: str) -> None:
+    html = to_html(body)
+    assert "<script" not in html
+    assert "<style" not in html
+    assert 'href="javascript' not in html
+    assert 'href="data' not in html
+    assert "<img src=x" not in html
+    assert ' onmouseover="' not in html
+
+
+def test_headings_start_below_the_page_title() -> None:
+    assert "<h2>가</h2>" in to_html("### 가\n\n#### 나")
+    assert "<h3>나</h3>" in to_html("### 가\n\n#### 나")
+    assert "<h2>가</h2>" in to_html("# 가")
+
+
+def test_tables_survive() -> None:
+    assert "<td>10,000캐시</td>" in to_html("| 항목 | 값 |\n|---|---|\n| 최소 | 10,000캐시 |")
+
+
+def test_text_keeps_the_shape_of_lists_and_tables() -> None:
+    body = "먼저 **확인**하세요.\n\n1. 하나\n2. 둘\n   - 안쪽\n\n| 가 | 나 |\n|---|---|\n| 1 | [링크](/articles/a) |\n\n끝"
+    assert to_text(body) == "먼저 확인하세요.\n\n1. 하나\n2. 둘\n  • 안쪽\n\n가 | 나\n1 | 링크\n\n끝"
+
+
+def test_text_of_code_and_soft_breaks() -> None:
+    assert to_text("경로는 `관리 > 월렛`이에요.\n다음 줄") == "경로는 관리 > 월렛이에요. 다음 줄"
