@@ -70,7 +70,10 @@ class Database:
     @contextmanager
     def read(self) -> Iterator[Session]:
         """A session that sees one state of the database throughout."""
-        with self._faults(), Session(self.engine) as session:
+        engine = self.engine
+        if engine.dialect.name == "postgresql":
+            engine = engine.execution_options(isolation_level="REPEATABLE READ")
+        with self._faults(), Session(engine) as session:
             yield session
 
     @contextmanager

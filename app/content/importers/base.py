@@ -13,7 +13,9 @@ from app.models import Platform, Status
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """An article as a source states it. ``category`` holds the names from the root down; ``None`` means not stated."""
+    """An article as a source states it. ``category`` holds the names from the root down; ``None`` means not stated.
+
+    ``origin`` is the file, relative to what was imported, and ``line`` where in it the article starts."""
 
     id: str
     title: str
@@ -29,6 +31,7 @@ class Draft:
     slug: str | None = None
     status: Status = "published"
     views: int | None = None
+    line: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,211 @@
+"""The articles as the rest of the program reads them, and what visitors leave behind: views and votes."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from itertools import chain
+from typing import Any, cast
+
+from sqlalchemy import ColumnElement, Row, Select, func, or_, select
+from sqlalchemy.orm import Session
+
+from app.content.categories import CategoryTree, Node
+from app.content.privacy import mask
+from app.content.text import clean
+from app.errors import InvalidRequestError, NotFoundError
+from app.models import Article, Category, Platform, Status
+from app.storage.database import Database
+from app.storage.tables import REASON_LENGTH, VISITOR_LENGTH, ArticleRow, CategoryRow, FeedbackRow, ViewsRow
+
+_STREAM_BATCH = 500
+
+Articles = list[Article]
+Categories = list[Category]
+
+_VIEWS = ArticleRow.views + func.coalesce(ViewsRow.views, 0)
+
+
+class ArticleStore:
+    """Reads are current: nothing is cached. Every method may raise StorageError.
+
+    ``Article.views`` is what the source stated plus the page views counted here; ``helpful`` and ``unhelpful`` count
+    the votes on all revisions.
+    """
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def get(self, article_id: str, *, status: Status | None = "published") -> Article | None:
+        """The article, or None when there is none with this id and ``status`` (None: any)."""
+        with self._database.read() as session:
+            row = session.execute(_select(status).where(ArticleRow.id == article_id)).one_or_none()
+            return None if row is None else _article(row, _tree(session))
+
+    def list(
+        self, page: int = 1, per_page: int = 20, category: str | None = None, status: Status | None = "published"
+    ) -> tuple[Articles, int]:
+        """The ``page``-th (from 1) ``per_page`` articles by id, and how many there are in all.
+
+        ``category`` is an id; articles below it count. An unknown one, like a page after the last, gives none.
+        """
+        with self._database.read() as session:
+            filters = _filters(category, status)
+            total = session.execute(select(func.count()).select_from(ArticleRow).where(*filters)).scalar_one()
+            if total <= (page - 1) * per_page:
+                return [], total
+            rows = session.execute(
+                _select(status)
+                .where(*filters)
+                .order_by(ArticleRow.id)
+                .offset((page - 1) * per_page)
+                .limit(per_page)
+            )
+            tree = _tree(session)
+            return [_article(row, tree) for row in rows], total
+
+    def published(self) -> Iterator[Article]:
+        """Every published article by id, streamed from one state of the database."""
+        with self._database.read() as session:
+            tree = _tree(session)
+            rows = session.execute(
+                _select("published").order_by(ArticleRow.id), execution_options={"yield_per": _STREAM_BATCH}
+            )
+            for row in rows:
+                yield _article(row, tree)
+
+    def popular(self, limit: int, category: str | None = None) -> Articles:
+        """The ``limit`` most viewed published articles, in ``category`` and below where one is given."""
+        with self._database.read() as session:
+            rows = session.execute(
+                _select("published")
+                .where(*_filters(category, None))
+                .order_by(_VIEWS.desc(), ArticleRow.id)
+                .limit(limit)
+            )
+            tree = _tree(session)
+            return [_article(row, tree) for row in rows]
+
+    def categories(self) -> Categories:
+        """The whole tree in display order: parents before children; ``position`` counts through it."""
+        with self._database.read() as session:
+            return _tree(session).listed()
+
+    def digest(self) -> str:
+        """Changes whenever something that is indexed does: a published article, its stated views, a category.
+
+        Counting a view or a vote does not change it.
+        """
+        digest = hashlib.sha256()
+        article, category = ArticleRow, CategoryRow
+        with self._database.read() as session:
+            articles = session.execute(
+                select(article.id, article.revision, article.content_hash, article.views)
+                .where(article.status == "published")
+                .order_by(article.id),
+                execution_options={"yield_per": _STREAM_BATCH},
+            )
+            categories = session.execute(
+                select(category.id, category.name, category.description, category.position).order_by(category.id)
+            )
+            for row in chain(articles, categories):
+                digest.update(repr(tuple(row)).encode())
+        return digest.hexdigest()
+
+    def count_view(self, article_id: str) -> None:
+        """Add one page view. Raises NotFoundError when no such article is published."""
+        with self._database.write() as session:
+            _published_revision(session, article_id)
+            statement = self._database.insert(ViewsRow).values(article_id=article_id, views=1)
+            session.execute(
+                statement.on_conflict_do_update(index_elements=["article_id"], set_={"views": ViewsRow.views + 1})
+            )
+
+    def add_feedback(self, article_id: str, *, visitor: str, helpful: bool, reason: str = "") -> None:
+        """Record a vote on the article's present revision; the visitor's earlier vote on it is replaced.
+
+        ``visitor`` is a hash (at most 64 characters) that cannot be traced to a person. Personal data in ``reason``
+        is masked. Raises NotFoundError, and InvalidRequestError for a ``reason`` over 500 characters.
+        """
+        reason = clean(reason).strip()
+        if len(reason) > REASON_LENGTH:
+            raise InvalidRequestError(f"의견은 {REASON_LENGTH}자까지 쓸 수 있어요.", parameter="reason")
+        if not 0 < len(visitor) <= VISITOR_LENGTH:
+            raise ValueError(f"visitor must have 1 to {VISITOR_LENGTH} characters")
+        with self._database.write() as session:
+            vote = {
+                "revision": _published_revision(session, article_id),
+                "helpful": helpful,
+                "reason": mask(reason)[:REASON_LENGTH],
+                "created_at": datetime.now(UTC),
+            }
+            statement = self._database.insert(FeedbackRow).values(article_id=article_id, visitor=visitor, **vote)
+            session.execute(statement.on_conflict_do_update(index_elements=["article_id", "visitor"], set_=vote))
+
+
+def _select(status: Status | None) -> Select[*tuple[Any, ...]]:
+    helpful = func.count().filter(FeedbackRow.helpful)
+    votes = (
+        select(FeedbackRow.article_id, helpful.label("helpful"), func.count().label("votes"))
+        .group_by(FeedbackRow.article_id)
+        .subquery()
+    )
+    statement = (
+        select(
+            ArticleRow,
+            _VIEWS.label("all_views"),
+            func.coalesce(votes.c.helpful, 0).label("helpful"),
+            func.coalesce(votes.c.votes, 0).label("votes"),
+        )
+        .outerjoin(ViewsRow, ViewsRow.article_id == ArticleRow.id)
+        .outerjoin(votes, votes.c.article_id == ArticleRow.id)
+    )
+    return statement if status is None else statement.where(ArticleRow.status == status)
+
+
+def _filters(category: str | None, status: Status | None) -> tuple[ColumnElement[bool], ...]:
+    filters: list[ColumnElement[bool]] = []
+    if category is not None:
+        below = ArticleRow.category_id.startswith(f"{category}/", autoescape=True)
+        filters.append(or_(ArticleRow.category_id == category, below))
+    if status is not None:
+        filters.append(ArticleRow.status == status)
+    return tuple(filters)
+
+
+def _tree(session: Session) -> CategoryTree:
+    rows = session.execute(select(CategoryRow)).scalars()
+    return CategoryTree.of(Node(row.id, row.name, row.description, row.position) for row in rows)
+
+
+def _article(row: Row[*tuple[Any, ...]], tree: CategoryTree) -> Article:
+    article: ArticleRow = row[0]
+    return Article(
+        id=article.id,
+        title=article.title,
+        body=article.body,
+        category_id=article.category_id,
+        category_names=tree.names(article.category_id),
+        slug=article.slug,
+        updated_at=article.updated_at,
+        questions=tuple(article.questions),
+        keywords=tuple(article.keywords),
+        platform=cast(Platform, article.platform),
+        variant_group=article.variant_group,
+        related=tuple(article.related),
+        status=cast(Status, article.status),
+        revision=article.revision,
+        views=row.all_views,
+        helpful=row.helpful,
+        unhelpful=row.votes - row.helpful,
+    )
+
+
+def _published_revision(session: Session, article_id: str) -> int:
+    revision = session.execute(
+        select(ArticleRow.revision).where(ArticleRow.id == article_id, ArticleRow.status == "published")
+    ).scalar_one_or_none()
+    if revision is None:
+        raise NotFoundError(f"문서를 찾을 수 없어요: {article_id}")
+    return revision

@@ -1,0 +1,98 @@
+"""Markdown files with YAML front matter, one article a file (the format is described in faq_data/README.md)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import AliasChoices, Field, ValidationError
+
+from app.content import yaml
+from app.content.importers.base import Draft, Problem
+from app.content.importers.schema import ArticleFields, Line
+from app.content.text import clean
+from app.content.validation import explain
+
+_FENCE = "---"
+_README = "readme.md"
+
+
+class FrontMatter(ArticleFields):
+    """Stricter than a record: the id is a file name, the title one question, the date always stated."""
+
+    id: str = Field(pattern=r"^[a-z0-9][a-z0-9-]*$", max_length=200)
+    title: Annotated[Line, Field(max_length=120)]
+    updated: Annotated[date, Field(validation_alias=AliasChoices("updated"))]
+
+
+class MarkdownImporter:
+    """Reads a file, or every ``*.md`` below a folder (below its ``articles/`` where it has one) but README.md."""
+
+    @classmethod
+    def accepts(cls, path: Path) -> bool:
+        return path.suffix.lower() == ".md" if path.is_file() else next(_files(path), None) is not None
+
+    def read(self, path: Path) -> Iterator[Draft | Problem]:
+        seen: dict[str, str] = {}
+        for file in [path] if path.is_file() else sorted(_files(path)):
+            origin = file.name if file == path else file.relative_to(path).as_posix()
+            for item in _read_file(file, origin):
+                if isinstance(item, Draft) and item.id in seen:
+                    yield Problem(origin, item.line, f"id '{item.id}'은(는) {seen[item.id]}에도 있어요.")
+                    continue
+                if isinstance(item, Draft):
+                    seen[item.id] = origin
+                yield item
+
+
+def _files(folder: Path) -> Iterator[Path]:
+    articles = folder / "articles"
+    root = articles if articles.is_dir() else folder
+    return (file for file in root.rglob("*.md") if file.is_file() and file.name.lower() != _README)
+
+
+def _read_file(file: Path, origin: str) -> Iterator[Draft | Problem]:
+    raw = file.read_bytes()
+    try:
+        text = raw.decode("utf-8-sig").replace("\r\n", "\n")
+    except UnicodeDecodeError as error:
+        yield Problem(origin, raw.count(b"\n", 0, error.start) + 1, "UTF-8이 아닌 글자가 있어요. UTF-8로 저장하세요.")
+        return
+    lines = text.split("\n")
+    if lines[0].rstrip() != _FENCE:
+        yield Problem(origin, 1, "첫 줄이 '---'로 시작하는 머리말(front matter)이 없어요.")
+        return
+    end = next((number for number, line in enumerate(lines[1:], 1) if line.rstrip() == _FENCE), None)
+    if end is None:
+        yield Problem(origin, 1, "머리말(front matter)을 닫는 '---' 줄이 없어요.")
+        return
+
+    try:
+        document = yaml.parse("\n".join(lines[1:end]), first_line=2)
+    except yaml.YamlError as error:
+        yield Problem(origin, error.line, error.message)
+        return
+    if not isinstance(document.value, dict):
+        yield Problem(origin, 2, "머리말(front matter)은 '이름: 값' 줄로 이루어져야 해요.")
+        return
+
+    faults: list[Problem] = []
+    fields: FrontMatter | None = None
+    try:
+        fields = FrontMatter.model_validate(document.value)
+    except ValidationError as error:
+        faults = [Problem(origin, document.line(fault["loc"]), explain(fault)) for fault in error.errors()]
+    body = clean("\n".join(lines[end + 1 :])).strip()
+    if not body:
+        faults.append(Problem(origin, end + 1, "본문이 비어 있어요."))
+    stated_id = document.value.get("id")
+    if isinstance(stated_id, str) and stated_id != file.stem:
+        faults.append(
+            Problem(origin, document.line(("id",)), f"id '{stated_id}'은(는) 파일 이름 '{file.stem}'과 같아야 해요.")
+        )
+    if faults or fields is None:
+        yield from sorted(faults, key=lambda problem: problem.line)
+        return
+    yield fields.draft(body, origin=origin, line=1)
