@@ -8,6 +8,7 @@ import click
 
 from app.config import load_settings
 from app.models import SORTS, Query, SearchResult
+from app.search.parser import MAX_QUERY
 
 
 @click.command("search")
@@ -23,7 +24,7 @@ def command(text: str, limit: int, categories: tuple[str, ...], sort: str, as_js
 
     services = build_services(load_settings())
     query = Query(
-        text=clean(text, parameter="TEXT"),
+        text=clean(text, MAX_QUERY, parameter="TEXT"),
         categories=categories,
         sort=sort,  # type: ignore[arg-type]
         per_page=limit,

@@ -7,8 +7,11 @@ from dataclasses import dataclass
 from app.analysis.views import Analyzer
 from app.engine.base import VIEWS, EngineQuery
 
+MAX_QUERY = 300
+"""Characters of a query at most; everything that takes one from a person checks it with ``analysis.text.clean``."""
+
 MAX_TERMS = 64
-"""Distinct terms kept per view: what a 300-character query holds at most, bar a few jamo grams of the longest."""
+"""Distinct terms kept per view, the first ones typed: enough for any question, a bound for pasted text."""
 
 BROWSE_LIMIT = 1_000_000
 

@@ -1,0 +1,56 @@
+"""Marks and snippets: around the matches, and safe whatever the text."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from app.analysis.views import Analyzer
+from app.search.highlight import SNIPPET_LENGTH, Highlighter
+
+BODY = (
+    "처음 문장은 준비물을 설명해요. 두 번째 문장은 화면을 설명해요. 이 문장은 길이를 채우려고 더 길게 썼어요. "
+    "그다음 문장도 마찬가지로 아무 상관이 없는 내용이에요. 여기까지 읽어도 아직 답이 나오지 않으니 조금 더 내려가야 해요. "
+    "드디어 본론이에요. 환불은 유상캐시만 신청할 수 있어요. 마지막 문장이에요."
+)
+
+
+def plain(html: str) -> str:
+    return re.sub(r"</?mark>", "", html)
+
+
+def test_inflected_words_are_marked_by_their_stem(analyzer: Analyzer) -> None:
+    assert Highlighter("충전하는 방법", analyzer).mark("캐시를 충전해요") == "캐시를 <mark>충전</mark>해요"
+
+
+def test_words_typed_without_spaces_are_marked(analyzer: Analyzer) -> None:
+    assert "<mark>" in Highlighter("세금계산서수정", analyzer).mark("세금계산서를 수정하고 싶어요")
+
+
+def test_markup_in_text_and_query_is_escaped(analyzer: Analyzer) -> None:
+    text = "<script>alert('월렛')</script> & \"월렛\""
+    html = Highlighter("<script> 월렛 & alert", analyzer).mark(text)
+    assert re.sub(r"</?mark>", "", html).count("<") == 0
+    assert "<mark>월렛</mark>" in html
+    assert "&amp;" in html
+
+
+def test_the_snippet_lies_around_the_match(analyzer: Analyzer) -> None:
+    snippet = Highlighter("유상캐시 환불", analyzer).snippet(BODY)
+    assert "<mark>환불</mark>" in snippet.html
+    assert snippet.text.startswith("…")
+    assert len(snippet.text) <= SNIPPET_LENGTH + 2
+    assert plain(snippet.html) == snippet.text
+
+
+def test_without_a_match_the_snippet_is_the_beginning(analyzer: Analyzer) -> None:
+    assert Highlighter("무관", analyzer).snippet(BODY).text.startswith("처음 문장은")
+    assert Highlighter("", analyzer).snippet(BODY).text.startswith("처음 문장은")
+
+
+@pytest.mark.parametrize("body", ["", " ", "가", "가" * 5000, "\n\n\n가 나\n", "İ" * 300 + " 월렛", "👩‍👩‍👧 월렛 👍"])
+def test_odd_bodies(analyzer: Analyzer, body: str) -> None:
+    snippet = Highlighter("월렛", analyzer).snippet(body)
+    assert len(snippet.text) <= SNIPPET_LENGTH + 2
+    assert plain(snippet.html) == snippet.text
