@@ -73,9 +73,9 @@ def _best_start(text: str, ranges: Sequence[Range]) -> int:
     starts = [match.end() for match in _SENTENCE_START.finditer(text)] or [0]
     best, best_count = 0, -1
     for start in dict.fromkeys([0, *starts, *(_word_start(text, found) for found, _ in ranges)]):
-        words = {text[s:e].lower() for s, e in ranges if start <= s and e <= start + SNIPPET_LENGTH}
-        is_sentence = start in starts
-        count = 2 * len(words) + is_sentence
+        end = _cut(text, start + SNIPPET_LENGTH)
+        words = {text[s:e].lower() for s, e in ranges if start <= s and e <= end}
+        count = 2 * len(words) + (start in starts)
         if count > best_count:
             best, best_count = start, count
     return best
