@@ -6,11 +6,14 @@ from typing import NamedTuple, Protocol
 
 
 class Token(NamedTuple):
-    """A morpheme. ``text[start:end] == surface`` always holds; ``lemma`` is what is indexed; ``tag`` a Sejong-style tag.
+    """A morpheme. ``text[start:end] == surface`` always holds, and ``lemma`` is what is indexed.
 
-    Sejong tags: N* nouns (NNG common, NNP proper, NNB bound, NR, NP), V* predicates, M* modifiers, J* particles,
-    E* endings, X* affixes (XR root), SL foreign letters, SH Han characters, SN numbers, S* other symbols.
-    ``known`` is False for what the tokenizer's dictionary does not hold.
+    ``tag`` is a Sejong-style tag: N* nouns (NNG common, NNP proper, NNB bound, NR, NP), V* predicates, M* modifiers,
+    J* particles, E* endings, X* affixes (XR root), SL foreign letters, SH Han characters, SN numbers, S* other symbols;
+    NA what could not be analysed.
+    A contracted form carries the tags of its morphemes joined by ``+`` (``VV+EP``). The lemma of a predicate is its
+    stem without ``다`` (``보내``). ``known`` is False for what the tokenizer's dictionary does not hold. ``parts`` are
+    the shorter words inside a compound that is kept whole, with offsets into the same text; most tokens have none.
     """
 
     surface: str
@@ -19,10 +22,15 @@ class Token(NamedTuple):
     start: int
     end: int
     known: bool = True
+    parts: tuple[Token, ...] = ()
 
 
 class Tokenizer(Protocol):
-    """Splits normalised text into morphemes. Loaded once a process, after any fork, and safe to share between threads."""
+    """Splits text into morphemes. Loaded once a process, after any fork, and safe to share between threads.
+
+    Text is folded first (``normalise.fold``, one character for one), so lemmas are in folded form while offsets and
+    surfaces are those of the text as given.
+    """
 
     @property
     def fingerprint(self) -> str:
