@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from itertools import chain
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 
 from sqlalchemy import ColumnElement, Row, Select, func, or_, select
 from sqlalchemy.orm import Session
@@ -15,16 +15,25 @@ from app.content.categories import CategoryTree, Node
 from app.content.privacy import mask
 from app.content.text import clean
 from app.errors import InvalidRequestError, NotFoundError
-from app.models import Article, Category, Platform, Status
+from app.models import PLATFORMS, Article, Category, Platform, Status
 from app.storage.database import Database
-from app.storage.tables import REASON_LENGTH, VISITOR_LENGTH, ArticleRow, CategoryRow, FeedbackRow, ViewsRow
+from app.storage.tables import REASON_LENGTH, ArticleRow, CategoryRow, FeedbackRow, ViewsRow
 
 _STREAM_BATCH = 500
 
+# The class has a method named list.
 Articles = list[Article]
 Categories = list[Category]
 
+_PLATFORM_ORDER = {platform: order for order, platform in enumerate(PLATFORMS)}
 _VIEWS = ArticleRow.views + func.coalesce(ViewsRow.views, 0)
+
+
+class ArticlePage(NamedTuple):
+    """Some articles of ``total``."""
+
+    articles: Articles
+    total: int
 
 
 class ArticleStore:
@@ -45,7 +54,7 @@ class ArticleStore:
 
     def list(
         self, page: int = 1, per_page: int = 20, category: str | None = None, status: Status | None = "published"
-    ) -> tuple[Articles, int]:
+    ) -> ArticlePage:
         """The ``page``-th (from 1) ``per_page`` articles by id, and how many there are in all.
 
         ``category`` is an id; articles below it count. An unknown one, like a page after the last, gives none.
@@ -54,7 +63,7 @@ class ArticleStore:
             filters = _filters(category, status)
             total = session.execute(select(func.count()).select_from(ArticleRow).where(*filters)).scalar_one()
             if total <= (page - 1) * per_page:
-                return [], total
+                return ArticlePage([], total)
             rows = session.execute(
                 _select(status)
                 .where(*filters)
@@ -63,7 +72,15 @@ class ArticleStore:
                 .limit(per_page)
             )
             tree = _tree(session)
-            return [_article(row, tree) for row in rows], total
+            return ArticlePage([_article(row, tree) for row in rows], total)
+
+    def variants(self, group: str) -> Articles:
+        """The published articles of one variant group, in the order of ``PLATFORMS``."""
+        with self._database.read() as session:
+            rows = session.execute(_select("published").where(ArticleRow.variant_group == group))
+            tree = _tree(session)
+            articles = [_article(row, tree) for row in rows]
+        return sorted(articles, key=lambda article: (_PLATFORM_ORDER[article.platform], article.id))
 
     def published(self) -> Iterator[Article]:
         """Every published article by id, streamed from one state of the database."""
@@ -125,14 +142,12 @@ class ArticleStore:
     def add_feedback(self, article_id: str, *, visitor: str, helpful: bool, reason: str = "") -> None:
         """Record a vote on the article's present revision; the visitor's earlier vote on it is replaced.
 
-        ``visitor`` is a hash (at most 64 characters) that cannot be traced to a person. Personal data in ``reason``
-        is masked. Raises NotFoundError, and InvalidRequestError for a ``reason`` over 500 characters.
+        ``visitor`` is any string that tells visitors apart; only its SHA-256 is kept. Personal data in ``reason`` is
+        masked. Raises NotFoundError, and InvalidRequestError for a ``reason`` over 500 characters.
         """
         reason = clean(reason).strip()
         if len(reason) > REASON_LENGTH:
             raise InvalidRequestError(f"의견은 {REASON_LENGTH}자까지 쓸 수 있어요.", parameter="reason")
-        if not 0 < len(visitor) <= VISITOR_LENGTH:
-            raise ValueError(f"visitor must have 1 to {VISITOR_LENGTH} characters")
         with self._database.write() as session:
             vote = {
                 "revision": _published_revision(session, article_id),
@@ -140,7 +155,9 @@ class ArticleStore:
                 "reason": mask(reason)[:REASON_LENGTH],
                 "created_at": datetime.now(UTC),
             }
-            statement = self._database.insert(FeedbackRow).values(article_id=article_id, visitor=visitor, **vote)
+            statement = self._database.insert(FeedbackRow).values(
+                article_id=article_id, visitor=hashlib.sha256(visitor.encode()).hexdigest(), **vote
+            )
             session.execute(statement.on_conflict_do_update(index_elements=["article_id", "visitor"], set_=vote))
 
 

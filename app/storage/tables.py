@@ -27,7 +27,6 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 ID_LENGTH = 200
 REASON_LENGTH = 500
-VISITOR_LENGTH = 64
 
 
 class Base(DeclarativeBase):
@@ -109,7 +108,7 @@ class FeedbackRow(Base):
     __tablename__ = "feedback"
 
     article_id: Mapped[str] = mapped_column(String(ID_LENGTH), primary_key=True)
-    visitor: Mapped[str] = mapped_column(String(VISITOR_LENGTH), primary_key=True)
+    visitor: Mapped[str] = mapped_column(String(64), primary_key=True)
     revision: Mapped[int] = mapped_column(Integer)
     helpful: Mapped[bool] = mapped_column(Boolean)
     reason: Mapped[str] = mapped_column(String(REASON_LENGTH))
