@@ -18,23 +18,34 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="BARODAP_", frozen=True, extra="ignore")
 
     database_url: str = Field(
-        f"sqlite:///{paths.DATA_DIR / 'barodap.db'}", description="SQLAlchemy URL of the database, the record of all content."
+        f"sqlite:///{paths.DATA_DIR / 'barodap.db'}",
+        description="SQLAlchemy URL of the database, the record of all content.",
     )
     index_dir: Path = Field(paths.INDEX_DIR, description="Folder of the index generations; derived, can be rebuilt.")
-    faq_data: Path = Field(paths.FAQ_DATA, description="Folder of the seed articles, the category tree and the lexicon.")
+    faq_data: Path = Field(
+        paths.FAQ_DATA, description="Folder of the seed articles, the category tree and the lexicon."
+    )
     engine: str = Field("whoosh", description=f"Search engine: {', '.join(registry.ENGINES)}.")
     tokenizer: str = Field("mecab", description=f"Korean tokenizer: {', '.join(registry.TOKENIZERS)}.")
     secret_key: str = Field(
         "", description="Signs cookies. Empty: one is made on first start and kept in secret_key beside the database."
     )
     site_name: str = Field("바로답 도움말", min_length=1, description="Name shown in the header and in page titles.")
-    base_url: str = Field("", description="Public address for canonical links, e.g. https://help.example; empty: the request's own.")
-    contact_url: str = Field("", description="Where a visitor who found nothing can ask a person or a chat; empty: not offered.")
-    keep_generations: int = Field(2, ge=2, le=20, description="Index generations kept on disk, the serving one included.")
+    base_url: str = Field(
+        "", description="Public address for canonical links, e.g. https://help.example; empty: the request's own."
+    )
+    contact_url: str = Field(
+        "", description="Where a visitor who found nothing can ask a person or a chat; empty: not offered."
+    )
+    keep_generations: int = Field(
+        2, ge=2, le=20, description="Index generations kept on disk, the serving one included."
+    )
     relevance_floor: float = Field(
         0.3, ge=0, le=1, description="Evidence (0 to 1) that the best result must have; below it nothing is shown."
     )
-    trusted_proxies: int = Field(0, ge=0, le=10, description="Reverse proxies in front whose X-Forwarded-* headers are believed.")
+    trusted_proxies: int = Field(
+        0, ge=0, le=10, description="Reverse proxies in front whose X-Forwarded-* headers are believed."
+    )
     log_level: str = Field("INFO", pattern="^(DEBUG|INFO|WARNING|ERROR)$", description="DEBUG, INFO, WARNING or ERROR.")
 
     @field_validator("base_url")
@@ -72,4 +83,6 @@ def load_settings(**overrides: Any) -> Settings:
         faults = "\n".join(
             f"- BARODAP_{str(fault['loc'][0]).upper()}={fault['input']!r}: {fault['msg']}" for fault in error.errors()
         )
-        raise ConfigurationError(f"설정 값이 올바르지 않아요.\n{faults}", remedy="barodap config 로 전체 설정을 확인하세요.") from error
+        raise ConfigurationError(
+            f"설정 값이 올바르지 않아요.\n{faults}", remedy="barodap config 로 전체 설정을 확인하세요."
+        ) from error

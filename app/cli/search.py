@@ -57,5 +57,11 @@ def _json(result: SearchResult) -> str:
         }
         for hit in result.hits
     ]
-    body = {"query": result.query.text, "total": result.total, "floor": result.floor, "hits": hits, "took_ms": result.took_ms}
+    body = {
+        "query": result.query.text,
+        "total": result.total,
+        "floor": result.floor,
+        "hits": hits,
+        "took_ms": result.took_ms,
+    }
     return json.dumps(body, ensure_ascii=False, indent=2)

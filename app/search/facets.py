@@ -39,7 +39,9 @@ def resolve(value: str, tree: Mapping[str, Category]) -> Category:
         return matches[0]
     if matches:
         choices = ", ".join(category.id for category in matches)
-        raise InvalidRequestError(f"카테고리 '{value}'이(가) 여러 개예요. 다음 중 하나로 지정해 주세요: {choices}", parameter="category")
+        raise InvalidRequestError(
+            f"카테고리 '{value}'이(가) 여러 개예요. 다음 중 하나로 지정해 주세요: {choices}", parameter="category"
+        )
     raise InvalidRequestError(f"카테고리 '{value}'을(를) 찾을 수 없어요.", parameter="category")
 
 

@@ -64,7 +64,9 @@ def rank(candidates: Candidates, *, sort: Sort, floor: float, browse: bool) -> R
     }
     if browse:
         rows = np.arange(len(candidates))
-        return Ranking(_sorted(rows, candidates, scores, sort if sort != "relevance" else "views"), scores, coverage, "none")
+        return Ranking(
+            _sorted(rows, candidates, scores, sort if sort != "relevance" else "views"), scores, coverage, "none"
+        )
     if not len(candidates):
         return Ranking(np.empty(0, dtype=np.intp), scores, coverage, "no_match")
     evidence = weigh(coverage, scores)

@@ -9,7 +9,8 @@ from time import perf_counter
 from app.analysis.views import Analyzer
 from app.content.markdown import to_text
 from app.models import Article, Category, Hit, Query, SearchResult, Variant
-from app.publishing.generations import Generations, OpenGeneration
+from app.publishing.generation import OpenGeneration
+from app.publishing.generations import Generations
 from app.search import facets, ranking, variants
 from app.search.highlight import Highlighter
 from app.search.parser import ParsedQuery, parse
@@ -65,7 +66,8 @@ class SearchService:
         by_row = {row: articles[candidates.ids[row]] for row in wanted}
         marker = Highlighter(parsed.text, self._analyzer)
         hits = tuple(
-            _hit(by_row[row], [by_row[other] for other in others.get(row, ())], row, ranked, marker, parsed) for row in page
+            _hit(by_row[row], [by_row[other] for other in others.get(row, ())], row, ranked, marker, parsed)
+            for row in page
         )
         return SearchResult(
             query,

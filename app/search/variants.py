@@ -9,7 +9,9 @@ from app.engine.base import Candidates
 from app.models import Platform
 
 
-def collapse(rows: NDArray[np.intp], candidates: Candidates, platform: Platform) -> tuple[list[int], dict[int, list[int]]]:
+def collapse(
+    rows: NDArray[np.intp], candidates: Candidates, platform: Platform
+) -> tuple[list[int], dict[int, list[int]]]:
     """Keep one row a variant group, in the given order, and the rows that it stands for.
 
     The group takes the place of its best row. It is shown by the variant for the asked ``platform``, else by that best

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import logging
 from http import HTTPStatus
+from typing import cast
 
 from flask import Flask, Response, render_template, request
 from werkzeug.exceptions import HTTPException
@@ -57,7 +58,7 @@ def _expected(error: BarodapError) -> Response:
 
 def _http(error: HTTPException) -> Response:
     if error.response is not None:
-        return Response(error.response.response, error.response.status_code, error.response.headers)
+        return cast(Response, error.get_response())
     status = error.code or 500
     code = HTTPStatus(status).name.lower()
     response = _respond(status, code, _MESSAGES.get(status, HTTPStatus(status).phrase))

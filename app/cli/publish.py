@@ -1,0 +1,22 @@
+"""``barodap publish``"""
+
+from __future__ import annotations
+
+import click
+
+from app.cli.progress import Progress
+from app.config import load_settings
+
+
+@click.command("publish")
+def command() -> None:
+    """데이터베이스의 도움말로 검색 색인을 새로 만들고, 확인한 뒤 바꿔 끼워요."""
+    from app.search.indexing import publish_index
+    from app.services import build_services
+    from app.storage.schema import upgrade
+
+    services = build_services(load_settings())
+    upgrade(services.database)
+    progress = Progress("색인을 만들고 있어요")
+    manifest = publish_index(services.settings, services.articles, services.analyzer, progress.step)
+    progress.done(f"색인 {manifest.generation}을(를) 발행했어요. 도움말 {manifest.document_count:,}건")

@@ -1,0 +1,96 @@
+"""From the articles in the database to a published index."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from app import __version__
+from app.analysis.views import Analyzer
+from app.config import Settings
+from app.content.articles import ArticleStore
+from app.content.markdown import to_text
+from app.engine.base import VIEWS, EngineDocument, Field, Group
+from app.errors import IndexUnavailableError
+from app.models import Article, lineage
+from app.publishing.generation import load_engine
+from app.publishing.generations import Generations
+from app.publishing.manifest import Manifest
+from app.publishing.publisher import Canary, Progress, Publisher
+from app.search.parser import parse
+
+CANARIES = 20
+"""Articles, spread over the collection, that a new generation must find by their titles before it may serve."""
+
+_VERSION = f"{__version__}/1"
+"""Raised whenever ``document_of`` changes, so that indexes made before are published anew."""
+
+
+def document_of(article: Article, analyzer: Analyzer) -> EngineDocument:
+    """The terms of ``article`` in every view: its title, its similar questions with its keywords, and its body."""
+    texts: dict[Group, tuple[str, ...]] = {
+        "title": (article.title,),
+        "questions": (*article.questions, *article.keywords),
+        "body": (to_text(article.body),),
+    }
+    terms: dict[Field, list[str]] = {Field(view, group): [] for group in texts for view in VIEWS}
+    for group, parts in texts.items():
+        for part in parts:
+            for view, found in analyzer.analyze(part).items():
+                terms[Field(view, group)].extend(found)
+    return EngineDocument(article=article, terms=terms, categories=lineage(article.category_id))
+
+
+def content_digest(articles: ArticleStore) -> str:
+    """What an index must have been made from to be up to date."""
+    return f"{_VERSION}/{articles.digest()}"
+
+
+def publish_index(
+    settings: Settings, articles: ArticleStore, analyzer: Analyzer, progress: Progress = lambda step, count: None
+) -> Manifest:
+    """Publish every article whose status is ``published``. Raises PublishError; the index before goes on serving."""
+    sample = _Sample()
+    publisher = Publisher(
+        settings.index_dir, settings.engine, load_engine(settings.engine), keep=settings.keep_generations
+    )
+    return publisher.publish(
+        (document_of(article, analyzer) for article in sample.watch(articles.published())),
+        articles.categories(),
+        analyzer_fingerprint=analyzer.fingerprint,
+        content_digest=content_digest(articles),
+        canaries=sample.canaries(analyzer),
+        progress=progress,
+    )
+
+
+def is_stale(settings: Settings, articles: ArticleStore, generations: Generations) -> bool:
+    """Whether the serving index is missing, damaged, or made by another engine or analyser or from other content."""
+    try:
+        with generations.current() as generation:
+            manifest = generation.manifest
+            up_to_date = (settings.engine, content_digest(articles)) == (manifest.engine, manifest.content_digest)
+            return bool(generation.degraded) or not up_to_date
+    except IndexUnavailableError:
+        return True
+
+
+class _Sample:
+    """Keeps about CANARIES articles of a stream of unknown length, evenly spread, and makes queries of their titles."""
+
+    def __init__(self) -> None:
+        self._kept: list[Article] = []
+        self._every = 1
+
+    def watch(self, articles: Iterator[Article]) -> Iterator[Article]:
+        for number, article in enumerate(articles):
+            if number % self._every == 0:
+                self._kept.append(article)
+                if len(self._kept) > 2 * CANARIES:
+                    self._kept, self._every = self._kept[::2], self._every * 2
+            yield article
+
+    def canaries(self, analyzer: Analyzer) -> Iterator[Canary]:
+        for article in self._kept:
+            parsed = parse(article.title, analyzer)
+            if parsed.has_terms:
+                yield parsed.engine_query, article.id
