@@ -1,0 +1,74 @@
+"""Opening one generation, checked from the first byte to the last."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Literal
+
+from app import registry
+from app.engine.base import Engine, Reader
+from app.errors import IndexUnavailableError
+from app.models import Category
+from app.publishing import manifest as manifests
+from app.publishing.layout import CATEGORIES, ENGINE
+from app.publishing.manifest import Manifest
+
+EngineFor = Callable[[str], Engine]
+"""An engine by the name in the manifest."""
+
+Degradation = Literal["generation_damaged", "analyzer_changed"]
+"""Why an older generation serves than the one that should: that one is damaged, or another analyser made it."""
+
+
+class AnalyzerChangedError(IndexUnavailableError):
+    """A sound generation that another analyser made: its terms are not those of the queries."""
+
+
+@dataclass(frozen=True, slots=True)
+class OpenGeneration:
+    """A generation that answers. ``degraded`` is empty when it is the one that should."""
+
+    name: str
+    reader: Reader
+    categories: tuple[Category, ...]
+    manifest: Manifest
+    degraded: tuple[Degradation, ...] = ()
+
+
+def load_engine(name: str) -> Engine:
+    """An engine from the registry."""
+    engine: Engine = registry.load(registry.ENGINES, name, setting="BARODAP_ENGINE")()
+    return engine
+
+
+def open_generation(directory: Path, engine_for: EngineFor, analyzer_fingerprint: str) -> OpenGeneration:
+    """Raises AnalyzerChangedError when another analyser made it; IndexUnavailableError when any file is missing or
+    differs from the manifest, or the engine refuses."""
+    manifest = manifests.read(directory)
+    if manifest.analyzer_fingerprint != analyzer_fingerprint:
+        raise AnalyzerChangedError(
+            f"색인을 만든 형태소 분석 설정이 지금 설정과 달라요: {directory}", remedy="barodap publish"
+        )
+    manifests.verify(directory, manifest)
+    categories = read_categories(directory)
+    reader = engine_for(manifest.engine).open(directory / ENGINE)
+    if reader.document_count != manifest.document_count:
+        reader.close()
+        raise manifests.damaged(directory / ENGINE)
+    return OpenGeneration(manifest.generation, reader, categories, manifest)
+
+
+def write_categories(directory: Path, categories: Sequence[Category]) -> None:
+    text = json.dumps([asdict(category) for category in categories], ensure_ascii=False)
+    (directory / CATEGORIES).write_text(text, encoding="utf-8")
+
+
+def read_categories(directory: Path) -> tuple[Category, ...]:
+    try:
+        values = json.loads((directory / CATEGORIES).read_bytes())
+        return tuple(Category(**{**value, "names": tuple(value["names"])}) for value in values)
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise manifests.damaged(directory / CATEGORIES) from error

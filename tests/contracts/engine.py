@@ -1,0 +1,542 @@
+"""What every engine must do. A test of an engine subclasses EngineContract and gives its ``engine`` fixture."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from datetime import date
+from math import log
+from pathlib import Path
+
+import pytest
+
+from app.engine.base import FIELDS, GROUPS, VIEWS, Candidates, Engine, EngineDocument, EngineQuery, Field, Reader, View
+from app.errors import IndexUnavailableError, PublishError
+from app.models import Article, Platform, lineage
+
+TITLE, QUESTIONS, BODY = (Field("morph", group) for group in GROUPS)
+
+HOSTILE_TERMS = (
+    *(
+        "AND",
+        "OR",
+        "NOT",
+        "and",
+        "*",
+        "환불*",
+        "?",
+        "~",
+        "[가 TO 힣]",
+        "title:환불",
+        '"환불"',
+        "'",
+        "\\",
+        "(",
+        ")" * 200,
+    ),
+    *("환불", " 환불", "환불 ", "환 불", "환\u00a0불", "환\t불", "환\n불", "환\u200b불", "환\u3000불"),
+    *(
+        "\x00",
+        "환\x00불",
+        "환\x00",
+        "\x00환",
+        "\U0001f600",
+        "👩\u200d👩\u200d👧",
+        "\ufeff",
+        "\uffff",
+        "\ud800",
+        "각",
+        "\u1100\u1161\u11a8",
+    ),
+    *(
+        "ａ",
+        "a",
+        "A",
+        "ı",
+        "ß",
+        "ss",
+        "가" * 5_000,
+        "가" * 5_000 + "나",
+        "",
+        " ",
+        "  ",
+        "%",
+        "_",
+        "' OR 1=1 --",
+        "<mark>",
+    ),
+)
+
+
+def document(
+    id_: str,
+    *,
+    title: Iterable[str] = (),
+    questions: Iterable[str] = (),
+    body: Iterable[str] = (),
+    category: str = "pay/refund/how",
+    platform: Platform = "all",
+) -> EngineDocument:
+    """A document with morph terms only; ``dataclasses.replace`` gives what else a test needs."""
+    article = Article(
+        id=id_,
+        title=f"{id_} 제목",
+        body="본문",
+        category_id=category,
+        category_names=tuple(category.split("/")),
+        slug="slug",
+        updated_at=date(2026, 3, 1),
+        platform=platform,
+    )
+    terms = {TITLE: tuple(title), QUESTIONS: tuple(questions), BODY: tuple(body)}
+    return EngineDocument(article, {field: words for field, words in terms.items() if words}, lineage(category))
+
+
+def morph(*terms: str, **rest: object) -> EngineQuery:
+    return replace(EngineQuery({"morph": dict.fromkeys(terms, 1.0)}), **rest)  # type: ignore[arg-type]
+
+
+def ids(candidates: Candidates) -> set[str]:
+    found = candidates.ids.tolist()
+    assert len(found) == len(set(found)), "a document came twice"
+    return set(found)
+
+
+def row(candidates: Candidates, id_: str) -> int:
+    return int(candidates.ids.tolist().index(id_))
+
+
+def random_documents(count: int, seed: int = 7) -> list[EngineDocument]:
+    """Documents in all views and groups over a small vocabulary, so that terms repeat within and across documents."""
+    chance = random.Random(seed)
+    vocabulary = [f"말{number}" for number in range(60)]
+    weights = [1 / (rank + 1) for rank in range(60)]
+    platforms: tuple[Platform, ...] = ("all", "pc", "android", "ios")
+    documents = []
+    for number in range(count):
+        terms = {
+            field: tuple(chance.choices(vocabulary, weights, k=chance.choice((0, 1, 3, 12, 40, 300))))
+            for field in FIELDS
+        }
+        category = f"c{chance.randrange(3)}/s{chance.randrange(3)}/t{chance.randrange(4)}"
+        plain = document(f"문서-{number:03}", category=category, platform=chance.choice(platforms))
+        documents.append(replace(plain, terms=terms))
+    return documents
+
+
+def random_query(chance: random.Random) -> EngineQuery:
+    terms = {
+        view: {f"말{chance.randrange(70)}": chance.choice((0.25, 0.5, 1.0, 2.0)) for _ in range(chance.randrange(8))}
+        for view in VIEWS
+    }
+    categories: tuple[str, ...] = chance.choice(((), ("c1",), ("c0/s1", "c2", "없음")))
+    platforms: tuple[Platform, ...] = chance.choice(((), ("all", "ios"), ("pc",)))
+    return EngineQuery(terms, frozenset(categories), frozenset(platforms))
+
+
+def expected_score(documents: list[EngineDocument], number: int, field: Field, weights: dict[str, float]) -> float:
+    """BM25 by the book, from the raw documents: k1 1.2, b 0.75, idf from the view's largest document frequency."""
+    texts = [list(each.terms.get(field, ())) for each in documents]
+    average = sum(map(len, texts)) / len(texts)
+    total = 0.0
+    for term, weight in weights.items():
+        frequency = texts[number].count(term)
+        if frequency:
+            norm = 1.2 * (1 - 0.75 + 0.75 * len(texts[number]) / average)
+            total += weight * expected_idf(documents, field.view, term) * frequency * 2.2 / (frequency + norm)
+    return total
+
+
+def expected_idf(documents: list[EngineDocument], view: View, term: str) -> float:
+    counts = [sum(term in each.terms.get(Field(view, group), ()) for each in documents) for group in GROUPS]
+    return log(1 + (len(documents) - max(counts) + 0.5) / (max(counts) + 0.5))
+
+
+class EngineContract:
+    """Subclass it, give ``engine``; pytest runs every test below against it."""
+
+    @pytest.fixture
+    def engine(self) -> Engine:
+        raise NotImplementedError("an engine's test gives this fixture")
+
+    @pytest.fixture
+    def open_index(self, engine: Engine, tmp_path: Path) -> Iterable[Callable[..., Reader]]:
+        readers: list[Reader] = []
+
+        def build_and_open(*documents: EngineDocument) -> Reader:
+            directory = tmp_path / f"index-{len(readers)}"
+            directory.mkdir()
+            assert engine.build(iter(documents), directory) == len(documents)
+            readers.append(engine.open(directory))
+            return readers[-1]
+
+        yield build_and_open
+        for reader in readers:
+            reader.close()
+
+    # Building
+
+    def test_repeated_id_is_refused_and_named(self, engine: Engine, tmp_path: Path) -> None:
+        with pytest.raises(PublishError, match="둘째"):
+            engine.build([document("첫째"), document("둘째"), document("셋째"), document("둘째")], tmp_path)
+
+    def test_a_failing_source_fails_the_build(self, engine: Engine, tmp_path: Path) -> None:
+        def documents() -> Iterable[EngineDocument]:
+            yield document("a")
+            raise RuntimeError("the database went away")
+
+        with pytest.raises(RuntimeError, match="went away"):
+            engine.build(documents(), tmp_path)
+
+    def test_ids_that_look_alike_are_different(self, open_index: Callable[..., Reader]) -> None:
+        looks = ("a", "A", " a", "a ", "a\x00", "ａ", "001", "1", "1.0", "\u00e9", "e\u0301")
+        reader = open_index(*(document(look, title=["말"]) for look in looks))
+        assert ids(reader.retrieve(morph("말"))) == set(looks)
+        assert [article.id for article in reader.get(looks)] == list(looks)
+
+    # The empty index, the empty query
+
+    def test_empty_index_matches_nothing(self, open_index: Callable[..., Reader]) -> None:
+        reader = open_index()
+        assert reader.document_count == 0
+        for query in (EngineQuery(), morph("환불"), EngineQuery(categories=frozenset({"a"}))):
+            found = reader.retrieve(query)
+            assert len(found) == 0
+            assert all(len(column) == 0 for column in (*found.scores.values(), *found.coverage.values(), found.views))
+        assert reader.get(["a"]) == []
+        assert reader.document_frequency(TITLE, "환불") == 0
+
+    @pytest.mark.parametrize("terms", [{}, {"morph": {}}, {"morph": {}, "jamo": {}}])
+    def test_no_terms_browses_everything_with_scores_0(
+        self, terms: dict[View, dict[str, float]], open_index: Callable[..., Reader]
+    ) -> None:
+        reader = open_index(document("a", title=["환불"]), document("b"), document("c", category="etc"))
+        found = reader.retrieve(EngineQuery(terms))
+        assert ids(found) == {"a", "b", "c"}
+        assert not any(column.any() for column in (*found.scores.values(), *found.coverage.values()))
+        assert ids(reader.retrieve(EngineQuery(terms, categories=frozenset({"etc"})))) == {"c"}
+
+    def test_terms_that_nobody_holds_are_no_browse(self, open_index: Callable[..., Reader]) -> None:
+        reader = open_index(document("a", title=["환불"]))
+        assert len(reader.retrieve(morph("없는말"))) == 0
+
+    # Filters
+
+    def test_categories_are_a_union_at_every_level(self, open_index: Callable[..., Reader]) -> None:
+        places = ("pay", "pay/refund", "pay/refund/how", "pay/card", "etc/refund", "payment", "etc")
+        reader = open_index(*(document(place, title=["말"], category=place) for place in places))
+
+        def found(*categories: str) -> set[str]:
+            browsed = ids(reader.retrieve(EngineQuery(categories=frozenset(categories))))
+            assert ids(reader.retrieve(morph("말", categories=frozenset(categories)))) == browsed
+            return browsed
+
+        assert found("pay") == {"pay", "pay/refund", "pay/refund/how", "pay/card"}
+        assert found("pay/refund") == {"pay/refund", "pay/refund/how"}
+        assert found("pay/refund/how", "etc") == {"pay/refund/how", "etc/refund", "etc"}
+        assert found("pay", "pay/card") == found("pay")
+        assert found("etc", "없음") == found("etc")
+        assert found() == set(places)
+
+    @pytest.mark.parametrize("category", ["없음", "pa", "pay/", "/pay", "refund", "PAY", "pay*", ""])
+    def test_unknown_category_matches_nothing(self, category: str, open_index: Callable[..., Reader]) -> None:
+        reader = open_index(document("a", title=["환불"]))
+        assert len(reader.retrieve(morph("환불", categories=frozenset({category})))) == 0
+
+    def test_platforms_are_a_union_and_meet_the_categories(self, open_index: Callable[..., Reader]) -> None:
+        reader = open_index(
+            document("all", title=["말"]),
+            document("pc", title=["말"], platform="pc"),
+            document("ios", title=["말"], platform="ios"),
+            document("ios-etc", title=["말"], platform="ios", category="etc"),
+        )
+        assert ids(reader.retrieve(morph("말", platforms=frozenset({"pc"})))) == {"pc"}
+        assert ids(reader.retrieve(morph("말", platforms=frozenset({"all", "ios"})))) == {"all", "ios", "ios-etc"}
+        assert len(reader.retrieve(morph("말", platforms=frozenset({"android"})))) == 0
+        both = EngineQuery(categories=frozenset({"pay"}), platforms=frozenset({"ios"}))
+        assert ids(reader.retrieve(both)) == {"ios"}
+
+    def test_filters_change_no_score(self, open_index: Callable[..., Reader]) -> None:
+        documents = random_documents(60)
+        reader = open_index(*documents)
+        query = morph("말1", "말2", "말3")
+        everything = reader.retrieve(query)
+        filtered = reader.retrieve(replace(query, categories=frozenset({"c1"})))
+        assert 0 < len(filtered) < len(everything)
+        for id_ in filtered.ids:
+            assert filtered.scores[BODY][row(filtered, id_)] == everything.scores[BODY][row(everything, id_)]
+
+    # Scores
+
+    def test_scores_coverage_and_mass_are_those_of_the_book(self, open_index: Callable[..., Reader]) -> None:
+        documents = random_documents(80)
+        reader = open_index(*documents)
+        chance = random.Random(3)
+        compared = 0
+        for _ in range(12):
+            query = random_query(chance)
+            found = reader.retrieve(query)
+            expected = [number for number, each in enumerate(documents) if passes(each, query)]
+            assert ids(found) == {documents[number].article.id for number in expected}
+            for view in VIEWS:
+                weights = dict(query.terms[view])
+                idfs = {term: expected_idf(documents, view, term) for term in weights}
+                assert found.mass[view] == pytest.approx(sum(weights[term] * idfs[term] for term in weights), abs=1e-9)
+                for number in expected:
+                    at = row(found, documents[number].article.id)
+                    held = held_terms(documents[number], view) & set(weights)
+                    assert found.coverage[view][at] == pytest.approx(sum(weights[t] * idfs[t] for t in held), abs=1e-9)
+                    for group in GROUPS:
+                        field = Field(view, group)
+                        score = expected_score(documents, number, field, weights)
+                        assert found.scores[field][at] == pytest.approx(score, abs=1e-9)
+                        compared += score > 0
+        assert compared > 500
+
+    def test_a_hand_computed_score(self, open_index: Callable[..., Reader]) -> None:
+        reader = open_index(
+            document("a", title=["환불", "환불", "방법"]), document("b", title=["환불"]), document("c"), document("d")
+        )
+        found = reader.retrieve(EngineQuery({"morph": {"환불": 3.0}}))
+        # N 4, df 2: idf ln 2. Average length (3 + 1 + 0 + 0) / 4 = 1.
+        assert found.scores[TITLE][row(found, "a")] == pytest.approx(3 * log(2) * 2 * 2.2 / (2 + 1.2 * 2.5), abs=1e-12)
+        assert found.scores[TITLE][row(found, "b")] == pytest.approx(3 * log(2) * 2.2 / (1 + 1.2), abs=1e-12)
+        assert found.mass["morph"] == pytest.approx(3 * log(2))
+
+    def test_lengths_are_exact_and_frequencies_count(self, open_index: Callable[..., Reader]) -> None:
+        reader = open_index(
+            *(document(f"{length}", body=["환불", *["말"] * length]) for length in (300, 301, 1_000, 1_001, 70_000)),
+            *(document(f"tf{times}", title=["환불"] * times) for times in (1, 2, 255, 256, 70_000)),
+        )
+        found = reader.retrieve(morph("환불"))
+        by_length = [found.scores[BODY][row(found, length)] for length in ("300", "301", "1000", "1001", "70000")]
+        assert by_length == sorted(set(by_length), reverse=True)
+        documents = [document(f"tf{times}", title=["환불"] * times) for times in (1, 2, 255, 256, 70_000)]
+        documents += [document("x", body=["환불"])] * 5
+        for number in range(5):
+            score = expected_score(documents, number, TITLE, {"환불": 1.0})
+            assert found.scores[TITLE][row(found, documents[number].article.id)] == pytest.approx(score, abs=1e-9)
+
+    def test_views_and_groups_stay_apart(self, open_index: Callable[..., Reader]) -> None:
+        documents = [replace(document(str(field)), terms={field: ("같은말",)}) for field in FIELDS]
+        reader = open_index(*documents)
+        for view in VIEWS:
+            found = reader.retrieve(EngineQuery({view: {"같은말": 1.0}}))
+            assert ids(found) == {str(Field(view, group)) for group in GROUPS}
+            for field in FIELDS:
+                holders = {id_ for id_ in ids(found) if found.scores[field][row(found, id_)]}
+                assert holders == ({str(field)} if field.view == view else set())
+            assert found.mass == {each: pytest.approx(log(1 + 8.5 / 1.5) if each == view else 0) for each in VIEWS}
+
+    def test_every_field_and_view_is_there_and_aligned(self, open_index: Callable[..., Reader]) -> None:
+        reader = open_index(document("a", title=["환불"]), document("b"))
+        for query in (EngineQuery(), morph("환불"), morph("없음")):
+            found = reader.retrieve(query)
+            assert set(found.scores) == set(FIELDS)
+            assert set(found.coverage) == set(found.mass) == set(VIEWS)
+            columns = (found.category, found.platform, found.variant_group, found.updated_at, found.views)
+            assert {len(found)} == {len(c) for c in (*columns, *found.scores.values(), *found.coverage.values())}
+
+    def test_unseen_terms_count_in_mass_and_not_in_coverage(self, open_index: Callable[..., Reader]) -> None:
+        reader = open_index(document("a", title=["환불"]), document("b", title=["결제"]), document("c"))
+        found = reader.retrieve(EngineQuery({"morph": {"환불": 1.0, "처음보는말": 2.0}}))
+        seen, unseen = log(1 + 2.5 / 1.5), log(1 + 3.5 / 0.5)
+        assert ids(found) == {"a"}
+        assert found.coverage["morph"].tolist() == [pytest.approx(seen)]
+        assert found.mass["morph"] == pytest.approx(seen + 2 * unseen)
+
+    def test_a_term_in_several_groups_is_covered_once(self, open_index: Callable[..., Reader]) -> None:
+        everywhere = document("a", title=["환불"], questions=["환불", "환불"], body=["환불"] * 9)
+        reader = open_index(everywhere, document("b", body=["환불"]), document("c"))
+        found = reader.retrieve(morph("환불"))
+        assert found.coverage["morph"].tolist() == [pytest.approx(log(1 + 1.5 / 2.5))] * 2
+        assert found.mass["morph"] == pytest.approx(log(1 + 1.5 / 2.5))
+
+    def test_a_weight_of_0_still_makes_a_candidate(self, open_index: Callable[..., Reader]) -> None:
+        reader = open_index(document("a", title=["환불"]), document("b"))
+        found = reader.retrieve(EngineQuery({"morph": {"환불": 0.0}}))
+        assert ids(found) == {"a"}
+        assert found.scores[TITLE].tolist() == [0.0]
+
+    # Limit
+
+    def test_limit_keeps_the_highest_sums(self, open_index: Callable[..., Reader]) -> None:
+        documents = random_documents(80)
+        reader = open_index(*documents)
+        query = EngineQuery({view: {"말0": 1.0, "말3": 0.5, "말9": 2.0} for view in VIEWS})
+        everything = reader.retrieve(query)
+        sums = {id_: sum(c[row(everything, id_)] for c in everything.scores.values()) for id_ in everything.ids}
+        ranked = sorted(sums, key=lambda id_: (-sums[id_], id_))
+        for limit in (0, 1, 2, 17, len(ranked) - 1, len(ranked), len(ranked) + 1):
+            assert ids(reader.retrieve(replace(query, limit=limit))) == set(ranked[:limit])
+
+    def test_ties_at_the_limit_go_to_the_smaller_id(self, open_index: Callable[..., Reader]) -> None:
+        names = ["b", "가", "a10", "a2", "B", "a1", "나"]
+        reader = open_index(*(document(name, title=["환불"]) for name in names))
+        for query in (morph("환불"), EngineQuery()):
+            for limit in range(len(names) + 1):
+                assert ids(reader.retrieve(replace(query, limit=limit))) == set(sorted(names)[:limit])
+
+    # Terms are opaque
+
+    def test_any_string_is_a_term_and_only_itself(self, open_index: Callable[..., Reader]) -> None:
+        assert len(set(HOSTILE_TERMS)) == len(HOSTILE_TERMS)
+        reader = open_index(*(document(f"{n:02}", body=[term, "말"]) for n, term in enumerate(HOSTILE_TERMS)))
+        for number, term in enumerate(HOSTILE_TERMS):
+            assert ids(reader.retrieve(morph(term))) == {f"{number:02}"}, repr(term[:20])
+            assert reader.document_frequency(BODY, term) == 1, repr(term[:20])
+        assert ids(reader.retrieve(morph(*HOSTILE_TERMS))) == {f"{n:02}" for n in range(len(HOSTILE_TERMS))}
+
+    def test_hostile_terms_find_nothing_where_they_are_not(self, open_index: Callable[..., Reader]) -> None:
+        reader = open_index(document("a", title=["환불하기", "결제"]), document("b"))
+        assert len(reader.retrieve(morph(*HOSTILE_TERMS))) == 0
+
+    def test_document_frequency(self, open_index: Callable[..., Reader]) -> None:
+        reader = open_index(
+            document("a", title=["환불", "환불"], body=["환불"]), document("b", body=["환불", "결제"]), document("c")
+        )
+        assert reader.document_frequency(TITLE, "환불") == 1
+        assert reader.document_frequency(BODY, "환불") == 2
+        assert reader.document_frequency(QUESTIONS, "환불") == 0
+        assert reader.document_frequency(Field("jamo", "body"), "환불") == 0
+        assert reader.document_frequency(BODY, "없음") == 0
+
+    # Articles
+
+    def test_get_keeps_order_repeats_and_leaves_out_unknown(self, open_index: Callable[..., Reader]) -> None:
+        reader = open_index(document("a"), document("b"), document("c"))
+        asked = ["c", "없음", "a", "c", "", "b"]
+        assert [article.id for article in reader.get(asked)] == ["c", "a", "c", "b"]
+        assert reader.get([]) == []
+        assert reader.document_count == 3
+
+    def test_every_field_of_an_article_comes_back(self, open_index: Callable[..., Reader]) -> None:
+        full = Article(
+            id="월렛/1 #?%\u2028",
+            title="<b>캐시</b> & \"월렛\"\x00 'x'",
+            body="첫 줄\r\n둘째 줄\n\n- `코드`\t👩\u200d👩\u200d👧\ufeff" + "긴" * 100_000,
+            category_id="a/b",
+            category_names=("가 > 나", "다"),
+            slug="월렛-1",
+            updated_at=date(1999, 12, 31),
+            questions=("질문 하나?", ""),
+            keywords=("키워드",),
+            platform="android",
+            variant_group="묶음",
+            related=("b", "없음"),
+            status="archived",
+            revision=12,
+            views=2**40,
+            helpful=3,
+            unhelpful=4,
+        )
+        plain = document("b").article
+        reader = open_index(*(EngineDocument(article, {}, ("a",)) for article in (full, plain)))
+        assert reader.get([full.id, plain.id]) == [full, plain]
+        found = reader.retrieve(EngineQuery())
+        at, other = row(found, full.id), row(found, "b")
+        assert (found.category[at], found.platform[at], found.variant_group[at]) == ("a/b", "android", "묶음")
+        assert (found.updated_at[at], found.views[at]) == (date(1999, 12, 31).toordinal(), 2**40)
+        assert found.variant_group[other] == ""
+
+    # Many threads, closing, damage
+
+    def test_eight_threads_get_what_one_gets(self, open_index: Callable[..., Reader]) -> None:
+        documents = random_documents(120)
+        alone, shared = open_index(*documents), open_index(*documents)
+        chance = random.Random(11)
+        queries = [random_query(chance) for _ in range(60)]
+        names = [each.article.id for each in documents]
+        expected = [snapshot(alone, query, names[number::17]) for number, query in enumerate(queries)]
+
+        def ask(thread: int) -> list[object]:
+            numbers = list(range(len(queries)))
+            random.Random(thread).shuffle(numbers)
+            found = {number: snapshot(shared, queries[number], names[number::17]) for number in numbers}
+            return [found[number] for number in range(len(queries))]
+
+        with ThreadPoolExecutor(8) as threads:
+            for found in threads.map(ask, range(8)):
+                assert found == expected
+
+    def test_closing_twice_is_harmless(self, open_index: Callable[..., Reader]) -> None:
+        for reader in (open_index(document("a", title=["환불"])), open_index()):
+            reader.retrieve(morph("환불"))
+            reader.close()
+            reader.close()
+
+    def test_an_open_index_outlives_its_files(self, engine: Engine, tmp_path: Path) -> None:
+        documents = random_documents(30)
+        engine.build(documents, tmp_path)
+        reader = engine.open(tmp_path)
+        for path in tmp_path.iterdir():
+            path.unlink()
+        assert len(reader.retrieve(morph("말0", "말1"))) > 0
+        assert reader.get(["문서-007"]) == [documents[7].article]
+        reader.close()
+
+    def test_two_generations_do_not_mix(self, open_index: Callable[..., Reader]) -> None:
+        first = open_index(document("a", title=["환불"]))
+        second = open_index(document("b", title=["환불"]), document("c", title=["환불"]))
+        assert ids(first.retrieve(morph("환불"))) == {"a"}
+        assert ids(second.retrieve(morph("환불"))) == {"b", "c"}
+
+    def test_an_empty_or_missing_directory_is_unavailable(self, engine: Engine, tmp_path: Path) -> None:
+        for directory in (tmp_path, tmp_path / "missing"):
+            with pytest.raises(IndexUnavailableError) as caught:
+                engine.open(directory)
+            assert "barodap publish" in caught.value.remedy
+
+    @pytest.mark.parametrize("harm", ["delete", "empty", "halve", "extend", "flip", "garbage"])
+    def test_damage_to_any_file_is_noticed_on_opening(self, harm: str, engine: Engine, tmp_path: Path) -> None:
+        engine.build(random_documents(30), tmp_path)
+        engine.open(tmp_path).close()
+        for path in sorted(tmp_path.iterdir()):
+            whole = path.read_bytes()
+            damaged = damage(whole, harm)
+            if damaged == whole:
+                continue
+            path.unlink()
+            if damaged is not None:
+                path.write_bytes(damaged)
+            with pytest.raises(IndexUnavailableError):
+                engine.open(tmp_path)
+            path.write_bytes(whole)
+        engine.open(tmp_path).close()
+
+
+def damage(whole: bytes, harm: str) -> bytes | None:
+    if harm == "delete":
+        return None
+    middle = len(whole) // 2
+    return {
+        "empty": b"",
+        "halve": whole[:middle],
+        "extend": whole + b"\x00",
+        "flip": whole[:middle] + bytes(byte ^ 0x10 for byte in whole[middle : middle + 1]) + whole[middle + 1 :],
+        "garbage": b"\x80" * len(whole),
+    }[harm]
+
+
+def passes(each: EngineDocument, query: EngineQuery) -> bool:
+    asked = {view: set(terms) for view, terms in query.terms.items()}
+    return (
+        (not any(asked.values()) or any(held_terms(each, view) & terms for view, terms in asked.items()))
+        and (not query.categories or bool(query.categories & set(each.categories)))
+        and (not query.platforms or each.article.platform in query.platforms)
+    )
+
+
+def held_terms(each: EngineDocument, view: View) -> set[str]:
+    return {term for group in GROUPS for term in each.terms.get(Field(view, group), ())}
+
+
+def snapshot(reader: Reader, query: EngineQuery, names: list[str]) -> object:
+    """Everything a reader says to a query, in a form that ``==`` compares exactly."""
+    found = reader.retrieve(query)
+    columns = (*found.scores.values(), *found.coverage.values(), found.category, found.updated_at)
+    rows = sorted(zip(found.ids.tolist(), *(column.tolist() for column in columns), strict=True))
+    frequencies = [reader.document_frequency(field, term) for field in FIELDS for term in ("말1", "말5", "말69")]
+    return rows, dict(found.mass), frequencies, reader.get(names)

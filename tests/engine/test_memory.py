@@ -1,0 +1,13 @@
+from __future__ import annotations
+
+import pytest
+
+from app.engine.base import Engine
+from app.engine.memory import MemoryEngine
+from tests.contracts.engine import EngineContract
+
+
+class TestMemoryEngine(EngineContract):
+    @pytest.fixture
+    def engine(self) -> Engine:
+        return MemoryEngine()

@@ -1,0 +1,54 @@
+from __future__ import annotations
+
+import random
+from pathlib import Path
+
+import pytest
+
+from app.engine.base import Engine
+from app.engine.memory import MemoryEngine
+from app.engine.whoosh import WhooshEngine
+from tests.contracts.engine import EngineContract, random_documents, random_query, snapshot
+
+
+class TestWhooshEngine(EngineContract):
+    @pytest.fixture
+    def engine(self) -> Engine:
+        return WhooshEngine()
+
+
+class TestWhooshEngineWithASmallCache(EngineContract):
+    """Holds some ten terms, so that every query evicts what another thread is about to read."""
+
+    @pytest.fixture
+    def engine(self) -> Engine:
+        return WhooshEngine(cache_bytes=20_000)
+
+
+class TestWhooshEngineWithoutACache(EngineContract):
+    @pytest.fixture
+    def engine(self) -> Engine:
+        return WhooshEngine(cache_bytes=0)
+
+
+def test_both_engines_say_the_same_whatever_the_order_of_documents(tmp_path: Path) -> None:
+    documents = random_documents(100)
+    shuffled = random.Random(5).sample(documents, len(documents))
+    readers = []
+    for name, engine, given in (("memory", MemoryEngine(), documents), ("whoosh", WhooshEngine(), shuffled)):
+        directory = tmp_path / name
+        directory.mkdir()
+        engine.build(given, directory)
+        readers.append(engine.open(directory))
+    chance = random.Random(6)
+    for _ in range(30):
+        query = random_query(chance)
+        memory, whoosh = (snapshot(reader, query, ["문서-003", "문서-050"]) for reader in readers)
+        assert memory == whoosh
+    for reader in readers:
+        reader.close()
+
+
+def test_the_index_is_one_segment(tmp_path: Path) -> None:
+    WhooshEngine().build(random_documents(50), tmp_path)
+    assert len(list(tmp_path.glob("*.pst"))) == 1
