@@ -16,7 +16,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 from sqlalchemy.orm import Session
 
 from app.errors import ConfigurationError, MissingDependencyError, StorageError
-from app.storage.faults import storage_error
+from app.storage.faults import corrupted, storage_error
 from app.storage.tables import Base
 
 BUSY_TIMEOUT_SECONDS = 30
@@ -94,6 +94,15 @@ class Database:
         if self.file is not None:
             with self._faults(), self.engine.execution_options(**{_BEGIN: ""}).connect() as connection:
                 connection.exec_driver_sql("PRAGMA journal_mode = WAL")
+
+    def verify(self) -> None:
+        """Read a SQLite file through; raises StorageError when any page of it is damaged. Takes time with its size."""
+        if self.file is None:
+            return
+        with self.read() as session:
+            report = session.execute(text("PRAGMA quick_check(1)")).scalar_one()
+        if report != "ok":
+            raise corrupted(self.url, str(report))
 
     def insert(self, table: type[Base]) -> sqlite.Insert | postgresql.Insert:
         """An INSERT that knows ``on_conflict_do_update``, which the two dialects spell alike."""

@@ -34,6 +34,12 @@ _SQLITE_FAULTS: dict[int, tuple[str, str]] = {
 _PRIMARY_CODE = 0xFF
 
 
+def corrupted(url: URL, report: str) -> StorageError:
+    """The StorageError for a file whose pages contradict each other, as ``report`` says."""
+    message, remedy = _SQLITE_FAULTS[sqlite3.SQLITE_CORRUPT]
+    return StorageError(f"{message} ({url.render_as_string(hide_password=True)}) {report}", remedy=remedy)
+
+
 def storage_error(error: DBAPIError, url: URL) -> StorageError | None:
     """The StorageError for ``error``, or None when it is not the database's state but a fault in our own statement."""
     cause = error.orig

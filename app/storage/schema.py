@@ -28,9 +28,8 @@ def upgrade(database: Database) -> bool:
     cannot be opened or written.
     """
     with _one_process(database):
-        with database.read() as session:
-            if _is_current(session.connection()):
-                return False
+        if is_current(database):
+            return False
         database.use_write_ahead_log()
         with database.write(exclusive=True) as session:
             connection = session.connection()
@@ -42,10 +41,13 @@ def upgrade(database: Database) -> bool:
     return True
 
 
-def revision(database: Database) -> tuple[str | None, str]:
-    """The revision that ``database`` has (None: no tables yet) and the one that this version needs."""
+def is_current(database: Database) -> bool:
+    """Whether ``database`` has this version's tables; False when ``upgrade`` would make or migrate them.
+
+    Raises StorageError where ``upgrade`` would.
+    """
     with database.read() as session:
-        return _revision(session.connection()), head()
+        return _is_current(session.connection())
 
 
 def head() -> str:

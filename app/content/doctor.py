@@ -1,0 +1,148 @@
+"""Looks at everything that must be right before people can search, changes nothing, and says what to do."""
+
+from __future__ import annotations
+
+import stat
+import tempfile
+from collections.abc import Callable, Iterator
+
+from app import paths
+from app.config import Settings
+from app.content.articles import ArticleStore
+from app.content.audit import audit
+from app.content.categories import FILE_NAME, load_categories
+from app.content.findings import Finding
+from app.content.importers.base import Problem
+from app.content.importers.markdown import MarkdownImporter
+from app.errors import BarodapError
+from app.publishing.generations import Generations
+from app.search.indexing import content_digest
+from app.services import load_analyzer
+from app.storage.database import Database
+from app.storage.schema import is_current
+from app.web.secret_key import FILE_NAME as KEY_FILE
+
+_MIN_KEY_LENGTH = 32
+_SENTENCE = "알림톡과 상담톡을 신청하고 싶어요"
+
+
+def diagnose(settings: Settings) -> list[Finding]:
+    """Every finding, in the order in which the parts depend on each other; what cannot be checked says why."""
+    database = Database(settings.database_url)
+    store = ArticleStore(database)
+    try:
+        findings = [
+            *_guarded("데이터베이스", lambda: _database(database)),
+            *_folders(settings, database),
+            *_secret_key(settings, database),
+            *_guarded("형태소 분석기", lambda: _tokenizer(settings)),
+            *_guarded("기본 문서 폴더", lambda: _seed(settings)),
+        ]
+        # A broken or missing database has been reported once.
+        if not any(finding.level == "error" for finding in findings if finding.subject == "데이터베이스"):
+            findings += _guarded("검색 색인", lambda: _index(settings, store))
+            findings += _guarded("문서", lambda: audit(store))
+    finally:
+        database.close()
+    return findings
+
+
+def _guarded(subject: str, check: Callable[[], Iterator[Finding]]) -> list[Finding]:
+    """What ``check`` finds, up to and with the failure that stops it."""
+    findings: list[Finding] = []
+    try:
+        for finding in check():
+            findings.append(finding)  # noqa: PERF402 - those before a failure are kept
+    except BarodapError as error:
+        findings.append(Finding("error", subject, error.message, error.remedy))
+    return findings
+
+
+def _database(database: Database) -> Iterator[Finding]:
+    subject = "데이터베이스"
+    place = database.url.render_as_string(hide_password=True)
+    # Opening a SQLite file that is not there would make it.
+    if (database.file is not None and not database.file.exists()) or not is_current(database):
+        message = f"이 버전에 맞는 표가 아직 없어요. ({place})"
+        yield Finding("error", subject, message, "barodap serve 또는 barodap import")
+        return
+    database.verify()
+    yield Finding("ok", subject, f"연결되고 이 버전의 표가 있어요. ({place})")
+
+
+def _folders(settings: Settings, database: Database) -> Iterator[Finding]:
+    folders = {"색인 폴더": settings.index_dir}
+    if database.file is not None:
+        folders["데이터베이스 폴더"] = database.file.parent
+    for subject, folder in folders.items():
+        # One that is not there will be made in the nearest folder that is.
+        existing = next(path for path in (folder.absolute(), *folder.absolute().parents) if path.exists())
+        try:
+            with tempfile.TemporaryFile(dir=existing):
+                yield Finding("ok", subject, f"쓸 수 있어요. ({folder})")
+        except OSError as error:
+            yield Finding("error", subject, f"쓸 수 없어요: {existing} ({error.strerror})", "쓰기 권한을 주세요.")
+
+
+def _secret_key(settings: Settings, database: Database) -> Iterator[Finding]:
+    subject = "비밀 키"
+    if settings.secret_key:
+        if len(settings.secret_key) < _MIN_KEY_LENGTH:
+            message = f"BARODAP_SECRET_KEY가 짧아요. ({len(settings.secret_key)}자)"
+            yield Finding("warning", subject, message, f"무작위 {_MIN_KEY_LENGTH}자 이상으로 바꾸세요.")
+        else:
+            yield Finding("ok", subject, "BARODAP_SECRET_KEY로 정했어요.")
+        return
+    file = (database.file.parent if database.file else paths.DATA_DIR) / KEY_FILE
+    if not file.exists():
+        yield Finding("ok", subject, f"처음 실행할 때 만들어요. ({file})")
+    elif file.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO):
+        yield Finding("warning", subject, f"다른 사용자가 읽을 수 있어요: {file}", f"chmod 600 {file}")
+    else:
+        yield Finding("ok", subject, f"파일에 있어요. ({file})")
+
+
+def _tokenizer(settings: Settings) -> Iterator[Finding]:
+    subject = "형태소 분석기"
+    terms = load_analyzer(settings).analyze(_SENTENCE)
+    if terms["morph"]:
+        yield Finding("ok", subject, f"{settings.tokenizer}와 사전을 읽었어요.")
+    else:
+        yield Finding("error", subject, f"{settings.tokenizer}가 문장을 나누지 못해요.", "사전을 다시 설치하세요.")
+
+
+def _seed(settings: Settings) -> Iterator[Finding]:
+    subject = "기본 문서 폴더"
+    folder = settings.faq_data
+    if not folder.is_dir():
+        yield Finding("warning", subject, f"폴더가 없어요: {folder}", "BARODAP_FAQ_DATA를 확인하세요.")
+        return
+    if (folder / FILE_NAME).is_file():
+        load_categories(folder / FILE_NAME)
+    items = list(MarkdownImporter().read(folder))
+    problems = [str(item) for item in items if isinstance(item, Problem)]
+    if problems:
+        listing = "\n".join(problems)
+        yield Finding("error", subject, f"고칠 곳이 {len(problems)}군데 있어요.\n{listing}", "파일을 고치세요.")
+    else:
+        yield Finding("ok", subject, f"문서 {len(items):,}건의 형식이 올바라요. ({folder})")
+
+
+def _index(settings: Settings, store: ArticleStore) -> Iterator[Finding]:
+    subject, remedy = "검색 색인", "barodap publish"
+    generations = Generations(settings.index_dir, analyzer_fingerprint=load_analyzer(settings).fingerprint)
+    try:
+        with generations.current() as generation:
+            manifest = generation.manifest
+            if generation.degraded:
+                yield Finding("error", subject, "최신 색인을 쓸 수 없어서 이전 색인으로 답하고 있어요.", remedy)
+            elif manifest.engine != settings.engine:
+                message = f"색인은 {manifest.engine}, 설정은 {settings.engine} 엔진이에요."
+                yield Finding("warning", subject, message, remedy)
+            elif manifest.content_digest != content_digest(store):
+                yield Finding("warning", subject, "색인을 만든 뒤에 문서가 바뀌었어요.", remedy)
+            else:
+                message = f"최신이에요. 문서 {manifest.document_count:,}건 ({generation.name})"
+                yield Finding("ok", subject, message)
+    finally:
+        generations.close()
