@@ -41,7 +41,7 @@ class Settings(BaseSettings):
         2, ge=2, le=20, description="Index generations kept on disk, the serving one included."
     )
     relevance_floor: float = Field(
-        0.3, ge=0, le=1, description="Evidence (0 to 1) that the best result must have; below it nothing is shown."
+        0.33, ge=0, le=1, description="Evidence (0 to 1) that the best result must have; below it nothing is shown."
     )
     trusted_proxies: int = Field(
         0, ge=0, le=10, description="Reverse proxies in front whose X-Forwarded-* headers are believed."

@@ -9,7 +9,7 @@ from app.content.importers import choose
 from app.content.importing import ImportReport, import_articles
 from app.publishing.manifest import Manifest
 from app.publishing.publisher import Progress
-from app.search.indexing import is_stale, publish_index
+from app.search.indexing import publish_index, staleness
 from app.services import Services
 from app.storage.schema import upgrade
 
@@ -40,6 +40,6 @@ def prepare(
     if services.articles.list(per_page=1, status=None)[1] == 0 and articles_folder.is_dir():
         imported = import_articles(services.database, choose(articles_folder), articles_folder, progress=importing)
     published = None
-    if is_stale(settings, services.articles, services.generations):
+    if staleness(settings, services.articles, services.analyzer):
         published = publish_index(settings, services.articles, services.analyzer, publishing)
     return Preparation(migrated, imported, published)

@@ -30,32 +30,42 @@ class Highlighter:
     def __init__(self, query: str, analyzer: Analyzer) -> None:
         self._analyzer = analyzer
         self._terms = frozenset(term for term, _, _ in analyzer.spans(query))
-        self._words = tuple(dict.fromkeys(word.lower() for word in _WORD.findall(query) if len(word) > 1))
+        words = {word.lower() for word in _WORD.findall(query) if len(word) > 1}
+        self._words = _alternation(words)
+        self._needles = _alternation(words | self._terms)
 
     def mark(self, text: str) -> str:
-        """``text`` escaped, with what matches the query in ``<mark>``."""
-        return _marked(text, self._ranges(text), 0, len(text))
+        """``text`` escaped, with what matches the query in ``<mark>``.
+
+        The query's morphemes are marked in whatever form they stand, and its words as they were typed, since no
+        dictionary splits every word alike.
+        """
+        found = [(start, end) for term, start, end in self._analyzer.spans(text) if term in self._terms]
+        found += [match.span() for match in self._words.finditer(_lower(text))]
+        return _marked(text, _merged(found))
 
     def snippet(self, body: str) -> Snippet:
-        """The stretch of ``body`` with most of the query's terms, from the start of a sentence where one is near."""
-        ranges = self._ranges(body)
-        start = _best_start(body, ranges)
+        """The stretch of ``body`` with most of the query's terms, from the start of a sentence where one is near.
+
+        Its place is chosen by the letters of the terms alone, so that only what is shown needs analysis.
+        """
+        needles = [match.span() for match in self._needles.finditer(_lower(body))]
+        start = _best_start(body, needles)
         end = _cut(body, start + SNIPPET_LENGTH)
         head, tail = ("…" if start else ""), ("…" if end < len(body.rstrip()) else "")
-        html = _marked(body, ranges, start, end)
-        return Snippet(
-            text=head + " ".join(body[start:end].split()) + tail,
-            html=head + " ".join(html.split()) + tail,
-        )
+        text = " ".join(body[start:end].split())
+        return Snippet(text=head + text + tail, html=head + self.mark(text) + tail)
 
-    def _ranges(self, text: str) -> list[Range]:
-        """Where the query's morphemes stand in ``text`` and, for what no dictionary splits alike, its typed words."""
-        found = [(start, end) for term, start, end in self._analyzer.spans(text) if term in self._terms]
-        lowered = text.lower()
-        if len(lowered) == len(text):
-            for word in self._words:
-                found += [(match.start(), match.end()) for match in re.finditer(re.escape(word), lowered)]
-        return _merged(found)
+
+def _alternation(needles: Collection[str]) -> re.Pattern[str]:
+    """Finds any of ``needles``, the longest first; nothing when there are none."""
+    return re.compile("|".join(map(re.escape, sorted(needles, key=len, reverse=True))) or r"(?!)")
+
+
+def _lower(text: str) -> str:
+    """``text`` in lower case where that keeps every character in its place, else as it is."""
+    lowered = text.lower()
+    return lowered if len(lowered) == len(text) else text
 
 
 def _merged(ranges: Collection[Range]) -> list[Range]:
@@ -96,14 +106,11 @@ def _cut(text: str, end: int) -> int:
     return space if space > 0 else end
 
 
-def _marked(text: str, ranges: Sequence[Range], start: int, end: int) -> str:
+def _marked(text: str, ranges: Sequence[Range]) -> str:
     parts: list[str] = []
-    position = start
-    for found, stop in ranges:
-        if stop <= start or found >= end:
-            continue
-        found, stop = max(found, start), min(stop, end)
-        parts += [escape(text[position:found]), "<mark>", escape(text[found:stop]), "</mark>"]
-        position = stop
-    parts.append(escape(text[position:end]))
+    position = 0
+    for start, end in ranges:
+        parts += [escape(text[position:start]), "<mark>", escape(text[start:end]), "</mark>"]
+        position = end
+    parts.append(escape(text[position:]))
     return "".join(parts)

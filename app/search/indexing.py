@@ -10,12 +10,11 @@ from app.config import Settings
 from app.content.articles import ArticleStore
 from app.content.markdown import to_text
 from app.engine.base import VIEWS, EngineDocument, Field, Group
-from app.errors import IndexUnavailableError
 from app.models import Article, lineage
 from app.publishing.generation import load_engine
-from app.publishing.generations import Generations
 from app.publishing.manifest import Manifest
 from app.publishing.publisher import Canary, Progress, Publisher
+from app.publishing.status import Staleness, is_stale
 from app.search.parser import parse
 
 CANARIES = 20
@@ -63,15 +62,14 @@ def publish_index(
     )
 
 
-def is_stale(settings: Settings, articles: ArticleStore, generations: Generations) -> bool:
-    """Whether the serving index is missing, damaged, or made by another engine or analyser or from other content."""
-    try:
-        with generations.current() as generation:
-            manifest = generation.manifest
-            up_to_date = (settings.engine, content_digest(articles)) == (manifest.engine, manifest.content_digest)
-            return bool(generation.degraded) or not up_to_date
-    except IndexUnavailableError:
-        return True
+def staleness(settings: Settings, articles: ArticleStore, analyzer: Analyzer) -> Staleness | None:
+    """Why the index must be published anew, or None when it is sound and up to date."""
+    return is_stale(
+        settings.index_dir,
+        engine_name=settings.engine,
+        analyzer_fingerprint=analyzer.fingerprint,
+        content_digest=content_digest(articles),
+    )
 
 
 class _Sample:

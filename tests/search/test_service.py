@@ -1,0 +1,179 @@
+"""Search over the sample articles, from the question to the page of results."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from app.errors import IndexUnavailableError, InvalidRequestError
+from app.models import Platform, Query, Sort
+from app.publishing.generations import Generations
+from app.search.service import SearchService
+from app.services import Services
+from tests.conftest import settings_in
+
+MODEL_PAGE = {
+    "세금계산서 수정발행은 신청은 어디서 해야하나요?": "tax-invoice-reissue",
+    "메일로 전자세금계산서를 받지 못한 경우에는 어떻게 해야 하나요?": "tax-invoice-mail-missing",
+    "월렛이 정지 상태입니다. 이유가 무엇인가요?": "wallet-suspended",
+    "월렛 상태는 무엇인가요?": "wallet-status",
+    "사업자등록번호가 없는 개인 또는 대한민국 내 사업자 신고가 되지 않은 해외 사업자도 세금계산서 발행이 가능한가요?": (
+        "tax-invoice-no-business-number"
+    ),
+    "월렛 상태를 변경할 수 있나요?": "wallet-status-change",
+    "카카오톡 채널로 서비스명이 왜 변경되었나요?": "service-name-change",
+    "고객파일이란 무엇인가요?": "customer-file",
+    "친구그룹에 있는 등록수, 친구수가 무엇인가요?": "friend-group-counts",
+    "고객파일을 업로드 했는데 '취합 중'이라고 뜹니다.": "customer-file-collecting",
+}
+OFF_TOPIC = (Path(__file__).parent / "off_topic.txt").read_text(encoding="utf-8").splitlines()
+
+
+def ids(services: Services, query: Query) -> list[str]:
+    """All results of ``query``, over all its pages."""
+    first = services.search.search(replace(query, page=1, per_page=100))
+    found = [hit.article.id for hit in first.hits]
+    for page in range(2, first.pages + 1):
+        found += [hit.article.id for hit in services.search.search(replace(query, page=page, per_page=100)).hits]
+    return found
+
+
+@pytest.mark.parametrize(("question", "expected"), MODEL_PAGE.items())
+def test_every_model_question_finds_its_article_first(sample: Services, question: str, expected: str) -> None:
+    assert sample.search.search(Query(question)).hits[0].article.id == expected
+
+
+def test_every_title_finds_its_own_article_first(sample: Services) -> None:
+    missed = []
+    for article in sample.articles.published():
+        hit = sample.search.search(Query(article.title, per_page=1)).hits[0]
+        if article.id not in {hit.article.id, *(variant.id for variant in hit.variants)}:
+            missed.append((article.title, hit.article.title))
+    assert missed == []
+
+
+def test_spacing_does_not_matter(sample: Services) -> None:
+    for question, expected in MODEL_PAGE.items():
+        assert sample.search.search(Query(question.replace(" ", ""))).hits[0].article.id == expected
+
+
+def test_most_off_topic_questions_get_an_honest_nothing(sample: Services) -> None:
+    answered = [question for question in OFF_TOPIC if sample.search.search(Query(question)).total]
+    assert len(answered) <= 0.25 * len(OFF_TOPIC), answered
+
+
+@pytest.mark.parametrize("text", ["날씨", "ㅋㅋㅋㅋ", "?!.", "👍👍", "asdfghjkl", "퀼트 뜨개질 도안", "\u200b"])
+def test_what_has_nothing_to_do_with_the_articles_finds_nothing(sample: Services, text: str) -> None:
+    result = sample.search.search(Query(text))
+    assert (result.total, result.hits) == (0, ())
+    assert result.floor != "none"
+
+
+@pytest.mark.parametrize(
+    ("category", "question"),
+    [
+        ("channel-admin/manage/wallet", "월렛"),
+        ("channel-admin/manage/tax-invoice", "세금계산서"),
+        ("channel-admin/manage/channel", "채널"),
+        ("channel-admin/etc/friend-group", "친구그룹"),
+    ],
+)
+def test_each_category_filters(sample: Services, category: str, question: str) -> None:
+    result = sample.search.search(Query(question, (category,), per_page=100))
+    assert result.total > 3
+    assert {hit.article.category_id for hit in result.hits} == {category}
+    unfiltered = sample.search.search(Query(question))
+    assert {facet.category.id: facet.count for facet in unfiltered.facets}[category] == result.total
+
+
+def test_counts_follow_the_query_and_add_up(sample: Services) -> None:
+    result = sample.search.search(Query("세금계산서"))
+    counts = {facet.category.id: facet.count for facet in result.facets}
+    assert counts["channel-admin"] == result.total
+    for parent, count in counts.items():
+        children = [number for id_, number in counts.items() if id_.rpartition("/")[0] == parent]
+        assert not children or sum(children) == count
+
+
+def test_categories_combine_and_keep_the_other_counts(sample: Services) -> None:
+    wallet, tax = "channel-admin/manage/wallet", "channel-admin/manage/tax-invoice"
+    both = sample.search.search(Query("사업자", (wallet, tax)))
+    alone = [sample.search.search(Query("사업자", (category,))).total for category in (wallet, tax)]
+    assert both.total == sum(alone)
+    assert [(f.category.id, f.count) for f in both.facets] == [
+        (f.category.id, f.count) for f in sample.search.search(Query("사업자")).facets
+    ]
+
+
+def test_an_ancestor_selects_what_is_below_it(sample: Services) -> None:
+    query = Query("", ("channel-admin/etc",))
+    below = ids(sample, query)
+    parts = [
+        ids(sample, Query("", (c.id,))) for c in sample.articles.categories() if c.parent_id == "channel-admin/etc"
+    ]
+    assert sorted(below) == sorted(id_ for part in parts for id_ in part)
+
+
+def test_an_unknown_category_is_refused(sample: Services) -> None:
+    with pytest.raises(InvalidRequestError) as caught:
+        sample.search.search(Query("월렛", ("nowhere",)))
+    assert caught.value.parameter == "category"
+
+
+def test_pages_never_overlap_and_together_hold_everything(sample: Services) -> None:
+    whole = ids(sample, Query("채널"))
+    pages = [
+        [hit.article.id for hit in sample.search.search(Query("채널", page=page, per_page=7)).hits]
+        for page in range(1, -(-len(whole) // 7) + 1)
+    ]
+    assert [id_ for page in pages for id_ in page] == whole
+    assert len(set(whole)) == len(whole)
+    assert sample.search.search(Query("채널", page=10_000)).hits == ()
+
+
+@pytest.mark.parametrize("sort", ["newest", "views"])
+def test_sorts(sample: Services, sort: Sort) -> None:
+    hits = sample.search.search(Query("채널", sort=sort, per_page=50)).hits
+    keys = [hit.article.updated_at.toordinal() if sort == "newest" else hit.article.views for hit in hits]
+    assert keys == sorted(keys, reverse=True)
+    assert sample.search.search(Query("채널", sort=sort)).total == sample.search.search(Query("채널")).total
+
+
+def test_variants_are_one_result_with_the_others_named(sample: Services) -> None:
+    result = sample.search.search(Query("채널 메시지 보내기"))
+    first = result.hits[0]
+    assert first.article.variant_group == "message-send"
+    assert {variant.platform for variant in first.variants} | {first.article.platform} == {"pc", "android", "ios"}
+    groups = [hit.article.variant_group for hit in result.hits if hit.article.variant_group]
+    assert len(groups) == len(set(groups))
+
+
+@pytest.mark.parametrize("platform", ["pc", "android", "ios"])
+def test_a_platform_shows_its_own_variant(sample: Services, platform: Platform) -> None:
+    result = sample.search.search(Query("채널 메시지 보내기", platform=platform, per_page=100))
+    assert result.hits[0].article.platform == platform
+    assert {hit.article.platform for hit in result.hits} <= {platform, "all"}
+
+
+def test_browsing_lists_the_category_most_viewed_first(sample: Services) -> None:
+    hits = sample.search.search(Query("", ("channel-admin/manage/wallet",), per_page=100)).hits
+    assert [hit.article.views for hit in hits] == sorted((hit.article.views for hit in hits), reverse=True)
+
+
+def test_related_articles_are_other_questions(sample: Services) -> None:
+    article = sample.articles.get("message-send")
+    assert article is not None
+    related = sample.search.related(article)
+    assert 3 <= len(related) <= 5
+    assert {other.variant_group for other in related}.isdisjoint({"message-send"})
+    assert [other.id for other in related][: len(article.related)] == list(article.related)[:5]
+
+
+def test_without_an_index_the_error_names_the_remedy(tmp_path: Path, sample: Services) -> None:
+    settings = settings_in(tmp_path)
+    generations = Generations(settings.index_dir, analyzer_fingerprint=sample.analyzer.fingerprint)
+    with pytest.raises(IndexUnavailableError) as caught:
+        SearchService(generations, sample.analyzer, floor=0.3).search(Query("월렛"))
+    assert "barodap publish" in caught.value.remedy
