@@ -32,9 +32,8 @@ class MemoryEngine:
         return len(inversion)
 
     def open(self, directory: Path) -> MemoryReader:
-        seal.check(directory, LAYOUT)
         inversion, stored = Inversion(), []
-        with (directory / _DOCUMENTS).open(encoding="ascii") as file:
+        with seal.checked(directory, LAYOUT), (directory / _DOCUMENTS).open(encoding="ascii") as file:
             for line in file:
                 document = _from_json(line)
                 inversion.add(document)

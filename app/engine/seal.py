@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from zlib import crc32
 
@@ -36,6 +38,19 @@ def check(directory: Path, layout: str) -> None:
             raise damaged(directory / name) from error
         if not intact:
             raise damaged(directory / name)
+
+
+@contextmanager
+def checked(directory: Path, layout: str) -> Iterator[None]:
+    """``check``, then make every failure of the block an IndexUnavailableError.
+
+    A publisher may sweep the files away while they are being opened, which a library may report as anything at all.
+    """
+    check(directory, layout)
+    try:
+        yield
+    except Exception as error:
+        raise damaged(directory) from error
 
 
 def damaged(path: Path) -> IndexUnavailableError:

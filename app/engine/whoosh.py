@@ -57,9 +57,9 @@ class WhooshEngine:
         return len(inversion)
 
     def open(self, directory: Path) -> WhooshReader:
-        seal.check(directory, LAYOUT)
-        columns = Columns.of(json.loads((directory / _COLUMNS).read_text(encoding="ascii")))
-        return WhooshReader(whoosh.index.open_dir(str(directory)), columns, self._cache_bytes)
+        with seal.checked(directory, LAYOUT):
+            columns = Columns.of(json.loads((directory / _COLUMNS).read_text(encoding="ascii")))
+            return WhooshReader(whoosh.index.open_dir(str(directory)), columns, self._cache_bytes)
 
 
 def _write_postings(fieldwriter: Any, schema: Schema, inversion: Inversion) -> None:
@@ -92,7 +92,11 @@ class WhooshReader(PostingsReader):
         self._closed = False
         if len(columns):
             # Whoosh opens the file of stored fields on first use; by then a later publish may have deleted it.
-            self._reader.stored_fields(0)
+            try:
+                self._reader.stored_fields(0)
+            except BaseException:
+                self.close()
+                raise
 
     def _weigh(self, view: View, term: str) -> WeighedTerm:
         with self._lock:

@@ -10,6 +10,7 @@ from math import inf
 from pathlib import Path
 from threading import Lock
 from time import monotonic
+from typing import NamedTuple
 
 from app.errors import IndexUnavailableError
 from app.publishing import layout
@@ -37,6 +38,14 @@ class _Shared:
         self.generation = generation
         self.users = 0
         self.replaced = False
+
+
+class _Found(NamedTuple):
+    """What is to serve, why it is not what should, and the message for when nothing can."""
+
+    shared: _Shared | None
+    degraded: tuple[Degradation, ...]
+    fault: str
 
 
 class Generations:
@@ -90,22 +99,28 @@ class Generations:
     def close(self) -> None:
         """Let go of the serving generation; it closes with its last user. The next ``current`` opens it again."""
         with self._opening:
-            self._serve(None, ())
+            self._serve(_Found(None, (), ""))
             self._retry_at = -inf
 
     def _follow(self) -> None:
         """Open what the pointer names if that is not what was opened last."""
-        pointer = self._pointer()
-        if not self._is_due(pointer):
+        if not self._is_due(self._pointer()):
             return
         if not self._opening.acquire(blocking=self._serving is None):
             return
         try:
+            pointer = self._pointer()
             while self._is_due(pointer):
-                self._open(pointer)
+                found = self._find(pointer)
                 published, pointer = pointer, self._pointer()
-                if published == pointer:
-                    break
+                if found.degraded and pointer != published:
+                    # No damage: it was swept while we opened it, because newer ones were published.
+                    self._discard(found)
+                    continue
+                self._serve(found)
+                self._followed = published
+                self._retry_at = monotonic() + self._retry_seconds if found.degraded else inf
+                return
         finally:
             self._opening.release()
 
@@ -119,30 +134,22 @@ class Generations:
             message = f"색인 폴더를 읽을 수 없어요: {self._index_dir} ({error.strerror})"
             raise IndexUnavailableError(message, remedy="색인 폴더의 읽기 권한을 확인하세요.") from error
 
-    def _open(self, pointer: str | None) -> None:
-        """Serve the named generation, or the newest sound one before it, or at least what is open already."""
-        serving, degraded = self._serving, self._missing(pointer)
+    def _find(self, pointer: str | None) -> _Found:
+        """The named generation, or the newest sound one before it, or at least what is open already."""
+        fault = ""
+        degraded: tuple[Degradation, ...] = ()
+        if not pointer:
+            fault, degraded = f"아직 발행한 색인이 없어요: {self._index_dir}", ("generation_damaged",)
         for name in self._candidates(pointer):
             try:
-                serving = self._take(name)
-                break
+                return _Found(self._take(name), degraded, fault)
             except AnalyzerChangedError as error:
                 if name == pointer:
-                    self._fault, degraded = error.message, ("analyzer_changed",)
-                    break
+                    return _Found(self._serving, ("analyzer_changed",), error.message)
             except IndexUnavailableError as error:
                 logger.warning("%s", error.message)
-                if not degraded:
-                    self._fault, degraded = error.message, ("generation_damaged",)
-        self._serve(serving, degraded)
-        self._followed = pointer
-        self._retry_at = monotonic() + self._retry_seconds if degraded else inf
-
-    def _missing(self, pointer: str | None) -> tuple[Degradation, ...]:
-        if pointer:
-            return ()
-        self._fault = f"아직 발행한 색인이 없어요: {self._index_dir}"
-        return ("generation_damaged",)
+                fault, degraded = fault or error.message, ("generation_damaged",)
+        return _Found(self._serving, degraded, fault)
 
     def _candidates(self, pointer: str | None) -> list[str]:
         names = layout.generations(self._index_dir)
@@ -153,12 +160,16 @@ class Generations:
             return self._serving
         return _Shared(open_generation(self._index_dir / name, self._engine_for, self._fingerprint))
 
-    def _serve(self, shared: _Shared | None, degraded: tuple[Degradation, ...]) -> None:
+    def _discard(self, found: _Found) -> None:
+        if found.shared is not None and found.shared is not self._serving:
+            found.shared.generation.reader.close()
+
+    def _serve(self, found: _Found) -> None:
         with self._lock:
-            before, self._serving = self._serving, shared
-            if shared is not None:
-                shared.generation = replace(shared.generation, degraded=degraded)
-            if before is None or before is shared:
+            before, self._serving, self._fault = self._serving, found.shared, found.fault
+            if found.shared is not None:
+                found.shared.generation = replace(found.shared.generation, degraded=found.degraded)
+            if before is None or before is found.shared:
                 return
             before.replaced = True
             unused = not before.users
