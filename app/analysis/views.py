@@ -30,8 +30,10 @@ _LIGHT = frozenset(
 )
 """Lemmas with a content tag that say nothing about what is asked: light verbs, bound nouns, polite formulas."""
 
-_NEGATION = {"안": "안", "않": "안", "못": "못", "못하": "못"}
-_NEGATION_TAGS = frozenset({"MAG", "VX", "VV", "VA"})
+_KEPT_MODIFIERS = {"안": "안", "않": "안", "못": "못", "못하": "못", "잘못": "잘못"}
+"""Adverbs and auxiliaries that turn a question into another one, and the term for each."""
+
+_MODIFIER_TAGS = frozenset({"MAG", "VX", "VV", "VA"})
 _INFLECTION_TAGS = ("J", "E", "VC", "VX", "XS", "S", "IC")
 _LONE_JAMO = re.compile(r"[ㄱ-ㆎ]+")
 
@@ -45,7 +47,14 @@ class Analyzer:
     @property
     def fingerprint(self) -> str:
         """Differs between analysers that could give a text different terms; indexes made by another one are refused."""
-        rules = (*sorted(_CONTENT_TAGS), *sorted(_LIGHT), *_NEGATION, *_INFLECTION_TAGS, str(JAMO_GRAM), str(MAX_TERM))
+        rules = (
+            *sorted(_CONTENT_TAGS),
+            *sorted(_LIGHT),
+            *_KEPT_MODIFIERS,
+            *_INFLECTION_TAGS,
+            str(JAMO_GRAM),
+            str(MAX_TERM),
+        )
         return f"{self._tokenizer.fingerprint}+{fingerprint('views', _VERSION, *rules)}"
 
     def tokens(self, text: str) -> list[Token]:
@@ -82,8 +91,8 @@ class Analyzer:
 def _content(token: Token) -> Iterator[Span]:
     """The terms of one token: none for a functional word, several for a compound or a noun made from a verb."""
     tag = token.tag.partition("+")[0]
-    if token.lemma in _NEGATION and tag in _NEGATION_TAGS:
-        yield _NEGATION[token.lemma], token.start, token.end
+    if token.lemma in _KEPT_MODIFIERS and tag in _MODIFIER_TAGS:
+        yield _KEPT_MODIFIERS[token.lemma], token.start, token.end
     elif tag in _CONTENT_TAGS and not _LONE_JAMO.fullmatch(token.lemma):
         if not token.known:
             yield _without_particle(token.lemma, token.start)

@@ -1,0 +1,7 @@
+from __future__ import annotations
+
+from tests.contracts.tokenizer import TokenizerContract
+
+
+class TestKiwi(TokenizerContract):
+    name = "kiwi"

@@ -1,0 +1,33 @@
+from __future__ import annotations
+
+import unicodedata
+
+import pytest
+
+from app.analysis.normalise import fold, normalise
+
+
+def test_fold_moves_no_character() -> None:
+    everything = "".join(map(chr, range(0x110000)))
+    assert len(fold(everything)) == len(everything)
+
+
+@pytest.mark.parametrize(
+    ("typed", "folded"),
+    [
+        ("ＡＢＣ１２３！", "abc123!"),
+        ("KaKao ÉCOLE", "kakao école"),
+        ("ﾡﾢￂ", "ㄱㄲㅏ"),
+        ("𝐇𝐞𝐥𝐩", "help"),
+        ("아\u200b이\u00a0디\u3000비\u2028번\ufeff호\t끝\n", "아 이 디 비 번 호 끝 "),
+        ("\x00\ud800\u00ad", "   "),
+        ("ㅋㅋㄳㅘ", "ㅋㅋㄳㅘ"),
+        ("①㎏㈜İß", "①㎏㈜İß"),
+    ],
+)
+def test_fold(typed: str, folded: str) -> None:
+    assert fold(typed) == folded
+
+
+def test_normalise_composes_what_some_systems_take_apart() -> None:
+    assert normalise(unicodedata.normalize("NFD", "월렛 Café")) == "월렛 café"
