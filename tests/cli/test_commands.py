@@ -1,0 +1,128 @@
+"""The commands as an operator runs them, in a process of their own."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from app.config import Settings
+
+
+def run(settings: Settings, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    variables = {
+        **os.environ,
+        "BARODAP_DATABASE_URL": settings.database_url,
+        "BARODAP_INDEX_DIR": str(settings.index_dir),
+        **environment,
+    }
+    command = [sys.executable, "-c", "from app.cli import main; main()", *arguments]
+    return subprocess.run(command, env=variables, capture_output=True, text=True, check=False)
+
+
+def test_help_names_every_command(sample_settings: Settings) -> None:
+    done = run(sample_settings, "--help")
+    assert done.returncode == 0
+    for name in ("serve", "import", "publish", "search", "analyze", "doctor", "config"):
+        assert name in done.stdout
+
+
+@pytest.mark.parametrize("name", ["serve", "import", "publish", "search", "analyze", "doctor", "config"])
+def test_every_command_has_help(sample_settings: Settings, name: str) -> None:
+    assert run(sample_settings, name, "--help").returncode == 0
+
+
+def test_search_prints_results(sample_settings: Settings) -> None:
+    done = run(sample_settings, "search", "월렛 상태", "-n", "2")
+    assert "1. 월렛 상태는 무엇인가요?" in done.stdout
+    assert "\n3. " not in done.stdout
+
+
+def test_search_as_json(sample_settings: Settings) -> None:
+    done = run(sample_settings, "search", "월렛 상태", "--json", "-n", "3", "-c", "캐시/월렛")
+    body = json.loads(done.stdout)
+    assert body["hits"][0]["id"] == "wallet-status"
+    assert len(body["hits"]) == 3
+
+
+def test_search_without_results_says_so(sample_settings: Settings) -> None:
+    done = run(sample_settings, "search", "김치찌개")
+    assert (done.returncode, done.stdout.strip()) == (
+        0,
+        "찾으시는 내용과 맞는 도움말이 없어요. 다른 말로 검색해 보세요.",
+    )
+
+
+def test_analyze_prints_tokens_and_views(sample_settings: Settings) -> None:
+    done = run(sample_settings, "analyze", "월렛을 충전했어요")
+    assert done.returncode == 0
+    for part in ("월렛", "충전", "morph", "bigram", "jamo"):
+        assert part in done.stdout
+
+
+def test_config_lists_every_setting_and_hides_secrets(sample_settings: Settings) -> None:
+    done = run(
+        sample_settings,
+        "config",
+        BARODAP_SECRET_KEY="not-for-your-eyes",
+        BARODAP_DATABASE_URL="postgresql://user:hidden-password@db.example/barodap",
+    )
+    for name in Settings.model_fields:
+        assert f"BARODAP_{name.upper()}=" in done.stdout
+    assert "not-for-your-eyes" not in done.stdout
+    assert "hidden-password" not in done.stdout
+
+
+def test_doctor_finds_the_sample_healthy(sample_settings: Settings) -> None:
+    done = run(sample_settings, "doctor")
+    assert done.returncode == 0, done.stdout
+    assert "✗" not in done.stdout
+
+
+def test_doctor_fails_without_a_database(tmp_path: Path, sample_settings: Settings) -> None:
+    done = run(sample_settings, "doctor", BARODAP_DATABASE_URL=f"sqlite:///{tmp_path / 'none.db'}")
+    assert done.returncode == 1
+    assert "✗ 데이터베이스" in done.stdout
+    assert not (tmp_path / "none.db").exists()
+
+
+def test_import_reports_every_bad_row_and_changes_nothing(tmp_path: Path, sample_settings: Settings) -> None:
+    source = tmp_path / "rows.jsonl"
+    good = {"id": "a", "title": "제목", "body": "본문", "category": "가 > 나"}
+    rows = [json.dumps(good, ensure_ascii=False), "{broken", json.dumps({**good, "id": "b", "platform": "symbian"})]
+    source.write_text("\n".join(rows), encoding="utf-8")
+    database = f"sqlite:///{tmp_path / 'new.db'}"
+    failed = run(sample_settings, "import", str(source), BARODAP_DATABASE_URL=database)
+    assert failed.returncode == 1
+    assert "rows.jsonl:2:" in failed.stderr
+    assert "rows.jsonl:3:" in failed.stderr
+    source.write_text(rows[0], encoding="utf-8")
+    done = run(sample_settings, "import", str(source), BARODAP_DATABASE_URL=database)
+    assert "새 글 1건" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "environment", "message"),
+    [
+        (("search", "월렛"), {"BARODAP_TOKENIZER": "hanmaum"}, "BARODAP_TOKENIZER"),
+        (("search", "월렛"), {"BARODAP_RELEVANCE_FLOOR": "많이"}, "BARODAP_RELEVANCE_FLOOR"),
+        (("search", "월렛"), {"BARODAP_INDEX_DIR": "/nonexistent"}, "barodap publish"),
+        (("search", "가" * 301), {}, "300"),
+        (("search", "월렛", "-c", "없는 분류"), {}, "없는 분류"),
+        (("import", "/nonexistent"), {}, "/nonexistent"),
+        (("publish",), {"BARODAP_DATABASE_URL": "mysql://x/y"}, "SQLite"),
+        (("serve",), {"HOST": "203.0.113.1"}, "203.0.113.1"),
+    ],
+)
+def test_expected_failures_end_with_a_message_and_no_trace(
+    sample_settings: Settings, arguments: tuple[str, ...], environment: dict[str, str], message: str
+) -> None:
+    done = run(sample_settings, *arguments, **environment)
+    assert done.returncode == 1
+    assert done.stderr.startswith("오류: ")
+    assert message in done.stderr
+    assert "Traceback" not in done.stderr
