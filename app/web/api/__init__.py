@@ -1,0 +1,22 @@
+"""The JSON API, version 1. ``views.py`` lists its endpoints; ``docs/api.md`` explains it."""
+
+from __future__ import annotations
+
+from flask import Flask
+
+from app.web.api import docs
+from app.web.api.endpoint import Endpoint
+from app.web.api.views import ENDPOINTS
+from app.web.article_pages import RestOfPath
+
+
+def register(app: Flask) -> None:
+    """Routes of the endpoints, the OpenAPI document and its page."""
+    app.url_map.converters["rest"] = RestOfPath
+    app.register_blueprint(docs.blueprint)
+    for endpoint in ENDPOINTS:
+        _route(app, endpoint)
+
+
+def _route(app: Flask, endpoint: Endpoint) -> None:
+    app.add_url_rule(endpoint.rule, f"api.{endpoint.name}", endpoint.handle, methods=[endpoint.method])

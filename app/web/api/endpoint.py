@@ -1,0 +1,57 @@
+"""One operation of the API, declared once: it routes, checks and answers requests, and documents itself."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from flask import Response, current_app, request
+from pydantic import BaseModel
+
+from app.web.api.parameters import NoParameters, RequestModel
+from app.web.api.reading import read_body, read_query
+
+PREFIX = "/api/v1"
+
+ALWAYS = (400, 405, 503)
+"""Statuses that any endpoint may answer besides its own: bad request, other method, no database or index."""
+
+
+@dataclass(frozen=True, slots=True)
+class Endpoint:
+    """``view`` takes the services, then by name what path, ``parameters`` and ``body`` hold; it returns ``response``.
+
+    ``path`` is a template below PREFIX in OpenAPI's spelling; ``{id}`` may hold slashes. ``summary`` and
+    ``description`` are for the readers of the document.
+    """
+
+    method: Literal["GET", "POST"]
+    path: str
+    view: Callable[..., BaseModel]
+    response: type[BaseModel]
+    summary: str
+    description: str = ""
+    parameters: type[RequestModel] = NoParameters
+    body: type[RequestModel] | None = None
+    errors: tuple[int, ...] = ()
+
+    @property
+    def name(self) -> str:
+        return self.view.__name__
+
+    @property
+    def rule(self) -> str:
+        """The path as Flask spells it."""
+        return PREFIX + self.path.replace("{id}", "<rest:id>")
+
+    def handle(self, **path: str) -> Response:
+        """Parse, ask, serialise."""
+        arguments: dict[str, Any] = dict(path)
+        parameters = read_query(request, self.parameters)
+        if self.parameters is not NoParameters:
+            arguments["parameters"] = parameters
+        if self.body is not None:
+            arguments["body"] = read_body(request, self.body)
+        answer = self.view(current_app.extensions["barodap"], **arguments)
+        return Response(answer.model_dump_json(), mimetype="application/json")

@@ -1,0 +1,111 @@
+"""What a client may send, as models: they check requests, and the OpenAPI document describes them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Annotated, Any
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StrictBool
+from pydantic_core import PydanticKnownError
+
+from app.analysis.text import clean
+from app.models import Platform, Query, Sort
+from app.storage.tables import REASON_LENGTH
+
+MAX_QUERY = 300
+MAX_CATEGORIES = 50
+MAX_PAGE = 10_000
+MAX_PER_PAGE = 100
+MAX_VISITOR = 200
+
+_DIGITS = 12
+_NO_CONTROLS = r"^[^\u0000-\u0008\u000B\u000C\u000E-\u001F\u007F-\u009F]*$"
+
+
+class RequestModel(BaseModel):
+    """Refuses what it does not know, so that a misspelt parameter is never passed over in silence."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
+
+
+def _text(limit: int, *, keep_lines: bool = False) -> Callable[[str, Any], str]:
+    def check(value: str, info: Any) -> str:
+        return clean(value, limit, parameter=info.field_name, keep_lines=keep_lines)
+
+    return check
+
+
+def _bounds(limit: int) -> dict[str, Any]:
+    # For the document only: the limit holds after composing to NFC, which pydantic's own would not await.
+    return {"maxLength": limit, "pattern": _NO_CONTROLS}
+
+
+def _decimal(value: object) -> object:
+    """Only plain digits: pydantic would also read ``1_0``, `` 1 `` and ``1.0``."""
+    if isinstance(value, str) and not (value.isascii() and value.isdecimal() and len(value) <= _DIGITS):
+        raise PydanticKnownError("int_parsing")
+    return value
+
+
+Page = Annotated[int, BeforeValidator(_decimal), Field(ge=1, le=MAX_PAGE, description="1부터 세는 쪽 번호")]
+PerPage = Annotated[int, BeforeValidator(_decimal), Field(ge=1, le=MAX_PER_PAGE, description="한 쪽에 담을 개수")]
+CategoryName = Annotated[str, AfterValidator(_text(MAX_QUERY)), Field(json_schema_extra=_bounds(MAX_QUERY))]
+
+
+class NoParameters(RequestModel):
+    """An endpoint that takes no query string."""
+
+
+class SearchParameters(RequestModel):
+    """The query string of a search."""
+
+    q: Annotated[str, AfterValidator(_text(MAX_QUERY))] = Field(
+        "",
+        description=f"질문이나 검색어. NFC로 바꾼 뒤 {MAX_QUERY}자까지. 비우면 조건에 맞는 도움말을 모두 훑어봐요.",
+        examples=["세금계산서 수정발행"],
+        json_schema_extra=_bounds(MAX_QUERY),
+    )
+    category: tuple[CategoryName, ...] = Field(
+        (),
+        max_length=MAX_CATEGORIES,
+        description="카테고리 id 또는 이름. 하위 카테고리도 포함하고, 여러 번 쓰면 그중 하나에라도 속하면 돼요.",
+        examples=[["channel-admin/manage/tax-invoice"]],
+    )
+    platform: Platform = Field("all", description="이 플랫폼에서 볼 수 있는 도움말만 찾아요.")
+    sort: Sort = Field("relevance", description="정렬 기준: 정확도순, 최신순, 조회순")
+    page: Page = 1
+    per_page: PerPage = 10
+
+    def query(self) -> Query:
+        return Query(self.q, self.category, self.platform, self.sort, self.page, self.per_page)
+
+
+class ArticlesParameters(RequestModel):
+    """The query string of the list of articles."""
+
+    category: CategoryName | None = Field(
+        None, description="카테고리 id 또는 이름. 하위 카테고리도 포함해요.", examples=["channel-admin/manage"]
+    )
+    page: Page = 1
+    per_page: PerPage = 20
+
+
+class FeedbackBody(RequestModel):
+    """A reader's vote on an article."""
+
+    helpful: StrictBool = Field(description="도움이 되었는지", examples=[False])
+    reason: Annotated[str, AfterValidator(_text(REASON_LENGTH, keep_lines=True))] = Field(
+        "",
+        description="의견. 개인정보는 가린 뒤에 저장해요.",
+        examples=["지금 화면과 달라요."],
+        json_schema_extra=_bounds(REASON_LENGTH),
+    )
+    visitor: Annotated[str, AfterValidator(_text(MAX_VISITOR))] | None = Field(
+        None,
+        description=(
+            "방문자를 구별하는 값(선택). 같은 방문자의 새 평가는 앞선 평가를 바꿔요. 해시로만 저장하며, "
+            "없으면 쿠키로 구별해요."
+        ),
+        examples=["widget-7f3a"],
+        json_schema_extra=_bounds(MAX_VISITOR),
+    )

@@ -1,0 +1,154 @@
+"""From the value objects to what the API answers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, cast
+
+from app.content.markdown import to_html, to_text
+from app.models import Article, Category, Facet, Hit, SearchResult
+from app.web import links
+from app.web.api.schemas import (
+    ArticleOut,
+    ArticlesOut,
+    ArticleSummary,
+    BodyOut,
+    CategoriesOut,
+    CategoryOut,
+    FacetOut,
+    HitOut,
+    SearchOut,
+    VariantOut,
+)
+
+
+def search_out(result: SearchResult) -> SearchOut:
+    """A page of results. The order is the service's."""
+    query = result.query
+    return SearchOut(
+        query=query.text,
+        categories=query.categories,
+        platform=query.platform,
+        sort=query.sort,
+        page=query.page,
+        per_page=query.per_page,
+        total=result.total,
+        pages=result.pages,
+        hits=tuple(map(_hit, result.hits)),
+        facets=tuple(map(_facet, result.facets)),
+        floor=result.floor,
+        generation=result.generation,
+        degraded=result.degraded,
+        took_ms=result.took_ms,
+    )
+
+
+def articles_out(articles: Iterable[Article], *, total: int, page: int, per_page: int) -> ArticlesOut:
+    return ArticlesOut(
+        total=total,
+        page=page,
+        per_page=per_page,
+        pages=max(1, -(-total // per_page)),
+        articles=tuple(map(summary, articles)),
+    )
+
+
+def summary(article: Article) -> ArticleSummary:
+    return ArticleSummary(**_summary(article))
+
+
+def article_out(article: Article, variants: Iterable[Article], related: Iterable[Article] | None) -> ArticleOut:
+    """``related`` is None when it could not be found out."""
+    return ArticleOut(
+        **_summary(article),
+        body=BodyOut(markdown=article.body, html=to_html(article.body), text=to_text(article.body)),
+        questions=article.questions,
+        keywords=article.keywords,
+        helpful=article.helpful,
+        unhelpful=article.unhelpful,
+        variants=tuple(
+            VariantOut(id=other.id, platform=other.platform, url=_url(other))
+            for other in variants
+            if other.id != article.id
+        ),
+        related=tuple(map(summary, related or ())),
+        degraded=("related",) if related is None else (),
+    )
+
+
+def categories_out(tree: Sequence[Category], counts: Mapping[str, int], total: int) -> CategoriesOut:
+    """``tree`` in display order; ``counts`` by category id, a missing one is 0."""
+    children: dict[str | None, list[Category]] = {}
+    for category in tree:
+        children.setdefault(category.parent_id, []).append(category)
+
+    def below(parent_id: str | None) -> tuple[CategoryOut, ...]:
+        return tuple(
+            CategoryOut(
+                id=category.id,
+                name=category.name,
+                description=category.description,
+                count=counts.get(category.id, 0),
+                children=below(category.id),
+            )
+            for category in children.get(parent_id, ())
+        )
+
+    return CategoriesOut(total=total, categories=below(None))
+
+
+def _url(article: Article) -> str:
+    return _address(article.id, article.slug)
+
+
+def _address(article_id: str, slug: str) -> str:
+    return links.absolute(links.article_path(article_id, slug))
+
+
+def _summary(article: Article) -> dict[str, Any]:
+    return {
+        "id": article.id,
+        "title": article.title,
+        "url": _url(article),
+        "category_id": article.category_id,
+        "breadcrumb": article.category_names,
+        "platform": article.platform,
+        "revision": article.revision,
+        "updated_at": article.updated_at,
+        "views": article.views,
+    }
+
+
+def _hit(hit: Hit) -> HitOut:
+    article = hit.article
+    return HitOut(
+        id=article.id,
+        title=article.title,
+        title_html=hit.title_html,
+        url=_url(article),
+        category_id=article.category_id,
+        breadcrumb=article.category_names,
+        snippet_html=hit.snippet_html,
+        snippet_text=hit.snippet_text,
+        score=hit.score,
+        matched_by=cast(Any, hit.matched_by),
+        platform=article.platform,
+        updated_at=article.updated_at,
+        views=article.views,
+        variants=tuple(
+            VariantOut(id=other.id, platform=other.platform, url=_address(other.id, other.path.rpartition("/")[2]))
+            for other in hit.variants
+        ),
+    )
+
+
+def _facet(facet: Facet) -> FacetOut:
+    category = facet.category
+    return FacetOut(
+        id=category.id,
+        name=category.name,
+        breadcrumb=category.names,
+        parent_id=category.parent_id,
+        count=facet.count,
+        selected=facet.selected,
+    )

@@ -1,0 +1,123 @@
+"""What each endpoint asks of the services."""
+
+from __future__ import annotations
+
+import logging
+
+from werkzeug.exceptions import MethodNotAllowed
+
+from app.content.identifiers import fault_of_id
+from app.errors import IndexUnavailableError, NotFoundError
+from app.models import Article, Query
+from app.search import facets
+from app.services import Services
+from app.web.api.endpoint import Endpoint
+from app.web.api.parameters import ArticlesParameters, FeedbackBody, SearchParameters
+from app.web.api.schemas import ArticleOut, ArticlesOut, CategoriesOut, FeedbackOut, SearchOut
+from app.web.api.serialise import article_out, articles_out, categories_out, search_out
+from app.web.feedback import visitor
+
+log = logging.getLogger(__name__)
+
+
+def search(services: Services, parameters: SearchParameters) -> SearchOut:
+    return search_out(services.search.search(parameters.query()))
+
+
+def list_articles(services: Services, parameters: ArticlesParameters) -> ArticlesOut:
+    category = parameters.category
+    if category is not None:
+        tree = {node.id: node for node in services.articles.categories()}
+        category = facets.resolve(category, tree).id
+    page = services.articles.list(parameters.page, parameters.per_page, category)
+    return articles_out(page.articles, total=page.total, page=parameters.page, per_page=parameters.per_page)
+
+
+def get_article(services: Services, id: str) -> ArticleOut:
+    found = None if fault_of_id(id) else services.articles.get(id)
+    if found is None and id.endswith("/feedback"):
+        # The server hears %2F and / alike: not an article's id, so the address of an article's feedback.
+        raise MethodNotAllowed(["OPTIONS", "POST"])
+    article = _present(found)
+    variants = services.articles.variants(article.variant_group) if article.variant_group else []
+    return article_out(article, variants, _related(services, article))
+
+
+def list_categories(services: Services) -> CategoriesOut:
+    everything = services.search.search(Query(per_page=1))
+    counts = {facet.category.id: facet.count for facet in everything.facets}
+    return categories_out(list(services.search.categories().values()), counts, everything.total)
+
+
+def send_feedback(services: Services, id: str, body: FeedbackBody) -> FeedbackOut:
+    article = _present(None if fault_of_id(id) else services.articles.get(id))
+    # The prefix keeps what a client names itself apart from the ids in cookies.
+    who = visitor() if body.visitor is None else f"api:{body.visitor}"
+    services.articles.add_feedback(article.id, visitor=who, helpful=body.helpful, reason=body.reason)
+    article = _present(services.articles.get(id))
+    return FeedbackOut(id=article.id, helpful=article.helpful, unhelpful=article.unhelpful)
+
+
+def _present(article: Article | None) -> Article:
+    if article is None:
+        raise NotFoundError("이 id의 도움말이 없어요.")
+    return article
+
+
+def _related(services: Services, article: Article) -> list[Article] | None:
+    """What to read next; None while the index cannot serve, as the article itself does not need it."""
+    try:
+        return services.search.related(article)
+    except IndexUnavailableError as error:
+        log.warning("related articles left out: %s", error)
+        return None
+
+
+ENDPOINTS = (
+    Endpoint(
+        "GET",
+        "/search",
+        search,
+        SearchOut,
+        "검색",
+        "질문과 가장 가까운 도움말을 찾아요. 관련이 너무 적으면 억지로 보여 주지 않고 `floor`에 까닭을 적어요. "
+        "`q`를 비우면 조건에 맞는 도움말을 많이 본 순서로 훑어봐요.",
+        parameters=SearchParameters,
+    ),
+    Endpoint(
+        "GET",
+        "/articles",
+        list_articles,
+        ArticlesOut,
+        "도움말 목록",
+        "공개된 도움말을 id 순서로 모두 나열해요.",
+        parameters=ArticlesParameters,
+    ),
+    Endpoint(
+        "GET",
+        "/articles/{id}",
+        get_article,
+        ArticleOut,
+        "도움말 하나",
+        "본문을 마크다운, HTML, 텍스트로 함께 보내요.",
+        errors=(404,),
+    ),
+    Endpoint(
+        "POST",
+        "/articles/{id}/feedback",
+        send_feedback,
+        FeedbackOut,
+        "도움말 평가",
+        "한 방문자는 도움말마다 한 표예요. 다시 보내면 앞선 평가를 바꿔요.",
+        body=FeedbackBody,
+        errors=(403, 404, 413, 415),
+    ),
+    Endpoint(
+        "GET",
+        "/categories",
+        list_categories,
+        CategoriesOut,
+        "카테고리",
+        "카테고리 전체를 나무 모양으로, 도움말 수와 함께 보내요.",
+    ),
+)
