@@ -85,6 +85,7 @@ class Database:
         """
         engine = self.engine.execution_options(**{_BEGIN: "BEGIN IMMEDIATE"})
         with self._faults(), Session(engine) as session, session.begin():
+            session.connection()  # A session begins at its first statement; the turn must come before what is read.
             if exclusive and engine.dialect.name == "postgresql":
                 session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _ADVISORY_LOCK})
             yield session

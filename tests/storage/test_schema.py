@@ -1,0 +1,100 @@
+from __future__ import annotations
+
+import multiprocessing
+from multiprocessing.synchronize import Barrier
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import inspect, text
+
+from app.errors import StorageError
+from app.storage.database import Database
+from app.storage.schema import VERSION_TABLE, head, is_current, upgrade
+from app.storage.tables import Base
+
+FORK = multiprocessing.get_context("fork")
+
+
+def start(url: str, barrier: Barrier, results: multiprocessing.Queue[str]) -> None:
+    database = Database(url)
+    barrier.wait()
+    try:
+        results.put(str(upgrade(database)))
+    except BaseException as error:
+        results.put(repr(error))
+        raise
+    finally:
+        database.close()
+
+
+def test_migrations_make_exactly_the_declared_tables(database: Database) -> None:
+    with database.read() as session:
+        context = MigrationContext.configure(
+            session.connection(), opts={"version_table": VERSION_TABLE, "compare_type": True}
+        )
+        assert compare_metadata(context, Base.metadata) == []
+        checks = {check["name"] for check in inspect(session.connection()).get_check_constraints("articles")}
+    assert checks == {"ck_articles_status", "ck_articles_platform"}
+
+
+def test_a_second_start_changes_nothing(database: Database) -> None:
+    assert is_current(database)
+    assert upgrade(database) is False
+
+
+@pytest.mark.parametrize("_round", range(3))
+def test_many_may_start_first(database_url: str, _round: int) -> None:
+    number = 6
+    barrier = FORK.Barrier(number)
+    results: multiprocessing.Queue[str] = FORK.Queue()
+    processes = [FORK.Process(target=start, args=(database_url, barrier, results)) for _ in range(number)]
+    for process in processes:
+        process.start()
+    outcomes = [results.get() for _ in processes]
+    for process in processes:
+        process.join()
+    assert sorted(outcomes) == ["False"] * 5 + ["True"]
+
+
+def test_refuses_a_newer_version_and_changes_nothing(database: Database) -> None:
+    with database.write() as session:
+        session.execute(text(f"UPDATE {VERSION_TABLE} SET version_num = '9999'"))
+    for check in (upgrade, is_current):
+        with pytest.raises(StorageError, match="더 새로운 버전") as caught:
+            check(database)
+        assert head() in caught.value.message
+        assert caught.value.remedy
+    with database.read() as session:
+        assert session.execute(text(f"SELECT version_num FROM {VERSION_TABLE}")).scalar_one() == "9999"
+
+
+def test_refuses_the_tables_of_another_program(database_url: str) -> None:
+    database = Database(database_url)
+    database.make_folder()
+    with database.write() as session:
+        session.execute(text("CREATE TABLE articles (headline TEXT)"))
+        session.execute(text("INSERT INTO articles VALUES ('남의 글')"))
+    with pytest.raises(StorageError, match="다른 프로그램"):
+        upgrade(database)
+    with database.read() as session:
+        assert session.execute(text("SELECT headline FROM articles")).scalar_one() == "남의 글"
+        assert inspect(session.connection()).get_table_names() == ["articles"]
+    database.close()
+
+
+def test_a_failed_migration_leaves_no_table(database_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    database = Database(database_url)
+
+    def fail(*_: object) -> None:
+        raise RuntimeError("the machine stops")
+
+    with monkeypatch.context() as patched:
+        # The last thing a migration does is to note its number.
+        patched.setattr("alembic.migration.HeadMaintainer.update_to_step", fail)
+        with pytest.raises(RuntimeError):
+            upgrade(database)
+    with database.read() as session:
+        assert "articles" not in inspect(session.connection()).get_table_names()
+    assert upgrade(database) is True
+    database.close()
