@@ -35,6 +35,8 @@ def explain(fault: ErrorDetails) -> str:
     """One fault as a sentence that names the field and, where it helps, the value."""
     template = _DATES if fault["type"].startswith("date") else _MESSAGES.get(fault["type"], "'{field}': {message}")
     context: dict[str, Any] = {**fault.get("ctx", {}), "input": fault["input"], "message": fault["msg"]}
+    if "expected" in context:
+        context["expected"] = context["expected"].replace(" or ", ", ")
     return template.format(field=field_of(fault), **context)
 
 

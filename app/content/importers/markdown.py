@@ -11,7 +11,7 @@ from pydantic import AliasChoices, Field, ValidationError
 
 from app.content import yaml
 from app.content.importers.base import Draft, Problem
-from app.content.importers.schema import ArticleFields, Line
+from app.content.importers.schema import ArticleFields, Title
 from app.content.text import clean
 from app.content.validation import explain
 
@@ -23,7 +23,7 @@ class FrontMatter(ArticleFields):
     """Stricter than a record: the id is a file name, the title one question, the date always stated."""
 
     id: str = Field(pattern=r"^[a-z0-9][a-z0-9-]*$", max_length=200)
-    title: Annotated[Line, Field(max_length=120)]
+    title: Title
     updated: Annotated[date, Field(validation_alias=AliasChoices("updated"))]
 
 

@@ -69,6 +69,7 @@ def _absent(default: object) -> BeforeValidator:
 
 Id = Annotated[str, BeforeValidator(_id), AfterValidator(_checked_id)]
 Line = Annotated[str, BeforeValidator(_line), Field(min_length=1)]
+Title = Annotated[str, BeforeValidator(_line), Field(min_length=1, max_length=120)]
 Lines = Annotated[tuple[Line, ...], BeforeValidator(_list), AfterValidator(_unique)]
 Ids = Annotated[tuple[Id, ...], BeforeValidator(_list), AfterValidator(_unique)]
 Names = Annotated[tuple[Line, ...], BeforeValidator(_category), Field(min_length=1), AfterValidator(_checked_category)]
@@ -82,8 +83,10 @@ class ArticleFields(BaseModel):
     id: Id
     title: Line
     category: Names
-    questions: Lines = ()
-    keywords: Lines = ()
+    questions: Title = Annotated[str, BeforeValidator(_line), Field(min_length=1, max_length=120)]
+Lines = ()
+    keywords: Title = Annotated[str, BeforeValidator(_line), Field(min_length=1, max_length=120)]
+Lines = ()
     platform: Annotated[Platform, _absent("all")] = "all"
     variant_group: Line | None = None
     related: Ids = ()
