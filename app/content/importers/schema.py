@@ -83,10 +83,8 @@ class ArticleFields(BaseModel):
     id: Id
     title: Line
     category: Names
-    questions: Title = Annotated[str, BeforeValidator(_line), Field(min_length=1, max_length=120)]
-Lines = ()
-    keywords: Title = Annotated[str, BeforeValidator(_line), Field(min_length=1, max_length=120)]
-Lines = ()
+    questions: Lines = ()
+    keywords: Lines = ()
     platform: Annotated[Platform, _absent("all")] = "all"
     variant_group: Line | None = None
     related: Ids = ()
