@@ -1,0 +1,33 @@
+"""For load balancers and process supervisors."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, current_app
+
+from app.errors import IndexUnavailableError
+from app.services import Services
+
+blueprint = Blueprint("health", __name__)
+
+
+@blueprint.get("/healthz")
+def live() -> Response:
+    """200 while the process answers at all."""
+    return _answer(200, "ok")
+
+
+@blueprint.get("/readyz")
+def ready() -> Response:
+    """200 when an index can serve searches, else 503."""
+    services: Services = current_app.extensions["barodap"]
+    try:
+        with services.generations.current() as generation:
+            return _answer(200, f"ok {generation.name}")
+    except IndexUnavailableError as error:
+        return _answer(503, error.code)
+
+
+def _answer(status: int, text: str) -> Response:
+    response = Response(f"{text}\n", status, mimetype="text/plain")
+    response.headers["Cache-Control"] = "no-store"
+    return response

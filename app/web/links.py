@@ -1,0 +1,52 @@
+"""Addresses of pages, percent-encoded, and the public form of them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+from urllib.parse import quote, urlencode
+
+from flask import current_app, request
+
+from app.models import Query
+
+
+def article_path(article_id: str, slug: str = "") -> str:
+    """The permalink's path. Ids may hold any character, ``/`` included, so every segment is encoded whole."""
+    path = f"{request.script_root}/articles/{quote(article_id, safe='')}"
+    return f"{path}/{quote(slug, safe='')}" if slug else path
+
+
+def category_path(category_id: str, *, sort: str = "relevance", page: int = 1) -> str:
+    """A category's page. Sort and page are left out where they are the defaults."""
+    changed = [("sort", sort)] if sort != "relevance" else []
+    changed += [("page", str(page))] if page > 1 else []
+    path = f"{request.script_root}/categories/{quote(category_id)}"
+    return f"{path}?{urlencode(changed)}" if changed else path
+
+
+def search_path(query: Query, **changes: Any) -> str:
+    """The search page for ``query`` with ``changes``; back to the first page unless ``page`` is among them."""
+    wanted = replace(query, **{"page": 1, **changes})
+    return f"{request.script_root}/search?{urlencode(_parameters(wanted))}".rstrip("?")
+
+
+def _parameters(query: Query) -> Sequence[tuple[str, str]]:
+    parameters = [("q", query.text)] if query.text else []
+    parameters += [("category", category) for category in query.categories]
+    if query.platform != "all":
+        parameters.append(("platform", query.platform))
+    if query.sort != "relevance":
+        parameters.append(("sort", query.sort))
+    if query.page > 1:
+        parameters.append(("page", str(query.page)))
+    return parameters
+
+
+def absolute(path: str) -> str:
+    """``path`` with scheme and host: ``BARODAP_BASE_URL`` where it is set, else those of this request."""
+    base: str = current_app.extensions["barodap"].settings.base_url
+    if base:
+        return base + path.removeprefix(request.script_root)
+    return request.host_url.rstrip("/") + path

@@ -1,0 +1,47 @@
+"""The pages for people: wiring, and the home page."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Flask, current_app, render_template
+
+from app.models import Query
+from app.services import Services
+from app.web import article_pages, assets, feedback, health, presentation, search_pages, seo
+from app.web.search_request import MAX_QUERY
+
+blueprint = Blueprint("pages", __name__)
+
+POPULAR = 8
+
+
+def register(app: Flask) -> None:
+    """Routes, and what templates can use."""
+    services: Services = app.extensions["barodap"]
+    # An article's id may hold two slashes in a row; merging them would name another article.
+    app.url_map.merge_slashes = False
+    app.url_map.converters["rest"] = article_pages.RestOfPath
+    assets.register(app)
+    presentation.register(app)
+    app.jinja_env.globals.update(
+        site_name=services.settings.site_name,
+        contact_url=services.settings.contact_url,
+        max_query=MAX_QUERY,
+        feedback_reasons=feedback.REASONS,
+        max_reason=feedback.MAX_REASON,
+    )
+    for module in (article_pages, feedback, health, search_pages, seo):
+        app.register_blueprint(module.blueprint)
+    app.register_blueprint(blueprint)
+
+
+@blueprint.get("/")
+def home() -> str:
+    """The search box, what people ask most, and the whole tree with its counts."""
+    services: Services = current_app.extensions["barodap"]
+    overview = services.search.search(Query(per_page=1))
+    return render_template(
+        "home.html",
+        total=overview.total,
+        tree=presentation.facet_tree(overview.facets),
+        popular=services.articles.popular(POPULAR),
+    )

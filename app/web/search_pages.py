@@ -1,0 +1,81 @@
+"""Search results and categories."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, current_app, make_response, render_template, request
+
+from app.errors import InvalidRequestError, NotFoundError
+from app.models import Article, Category, Query, SearchResult
+from app.services import Services
+from app.web.copying import copies_of
+from app.web.presentation import facet_tree, selected_facets
+from app.web.search_request import PER_PAGE, page_of, query_of, sort_of
+
+blueprint = Blueprint("search", __name__)
+
+POPULAR = 5
+SUGGESTED_CATEGORIES = 4
+SUGGESTED_ARTICLES = 3
+
+
+@blueprint.get("/search")
+def search() -> Response:
+    """Results for the address's parameters; 400 with the reason for what cannot be searched, 404 past the last page."""
+    services: Services = current_app.extensions["barodap"]
+    try:
+        result = services.search.search(query_of(request.args))
+    except InvalidRequestError as error:
+        return make_response(render_template("search_invalid.html", error=error, typed=request.args.get("q", "")), error.status)
+    if not result.hits and result.total:
+        return make_response(render_template("search_past_end.html", result=result, query=result.query), 404)
+    suggestions = _suggestions(services) if not result.total else []
+    return make_response(
+        render_template(
+            "search.html",
+            result=result,
+            query=result.query,
+            tree=facet_tree(result.facets),
+            selected=selected_facets(result.facets),
+            copies=_copies(result),
+            suggestions=suggestions,
+        )
+    )
+
+
+@blueprint.get("/categories/<path:category_id>")
+def category(category_id: str) -> Response:
+    """A category: its subcategories, its most read articles and all of them, page by page."""
+    services: Services = current_app.extensions["barodap"]
+    tree = services.search.categories()
+    if category_id not in tree:
+        raise NotFoundError("찾으시는 카테고리가 없어요.")
+    query = Query(categories=(category_id,), sort=sort_of(request.args), page=page_of(request.args), per_page=PER_PAGE)
+    result = services.search.search(query)
+    if not result.hits and query.page > 1:
+        return make_response(render_template("search_past_end.html", result=result, query=query), 404)
+    counts = {facet.category.id: facet.count for facet in result.facets}
+    children = [child for child in tree.values() if child.parent_id == category_id and counts.get(child.id)]
+    return make_response(
+        render_template(
+            "category.html",
+            category=tree[category_id],
+            children=children,
+            counts=counts,
+            result=result,
+            query=query,
+            copies=_copies(result),
+            popular=services.articles.popular(POPULAR, category_id) if children and query.page == 1 else [],
+        )
+    )
+
+
+def _copies(result: SearchResult) -> list[object]:
+    return [copies_of(hit.article) for hit in result.hits]
+
+
+def _suggestions(services: Services) -> list[tuple[Category, list[Article]]]:
+    """Where nothing was found: the most read articles of the categories one level below the top."""
+    tree = services.search.categories()
+    branches = [category for category in tree.values() if category.depth == 2] or list(tree.values())
+    popular = ((branch, services.articles.popular(SUGGESTED_ARTICLES, branch.id)) for branch in branches)
+    return [(branch, articles) for branch, articles in popular if articles][:SUGGESTED_CATEGORIES]
