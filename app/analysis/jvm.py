@@ -122,7 +122,7 @@ class KomoranTokenizer:
             self._komoran = Komoran().jki
         # Komoran trims and squeezes spaces before it counts.
         places = [place for word in _WORD.finditer(text) for place in range(word.start(), word.end() + 1)]
-        for token in self._komoran.analyze(_without_astral(" ".join(text.split()))).getTokenList():
+        for token in self._komoran.analyze(_without_astral(text)).getTokenList():
             start, end = places[token.getBeginIndex()], places[token.getEndIndex() - 1] + 1
             tag = str(token.getPos())
             form = str(token.getMorph()).replace(_STAND_IN, "") or text[start:end]
@@ -155,8 +155,13 @@ def _find_jvm() -> str:
         for name in ("libjvm.so", "libjvm.dylib", "jvm.dll"):
             if home and (library := Path(home, folder, name)).is_file():
                 return str(library)
-    where = f"JAVA_HOME({home})에 Java가 없어요." if home else "Java를 찾을 수 없어요."
-    raise MissingDependencyError(f"이 형태소 분석기에는 Java가 필요한데 {where}", remedy="pip install 'barodap[jvm]'")
+    install = "pip install 'barodap[jvm]'"
+    if home:
+        raise MissingDependencyError(
+            f"이 형태소 분석기에는 Java가 필요한데 JAVA_HOME({home})에 Java가 없어요.",
+            remedy=f"JAVA_HOME을 바로잡거나, 지우고 {install}",
+        )
+    raise MissingDependencyError("이 형태소 분석기에는 Java가 필요한데 찾을 수 없어요.", remedy=install)
 
 
 _jvm_lock = Lock()

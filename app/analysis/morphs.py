@@ -25,12 +25,10 @@ def to_tokens(text: str, morphs: Iterable[Morph]) -> list[Token]:
     """Tokens from ``morphs`` in order of their start.
 
     Morphemes that share characters become one token with the lemma of the first and all the tags; what stands over a
-    space is split there; what stands on no characters of its own (an elided copula) is left out.
+    space is split there; what stands on no characters (an elided copula) gives none.
     """
     tokens: list[Token] = []
     for morph in morphs:
-        if morph.start >= morph.end:
-            continue
         if tokens and morph.start < tokens[-1].end:
             last = tokens.pop()
             end = max(last.end, morph.end)

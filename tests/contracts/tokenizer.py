@@ -13,6 +13,7 @@ from typing import ClassVar
 
 import pytest
 
+from app import registry
 from app.analysis.base import Token, Tokenizer
 from app.analysis.tokenizers import load_tokenizer
 from app.analysis.user_words import read_user_words
@@ -49,11 +50,14 @@ sys.exit(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))
 
 
 def load_or_skip(name: str, user_words: Path | None) -> Tokenizer:
-    """The tokenizer; where its optional package is missing, a skip that says so, or a failure under ``CI=true``."""
+    """The tokenizer; where its optional package is missing, a skip that says so, or a failure under ``CI=true``.
+
+    One that is no optional extra is never skipped.
+    """
     try:
         return load_tokenizer(name, user_words)
     except MissingDependencyError as error:
-        if os.environ.get("CI") == "true":
+        if os.environ.get("CI") == "true" or not registry.TOKENIZERS[name].extra:
             raise
         pytest.skip(str(error))
 
