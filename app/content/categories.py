@@ -27,7 +27,7 @@ class _Node(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     id: str = Field(pattern=r"^[a-z0-9][a-z0-9-]*$")
-    name: Annotated[str, BeforeValidator(_line), Field(min_length=1, pattern=r"^[^>]*$")]
+    name: Annotated[str, Field(min_length=1, pattern=r"^[^>]*$"), BeforeValidator(_line)]
     description: Annotated[str, BeforeValidator(_line)] = ""
     children: list[_Node] = []
 

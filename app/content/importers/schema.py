@@ -68,8 +68,8 @@ def _absent(default: object) -> BeforeValidator:
 
 
 Id = Annotated[str, BeforeValidator(_id), AfterValidator(_checked_id)]
-Line = Annotated[str, BeforeValidator(_line), Field(min_length=1)]
-Title = Annotated[str, BeforeValidator(_line), Field(min_length=1, max_length=120)]
+Line = Annotated[str, Field(min_length=1), BeforeValidator(_line)]
+Title = Annotated[str, Field(min_length=1, max_length=120), BeforeValidator(_line)]
 Lines = Annotated[tuple[Line, ...], BeforeValidator(_list), AfterValidator(_unique)]
 Ids = Annotated[tuple[Id, ...], BeforeValidator(_list), AfterValidator(_unique)]
 Names = Annotated[tuple[Line, ...], BeforeValidator(_category), Field(min_length=1), AfterValidator(_checked_category)]
@@ -117,7 +117,7 @@ class ArticleFields(BaseModel):
 class ArticleRecord(ArticleFields):
     """All fields in one object, as a JSON line or a CSV row has them."""
 
-    body: Annotated[str, BeforeValidator(_text), Field(min_length=1)]
+    body: Annotated[str, Field(min_length=1), BeforeValidator(_text)]
 
 
 def read_record(fields: dict[str, Any], *, origin: str, line: int) -> Draft | list[str]:
