@@ -44,6 +44,10 @@ def storage_error(error: DBAPIError, url: URL) -> StorageError | None:
     """The StorageError for ``error``, or None when it is not the database's state but a fault in our own statement."""
     cause = error.orig
     place = url.render_as_string(hide_password=True)
+    if str(cause).startswith("no such table") or getattr(cause, "sqlstate", None) == "42P01":  # undefined_table
+        return StorageError(
+            f"데이터베이스에 아직 표가 없어요. ({place})", remedy="barodap serve 또는 barodap import 로 준비하세요."
+        )
     if isinstance(cause, sqlite3.Error):
         # Extended result codes keep the primary one in the low byte: https://www.sqlite.org/rescode.html
         fault = _SQLITE_FAULTS.get(getattr(cause, "sqlite_errorcode", -1) & _PRIMARY_CODE)

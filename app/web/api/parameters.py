@@ -47,8 +47,8 @@ def _decimal(value: object) -> object:
     return value
 
 
-Page = Annotated[int, BeforeValidator(_decimal), Field(ge=1, le=MAX_PAGE, description="1부터 세는 쪽 번호")]
-PerPage = Annotated[int, BeforeValidator(_decimal), Field(ge=1, le=MAX_PER_PAGE, description="한 쪽에 담을 개수")]
+Page = Annotated[int, Field(ge=1, le=MAX_PAGE, description="1부터 세는 쪽 번호"), BeforeValidator(_decimal)]
+PerPage = Annotated[int, Field(ge=1, le=MAX_PER_PAGE, description="한 쪽에 담을 개수"), BeforeValidator(_decimal)]
 CategoryName = Annotated[str, AfterValidator(_text(MAX_QUERY)), Field(json_schema_extra=_bounds(MAX_QUERY))]
 
 

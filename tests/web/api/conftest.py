@@ -1,0 +1,121 @@
+"""A help centre of a few awkward articles, and the API on top of it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from app import create_app
+from app.config import Settings
+from app.content.importers.jsonl import JsonlImporter
+from app.content.importing import import_articles
+from app.search.indexing import publish_index
+from app.services import Services, build_services
+from app.storage.schema import upgrade
+from tests.conftest import settings_in
+
+WALLET = ["채널 관리자", "관리하기", "월렛"]
+TAX = ["채널 관리자", "관리하기", "세금계산서"]
+FRIENDS = ["채널 관리자", "기타", "친구그룹"]
+
+AWKWARD_IDS = ("doc/12", "doc//13", "/lead", "trail/", "질문 #1?", "100%", "a&b=c;d+e", "이상한/feedback", "<i>'\"")
+
+BODY = (
+    "월렛 화면에서 **충전하기**를 누르세요.\n\n1. 금액을 고르세요.\n2. [환불 안내](/articles/wallet-refund)를 읽으세요."
+)
+
+ARTICLES: list[dict[str, Any]] = [
+    {
+        "id": "wallet-charge",
+        "title": "월렛에 캐시를 어떻게 충전하나요?",
+        "body": BODY,
+        "category": WALLET,
+        "updated": "2026-03-02",
+        "views": 300,
+        "questions": ["캐시 충전 방법"],
+        "keywords": ["충전"],
+        "related": ["wallet-refund"],
+    },
+    {
+        "id": "wallet-refund",
+        "title": "남은 캐시를 환불받을 수 있나요?",
+        "body": "월렛의 캐시는 <b>영업일 5일</b> 안에 환불해요.",
+        "category": WALLET,
+        "updated": "2026-04-05",
+        "views": 200,
+    },
+    {
+        "id": "tax-invoice-reissue",
+        "title": "세금계산서를 다시 발행할 수 있나요?",
+        "body": "세금계산서 수정발행은 세금계산서 화면에서 신청하세요.",
+        "category": TAX,
+        "updated": "2026-05-06",
+        "views": 100,
+    },
+    *(
+        {
+            "id": f"friends-{platform}",
+            "title": f"{platform.upper()}에서 친구그룹을 어떻게 만드나요?",
+            "body": "친구그룹 메뉴에서 그룹 만들기를 누르세요.",
+            "category": FRIENDS,
+            "updated": "2026-01-01",
+            "platform": platform,
+            "variant_group": "friends",
+        }
+        for platform in ("pc", "android", "ios")
+    ),
+    *(
+        {
+            "id": id_,
+            "title": f"{number}번째 특별한 문서는 어디에 있나요?",
+            "body": "찾기 어려운 곳에 있어요.",
+            "category": TAX,
+        }
+        for number, id_ in enumerate(AWKWARD_IDS)
+    ),
+    {"id": "secret", "title": "아직 쓰는 중인 월렛 문서", "body": "초안", "category": WALLET, "status": "draft"},
+]
+
+
+def published(settings: Settings) -> Settings:
+    """``settings`` once their database holds ARTICLES and their index is published."""
+    services = build_services(settings)
+    file = settings.index_dir.parent / "articles.jsonl"
+    file.write_text("\n".join(json.dumps(article, ensure_ascii=False) for article in ARTICLES), encoding="utf-8")
+    upgrade(services.database)
+    import_articles(services.database, JsonlImporter(), file)
+    publish_index(settings, services.articles, services.analyzer)
+    services.database.close()
+    return settings
+
+
+def app_on(settings: Settings) -> Iterator[Flask]:
+    """The application, closed afterwards."""
+    app = create_app(settings)
+    yield app
+    services: Services = app.extensions["barodap"]
+    services.generations.close()
+    services.database.close()
+
+
+@pytest.fixture(scope="package")
+def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
+    settings = settings_in(tmp_path_factory.mktemp("api"), base_url="https://help.example")
+    yield from app_on(published(settings))
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    return app.test_client()
+
+
+@pytest.fixture
+def bare_app(tmp_path: Path) -> Iterator[Flask]:
+    """An application with neither tables nor an index."""
+    yield from app_on(settings_in(tmp_path))
