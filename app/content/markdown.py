@@ -15,7 +15,7 @@ _TAGS = {
     *("p", "br", "hr", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "li", "blockquote", "pre", "code"),
     *("strong", "em", "s", "a", "img", "table", "thead", "tbody", "tr", "th", "td"),
 }
-_ATTRIBUTES = {"a": {"href", "title"}, "img": {"src", "alt", "title"}, "ol": {"start"}, "td": {"style"}, "th": {"style"}}
+_ATTRIBUTES = {"a": {"href", "title"}, "img": {"src", "alt", "title"}, "ol": {"start"}, "td": {"align"}, "th": {"align"}}
 _BLANK_LINES = re.compile(r"\n{3,}")
 
 
@@ -30,13 +30,16 @@ def to_html(body: str) -> str:
     top = min((int(token.tag[1]) for token in headings), default=2)
     for token in headings:
         token.tag = f"h{min(int(token.tag[1]) - top + 2, 6)}"
+    for token in tokens:
+        if style := token.attrs.pop("style", None):
+            # A column's alignment; pages are sent with a policy that ignores inline styles.
+            token.attrSet("align", str(style).removeprefix("text-align:"))
     html = str(_MARKDOWN.renderer.render(tokens, _MARKDOWN.options, {}))
     return nh3.clean(
         html,
         tags=_TAGS,
         attributes=_ATTRIBUTES,
         url_schemes={"http", "https", "mailto", "tel"},
-        filter_style_properties={"text-align"},
     )
 
 

@@ -20,6 +20,7 @@ def register(app: Flask) -> None:
     # An article's id may hold two slashes in a row; merging them would name another article.
     app.url_map.merge_slashes = False
     app.url_map.converters["rest"] = article_pages.RestOfPath
+    app.json.ensure_ascii = False  # type: ignore[attr-defined]
     assets.register(app)
     presentation.register(app)
     app.jinja_env.globals.update(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, Response, current_app, make_response, render_template, request
 
 from app.errors import InvalidRequestError, NotFoundError
-from app.models import Article, Category, Query, SearchResult
+from app.models import Article, Category, Query, SearchResult, Sort
 from app.services import Services
 from app.web.copying import copies_of
 from app.web.presentation import facet_tree, selected_facets
@@ -49,20 +49,24 @@ def category(category_id: str) -> Response:
     tree = services.search.categories()
     if category_id not in tree:
         raise NotFoundError("찾으시는 카테고리가 없어요.")
-    query = Query(categories=(category_id,), sort=sort_of(request.args), page=page_of(request.args), per_page=PER_PAGE)
+    children = [child for child in tree.values() if child.parent_id == category_id]
+    asked = sort_of(request.args)
+    # Beside a list of its most read articles, a category shows its newest ones first.
+    sort: Sort = asked if asked != "relevance" else "newest" if children else "views"
+    query = Query(categories=(category_id,), sort=sort, page=page_of(request.args), per_page=PER_PAGE)
     result = services.search.search(query)
     if not result.hits and query.page > 1:
         return make_response(render_template("search_past_end.html", result=result, query=query), 404)
     counts = {facet.category.id: facet.count for facet in result.facets}
-    children = [child for child in tree.values() if child.parent_id == category_id and counts.get(child.id)]
     return make_response(
         render_template(
             "category.html",
             category=tree[category_id],
-            children=children,
+            children=[child for child in children if counts.get(child.id)],
             counts=counts,
             result=result,
             query=query,
+            asked_sort=asked,
             copies=_copies(result),
             popular=services.articles.popular(POPULAR, category_id) if children and query.page == 1 else [],
         )

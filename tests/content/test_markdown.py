@@ -46,3 +46,9 @@ def test_text_keeps_the_shape_of_lists_and_tables() -> None:
 
 def test_text_of_code_and_soft_breaks() -> None:
     assert to_text("경로는 `관리 > 월렛`이에요.\n다음 줄") == "경로는 관리 > 월렛이에요. 다음 줄"
+
+
+def test_columns_are_aligned_without_inline_styles() -> None:
+    html = to_html("| 항목 | 값 |\n|---|--:|\n| 최소 | 10,000캐시 |")
+    assert '<td align="right">10,000캐시</td>' in html
+    assert "style=" not in html
