@@ -25,6 +25,8 @@ _ERRORS = {
     415: ("UnsupportedMediaType", "본문이 `application/json`이 아니에요.", "unsupported_media_type"),
     503: ("Unavailable", "데이터베이스나 색인을 쓸 수 없어요. 잠시 뒤에 다시 시도해 주세요.", "index_unavailable"),
 }
+# Said by the web server before the application hears of it, so it is no problem+json.
+_URI_TOO_LONG = {"description": "주소가 너무 길어요. 본문의 형식은 웹 서버마다 달라요."}
 _ID = {
     "name": "id",
     "in": "path",
@@ -55,7 +57,10 @@ def document(endpoints: Iterable[Endpoint], server: str) -> Json:
         "paths": paths,
         "components": {
             "schemas": _schemas(endpoints),
-            "responses": {_ERRORS[status][0]: _problem(status) for status in statuses},
+            "responses": {
+                "UriTooLong": _URI_TOO_LONG,
+                **{_ERRORS[status][0]: _problem(status) for status in statuses},
+            },
         },
     }
 
@@ -68,6 +73,7 @@ def _operation(endpoint: Endpoint) -> Json:
         "parameters": [*([_ID] if "{id}" in endpoint.path else []), *_query(endpoint.parameters)],
         "responses": {
             "200": {"description": "성공", "content": _content("application/json", endpoint.response)},
+            "414": {"$ref": "#/components/responses/UriTooLong"},
             **{
                 str(status): {"$ref": f"#/components/responses/{_ERRORS[status][0]}"}
                 for status in sorted((*ALWAYS, *endpoint.errors))
