@@ -65,11 +65,7 @@ class ArticleStore:
             if total <= (page - 1) * per_page:
                 return ArticlePage([], total)
             rows = session.execute(
-                _select(status)
-                .where(*filters)
-                .order_by(ArticleRow.id)
-                .offset((page - 1) * per_page)
-                .limit(per_page)
+                _select(status).where(*filters).order_by(ArticleRow.id).offset((page - 1) * per_page).limit(per_page)
             )
             tree = _tree(session)
             return ArticlePage([_article(row, tree) for row in rows], total)
@@ -86,11 +82,11 @@ class ArticleStore:
         """Every published article by id, streamed from one state of the database."""
         with self._database.read() as session:
             tree = _tree(session)
-            rows = session.execute(
-                _select("published").order_by(ArticleRow.id), execution_options={"yield_per": _STREAM_BATCH}
-            )
-            for row in rows:
-                yield _article(row, tree)
+            statement = _select("published").order_by(ArticleRow.id)
+            # Closed when the caller leaves half-way, too: on a server it holds a cursor.
+            with session.execute(statement, execution_options={"yield_per": _STREAM_BATCH}) as rows:
+                for row in rows:
+                    yield _article(row, tree)
 
     def popular(self, limit: int, category: str | None = None) -> Articles:
         """The ``limit`` most viewed published articles, in ``category`` and below where one is given."""

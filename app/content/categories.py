@@ -47,7 +47,9 @@ def load_categories(path: Path) -> list[Category]:
         nodes = _Tree.model_validate(document.value or []).root
         faults: list[tuple[int, str]] = []
     except (OSError, UnicodeDecodeError) as error:
-        raise ContentError(f"분류 파일을 읽을 수 없어요: {path} ({error})") from error
+        raise ContentError(
+            f"분류 파일을 읽을 수 없어요: {path} ({error})", remedy="UTF-8로 저장된 파일인지 확인하세요."
+        ) from error
     except yaml.YamlError as error:
         nodes, faults = [], [(error.line, error.message)]
     except ValidationError as error:
@@ -55,7 +57,7 @@ def load_categories(path: Path) -> list[Category]:
     categories = list(_flatten(nodes, (), (), document, faults)) if nodes else []
     if faults:
         listing = "\n".join(f"{path}:{line}: {message}" for line, message in sorted(faults))
-        raise ContentError(f"분류 파일에 고칠 곳이 있어요.\n{listing}")
+        raise ContentError(f"분류 파일에 고칠 곳이 있어요.\n{listing}", remedy="위의 줄을 고치세요.")
     return categories
 
 

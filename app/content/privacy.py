@@ -6,7 +6,7 @@ import re
 
 MASK = "[개인정보]"
 
-_EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+_EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+", re.ASCII)
 # Resident registration, telephone, card, account and business numbers have nine digits or more, in groups joined by
 # at most one mark or space. \d also matches the full-width digits of Korean keyboards.
 _NUMBER = re.compile(r"\+?\d(?:[ .\-)(]?\d){8,}")

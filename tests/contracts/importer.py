@@ -115,9 +115,7 @@ class ImporterContract:
         assert count == 300
         assert peak < 3_000_000  # bytes; the whole source takes 13,000,000
 
-    def test_auto_chooses_it_for_its_own_format_alone(
-        self, importer: Importer, folder: Path, tmp_path: Path
-    ) -> None:
+    def test_auto_chooses_it_for_its_own_format_alone(self, importer: Importer, folder: Path, tmp_path: Path) -> None:
         path = self.write(folder, [Record("a"), Record("b")])
         assert type(choose(path)) is type(importer)
         (tmp_path / "note.txt").write_text("메모")

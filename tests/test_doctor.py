@@ -1,0 +1,142 @@
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+
+from app.config import Settings, load_settings
+from app.content.findings import Finding
+from app.doctor import diagnose
+from app.services import build_services
+from app.startup import prepare
+from app.storage.database import Database
+
+ARTICLE = """\
+---
+id: {id}
+title: {id}은 무엇인가요?
+category: 채널
+updated: 2026-03-14
+---
+{body}
+"""
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    articles = tmp_path / "faq" / "articles"
+    articles.mkdir(parents=True)
+    (tmp_path / "faq" / "categories.yaml").write_text("- {id: channel, name: 채널}\n")
+    (articles / "wallet.md").write_text(ARTICLE.format(id="wallet", body="캐시를 담아요."))
+    (articles / "coupon.md").write_text(ARTICLE.format(id="coupon", body="값을 깎아 줘요. [월렛](/articles/wallet)"))
+    return load_settings(
+        database_url=f"sqlite:///{tmp_path / 'data' / 'barodap.db'}",
+        index_dir=tmp_path / "index",
+        faq_data=tmp_path / "faq",
+        engine="memory",
+        tokenizer="ngram",
+    )
+
+
+@pytest.fixture
+def prepared(settings: Settings) -> Settings:
+    services = build_services(settings)
+    prepare(services)
+    services.generations.close()
+    services.database.close()
+    return settings
+
+
+def faults(settings: Settings) -> dict[str, Finding]:
+    findings = diagnose(settings)
+    assert all(finding.remedy for finding in findings if finding.level != "ok")
+    return {finding.subject: finding for finding in findings if finding.level != "ok"}
+
+
+def test_a_sound_installation_has_no_fault(prepared: Settings) -> None:
+    assert faults(prepared) == {}
+    subjects = [finding.subject for finding in diagnose(prepared)]
+    assert subjects == list(dict.fromkeys(subjects))
+    assert {"데이터베이스", "검색 색인", "형태소 분석기", "비밀 키", "기본 문서 폴더", "비슷한 문서"} <= set(subjects)
+
+
+def test_before_the_first_start_only_the_database_is_missing_and_nothing_is_made(settings: Settings) -> None:
+    assert set(faults(settings)) == {"데이터베이스"}
+    assert not (settings.faq_data.parent / "data").exists()
+    assert not settings.index_dir.exists()
+
+
+def test_a_changed_article_stales_the_index(prepared: Settings) -> None:
+    with Database(prepared.database_url).write() as session:
+        session.execute(text("UPDATE articles SET content_hash = 'x' WHERE id = 'wallet'"))
+    assert faults(prepared)["검색 색인"].level == "warning"
+
+
+def test_another_engine_or_tokenizer_stales_the_index(prepared: Settings) -> None:
+    assert faults(prepared.model_copy(update={"engine": "whoosh"}))["검색 색인"].level == "warning"
+    assert faults(prepared.model_copy(update={"tokenizer": "mecab"}))["검색 색인"].level == "error"
+
+
+def test_a_damaged_index_is_an_error(prepared: Settings) -> None:
+    for file in prepared.index_dir.glob("*/engine/*"):
+        file.write_bytes(file.read_bytes()[:-1])
+    found = faults(prepared)["검색 색인"]
+    assert (found.level, found.remedy) == ("error", "barodap publish")
+
+
+def test_a_damaged_database_is_an_error_and_reported_once(prepared: Settings) -> None:
+    file = Database(prepared.database_url).file
+    assert file is not None
+    file.write_bytes(b"not a database at all" * 100)
+    found = diagnose(prepared)
+    assert [finding.subject for finding in found if finding.level == "error"] == ["데이터베이스"]
+
+
+def test_a_newer_database_is_an_error(prepared: Settings) -> None:
+    with Database(prepared.database_url).write() as session:
+        session.execute(text("UPDATE barodap_revision SET version_num = '9999'"))
+    assert "더 새로운 버전" in faults(prepared)["데이터베이스"].message
+
+
+def test_the_secret_key_is_looked_at(prepared: Settings) -> None:
+    database = Database(prepared.database_url)
+    assert database.file is not None
+    key = database.file.parent / "secret_key"
+    key.write_text("k" * 64)
+    key.chmod(0o644)
+    assert "chmod 600" in faults(prepared)["비밀 키"].remedy
+    key.chmod(0o600)
+    assert "비밀 키" not in faults(prepared)
+    assert "비밀 키" in faults(prepared.model_copy(update={"secret_key": "short"}))
+    assert "비밀 키" not in faults(prepared.model_copy(update={"secret_key": "k" * 32}))
+
+
+def test_faulty_seed_articles_are_listed(prepared: Settings) -> None:
+    (prepared.faq_data / "articles" / "bad.md").write_text("본문만")
+    assert "articles/bad.md:1:" in faults(prepared)["기본 문서 폴더"].message
+    (prepared.faq_data / "articles" / "bad.md").unlink()
+    (prepared.faq_data / "categories.yaml").write_text("- {id: a}\n")
+    assert faults(prepared)["기본 문서 폴더"].level == "error"
+    assert faults(prepared.model_copy(update={"faq_data": Path("/nowhere")}))["기본 문서 폴더"].level == "warning"
+
+
+def test_a_tokenizer_that_does_not_load_is_an_error(prepared: Settings) -> None:
+    (prepared.faq_data / "lexicon").mkdir()
+    (prepared.faq_data / "lexicon" / "user-words.csv").write_bytes(b"\xff\xfe")
+    assert faults(prepared)["형태소 분석기"].level == "error"
+
+
+@pytest.mark.skipif(os.getuid() != 0, reason="다른 사용자로 바꾸려면 root여야 해요")
+def test_folders_that_may_not_be_written_are_errors(prepared: Settings) -> None:
+    reader, writer = os.pipe()
+    for folder in (prepared.index_dir, *prepared.index_dir.parents[:4]):
+        folder.chmod(0o755)
+    child = os.fork()
+    if child == 0:
+        os.setuid(65534)
+        os.write(writer, "\n".join(faults(prepared)).encode())
+        os._exit(0)
+    os.waitpid(child, 0)
+    assert {"색인 폴더", "데이터베이스 폴더"} <= set(os.read(reader, 65536).decode().splitlines())
