@@ -12,11 +12,11 @@ import random
 import sys
 import tempfile
 from collections.abc import Iterator
+from ctypes import c_int
 from dataclasses import asdict, dataclass, field
 from datetime import date
 from itertools import count
 from multiprocessing.connection import Connection
-from multiprocessing.sharedctypes import Synchronized
 from multiprocessing.synchronize import Event
 from pathlib import Path
 from threading import Thread
@@ -50,7 +50,7 @@ def documents(version: int) -> Iterator[EngineDocument]:
         yield EngineDocument(article, terms, ("가", "가/나"))
 
 
-def publish(index_dir: Path, engine: str, version: int, step: Synchronized[int] | None = None) -> None:
+def publish(index_dir: Path, engine: str, version: int, step: c_int | None = None) -> None:
     def note(now: Step, _: int) -> None:
         if step is not None:
             step.value = STEPS.index(now)
@@ -65,7 +65,7 @@ def publish(index_dir: Path, engine: str, version: int, step: Synchronized[int] 
     )
 
 
-def publish_forever(index_dir: Path, engine: str, first: int, step: Synchronized[int], ready: Event) -> None:
+def publish_forever(index_dir: Path, engine: str, first: int, step: c_int, ready: Event) -> None:
     ready.set()
     for version in count(first):
         publish(index_dir, engine, version, step)
@@ -96,7 +96,8 @@ class Searches:
     faults: list[str] = field(default_factory=list)
 
     def search(self, generations: Generations, stop: Event) -> None:
-        while not stop.is_set():
+        parent = multiprocessing.parent_process()
+        while not stop.is_set() and parent is not None and parent.is_alive():
             try:
                 with generations.current() as generation:
                     self.faults.extend(faults_of(generation))
@@ -152,7 +153,8 @@ def run(rounds: int, engine: str, seed: int) -> Figures:
             reports.append(receiving)
         versions = {1}
         for number in range(1, rounds + 1):
-            step, ready = context.Value("i", 0), context.Event()
+            # Without a lock, which a killed publisher would hold for ever.
+            step, ready = context.Value("i", 0, lock=False), context.Event()
             arguments = (index_dir, engine, 1000 * number, step, ready)
             publisher = context.Process(target=publish_forever, args=arguments)
             publisher.start()

@@ -215,6 +215,21 @@ def test_damage_to_any_file_makes_the_generation_before_serve(
     assert served(open_generations()) == {"new"}
 
 
+@pytest.mark.parametrize(
+    ("name", "text", "other"), [("categories.json", "결제", "격제"), ("manifest.json", '"mecab"', '"MECAB"')]
+)
+def test_a_change_that_still_reads_well_is_noticed(
+    name: str, text: str, other: str, index_dir: Path, publish: Publish, open_generations: OpenGenerations
+) -> None:
+    old, new = publish("old").generation, publish("new").generation
+    path = index_dir / new / name
+    changed = path.read_text(encoding="utf-8").replace(text, other)
+    assert changed != path.read_text(encoding="utf-8")
+    path.write_text(changed, encoding="utf-8")
+    with open_generations().current() as generation:
+        assert (generation.name, generation.degraded) == (old, ("generation_damaged",))
+
+
 def lose(index_dir: Path, _: str, new: str) -> None:
     shutil.rmtree(index_dir / new)
 

@@ -247,7 +247,7 @@ def test_a_second_publisher_is_told_and_a_dead_one_blocks_nobody(
     publish("old")
     context = get_context("spawn")
     held, leave = context.Event(), context.Event()
-    holder = context.Process(target=hold_lock, args=(index_dir, held, leave))
+    holder = context.Process(target=hold_lock, args=(index_dir, held, leave), daemon=True)
     holder.start()
     assert held.wait(60)
     with pytest.raises(PublishError, match=str(holder.pid)):
