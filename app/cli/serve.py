@@ -54,6 +54,8 @@ def command(host: str, port: int, workers: int) -> None:
     arguments = [sys.executable, "-m", "gunicorn", "app:create_app()"]
     arguments += ["--bind", f"{_bindable(host)}:{port}", "--workers", str(workers), "--threads", str(THREADS)]
     arguments += ["--worker-class", "gthread", "--timeout", str(TIMEOUT_SECONDS), "--graceful-timeout", "20"]
+    # A 300-character Korean question, percent-encoded, with several categories, outgrows gunicorn's default.
+    arguments += ["--limit-request-line", "8190", "--no-control-socket"]
     arguments += ["--worker-tmp-dir", "/dev/shm"] if os.path.isdir("/dev/shm") else []  # noqa: PTH112
     arguments += [
         "--log-level",

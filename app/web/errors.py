@@ -14,16 +14,16 @@ from app.errors import BarodapError, InvalidRequestError
 
 log = logging.getLogger(__name__)
 
-_MESSAGES = {
-    400: "요청을 이해하지 못했어요.",
-    403: "허용되지 않은 요청이에요.",
-    404: "찾으시는 페이지가 없어요.",
-    405: "이 주소에서는 쓸 수 없는 방식의 요청이에요.",
-    413: "보낸 내용이 너무 커요.",
-    415: "지원하지 않는 형식이에요.",
-    429: "요청이 너무 많아요. 잠시 뒤에 다시 시도해 주세요.",
-    500: "문제가 생겼어요. 잠시 뒤에 다시 시도해 주세요.",
-    503: "지금은 서비스를 준비하고 있어요. 잠시 뒤에 다시 시도해 주세요.",
+# The codes are our own: Python renames those of HTTPStatus now and then.
+_KNOWN = {
+    400: ("bad_request", "요청을 이해하지 못했어요."),
+    403: ("forbidden", "허용되지 않은 요청이에요."),
+    404: ("not_found", "찾으시는 페이지가 없어요."),
+    405: ("method_not_allowed", "이 주소에서는 쓸 수 없는 방식의 요청이에요."),
+    413: ("content_too_large", "보낸 내용이 너무 커요."),
+    415: ("unsupported_media_type", "지원하지 않는 형식이에요."),
+    500: ("internal_error", "문제가 생겼어요. 잠시 뒤에 다시 시도해 주세요."),
+    503: ("unavailable", "지금은 서비스를 준비하고 있어요. 잠시 뒤에 다시 시도해 주세요."),
 }
 
 
@@ -51,7 +51,7 @@ def problem(status: int, code: str, detail: str, *, parameter: str = "") -> Resp
 def _expected(error: BarodapError) -> Response:
     if error.status >= 500:
         log.error("%s: %s", error.code, error)
-    detail = error.message if error.status < 500 else _MESSAGES[503 if error.status == 503 else 500]
+    detail = error.message if error.status < 500 else _KNOWN[503 if error.status == 503 else 500][1]
     parameter = error.parameter if isinstance(error, InvalidRequestError) else ""
     return _respond(error.status, error.code, detail, parameter)
 
@@ -60,8 +60,8 @@ def _http(error: HTTPException) -> Response:
     if error.response is not None:
         return cast(Response, error.get_response())
     status = error.code or 500
-    code = HTTPStatus(status).name.lower()
-    response = _respond(status, code, _MESSAGES.get(status, HTTPStatus(status).phrase))
+    code, detail = _KNOWN.get(status, _KNOWN[400 if status < 500 else 500])
+    response = _respond(status, code, detail)
     for name, value in error.get_headers():
         if name.lower() not in ("content-type", "content-length"):
             response.headers[name] = value
@@ -70,7 +70,7 @@ def _http(error: HTTPException) -> Response:
 
 def _unforeseen(error: Exception) -> Response:
     log.exception("unforeseen error at %s", request.path, exc_info=error)
-    return _respond(500, "internal_error", _MESSAGES[500])
+    return _respond(500, *_KNOWN[500])
 
 
 def _respond(status: int, code: str, detail: str, parameter: str = "") -> Response:
