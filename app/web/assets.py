@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import cache
 from hashlib import sha256
 from pathlib import Path
 
@@ -15,7 +15,7 @@ def register(app: Flask) -> None:
     """Give templates ``asset(name)`` and set how long static files may be kept."""
     folder = Path(app.static_folder or "")
 
-    @lru_cache(maxsize=None)
+    @cache
     def version(name: str) -> str:
         return sha256((folder / name).read_bytes()).hexdigest()[:12]
 

@@ -60,14 +60,10 @@ def page_numbers(page: int, pages: int, *, around: int = 1) -> list[int | None]:
 
 @dataclass(slots=True)
 class FacetNode:
-    """A facet with those of its subcategories; ``open`` when it or one below it is selected."""
+    """A facet with those of its subcategories."""
 
     facet: Facet
     children: list[FacetNode] = field(default_factory=list)
-
-    @property
-    def open(self) -> bool:
-        return self.facet.selected or any(child.open for child in self.children)
 
 
 def facet_tree(facets: Iterable[Facet]) -> list[FacetNode]:

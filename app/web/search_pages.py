@@ -25,7 +25,9 @@ def search() -> Response:
     try:
         result = services.search.search(query_of(request.args))
     except InvalidRequestError as error:
-        return make_response(render_template("search_invalid.html", error=error, typed=request.args.get("q", "")), error.status)
+        return make_response(
+            render_template("search_invalid.html", error=error, typed=request.args.get("q", "")), error.status
+        )
     if not result.hits and result.total:
         return make_response(render_template("search_past_end.html", result=result, query=result.query), 404)
     suggestions = _suggestions(services) if not result.total else []

@@ -21,7 +21,9 @@ def query_of(arguments: MultiDict[str, str]) -> Query:
 
     Raises InvalidRequestError naming the parameter whose value cannot be used. Categories are checked by the search.
     """
-    categories = tuple(filter(None, (clean(value, MAX_QUERY, parameter="category") for value in arguments.getlist("category"))))
+    categories = tuple(
+        filter(None, (clean(value, MAX_QUERY, parameter="category") for value in arguments.getlist("category")))
+    )
     if len(categories) > MAX_CATEGORIES:
         raise InvalidRequestError(f"카테고리는 {MAX_CATEGORIES}개까지 고를 수 있어요.", parameter="category")
     return Query(
@@ -40,7 +42,9 @@ def sort_of(arguments: MultiDict[str, str]) -> Sort:
     for sort in get_args(Sort):
         if value == sort:
             return sort  # type: ignore[no-any-return]
-    raise InvalidRequestError("정렬 기준을 알 수 없어요. 정확도순, 최신순, 조회순 가운데 골라 주세요.", parameter="sort")
+    raise InvalidRequestError(
+        "정렬 기준을 알 수 없어요. 정확도순, 최신순, 조회순 가운데 골라 주세요.", parameter="sort"
+    )
 
 
 def page_of(arguments: MultiDict[str, str]) -> int:

@@ -18,7 +18,12 @@ def article_data(article: Article, permalink: str) -> list[dict[str, object]]:
         "acceptedAnswer": {"@type": "Answer", "text": to_html(article.body)},
     }
     crumbs = [
-        {"@type": "ListItem", "position": position, "name": name, "item": links.absolute(links.category_path(category_id))}
+        {
+            "@type": "ListItem",
+            "position": position,
+            "name": name,
+            "item": links.absolute(links.category_path(category_id)),
+        }
         for position, (category_id, name) in enumerate(
             zip(lineage(article.category_id), article.category_names, strict=False), start=1
         )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -83,11 +83,11 @@ ARTICLES: list[dict[str, Any]] = [
 ]
 
 
-def published(settings: Settings) -> Settings:
-    """``settings`` once their database holds ARTICLES and their index is published."""
+def published(settings: Settings, articles: Sequence[Mapping[str, Any]] = ARTICLES) -> Settings:
+    """``settings`` once their database holds ``articles`` and their index is published."""
     services = build_services(settings)
     file = settings.index_dir.parent / "articles.jsonl"
-    file.write_text("\n".join(json.dumps(article, ensure_ascii=False) for article in ARTICLES), encoding="utf-8")
+    file.write_text("\n".join(json.dumps(article, ensure_ascii=False) for article in articles), encoding="utf-8")
     upgrade(services.database)
     import_articles(services.database, JsonlImporter(), file)
     publish_index(settings, services.articles, services.analyzer)

@@ -1,0 +1,73 @@
+"""The pages on the sample articles, and on a few articles of hostile content that a test may change."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from app.config import Settings
+from app.services import Services
+from tests.conftest import settings_in
+from tests.web.api.conftest import ARTICLES, app_on, published
+
+SCRIPT = "<script>alert('x')</script>"
+HOSTILE: dict[str, Any] = {
+    "id": "hostile",
+    "title": f"</script>{SCRIPT} 제목에 태그가 있으면 어떻게 되나요?",
+    "body": f"본문 {SCRIPT} </script><img src=x onerror=alert(1)> [눌러](javascript:alert(1))\n\n| 값 |\n|--:|\n| 1 |",
+    "category": ["<b 채널 & 관리자", "관리하기"],
+    "updated": "2026-02-03",
+}
+
+
+@pytest.fixture(scope="package")
+def sample_app(sample_settings: Settings) -> Iterator[Flask]:
+    settings = sample_settings.model_copy(
+        update={"base_url": "https://help.example", "contact_url": "https://help.example/chat"}
+    )
+    yield from app_on(settings)
+
+
+@pytest.fixture
+def site(sample_app: Flask) -> FlaskClient:
+    """A visitor of the sample help centre; only reads."""
+    return sample_app.test_client()
+
+
+@pytest.fixture(scope="module")
+def own_app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
+    yield from app_on(published(settings_in(tmp_path_factory.mktemp("own")), [*ARTICLES, HOSTILE]))
+
+
+@pytest.fixture
+def own(own_app: Flask) -> FlaskClient:
+    """A new visitor of a help centre of this module's own; may write."""
+    return own_app.test_client()
+
+
+@pytest.fixture
+def unindexed(tmp_path: Path) -> Iterator[FlaskClient]:
+    """A visitor of a help centre whose articles are there and whose index is gone."""
+    settings = published(settings_in(tmp_path))
+    (settings.index_dir).rename(tmp_path / "gone")
+    for app in app_on(settings):
+        yield app.test_client()
+
+
+def services_of(client: FlaskClient) -> Services:
+    services: Services = client.application.extensions["barodap"]
+    return services
+
+
+def text_of(response: TestResponse) -> str:
+    """What a reader sees, roughly: the page without tags, one space between words."""
+    body = re.sub(r"<(script|style)\b.*?</\1>", " ", response.get_data(as_text=True), flags=re.S)
+    return " ".join(html.unescape(re.sub(r"<[^>]+>", "", body)).split())
