@@ -158,22 +158,14 @@ class ArticleStore:
 
 
 def _select(status: Status | None) -> Select[*tuple[Any, ...]]:
-    helpful = func.count().filter(FeedbackRow.helpful)
-    votes = (
-        select(FeedbackRow.article_id, helpful.label("helpful"), func.count().label("votes"))
-        .group_by(FeedbackRow.article_id)
-        .subquery()
-    )
-    statement = (
-        select(
-            ArticleRow,
-            _VIEWS.label("all_views"),
-            func.coalesce(votes.c.helpful, 0).label("helpful"),
-            func.coalesce(votes.c.votes, 0).label("votes"),
-        )
-        .outerjoin(ViewsRow, ViewsRow.article_id == ArticleRow.id)
-        .outerjoin(votes, votes.c.article_id == ArticleRow.id)
-    )
+    # Looked up per article: grouping the whole table would make one article as dear as all.
+    votes = select(func.count()).where(FeedbackRow.article_id == ArticleRow.id)
+    statement = select(
+        ArticleRow,
+        _VIEWS.label("all_views"),
+        votes.where(FeedbackRow.helpful).scalar_subquery().label("helpful"),
+        votes.where(~FeedbackRow.helpful).scalar_subquery().label("unhelpful"),
+    ).outerjoin(ViewsRow, ViewsRow.article_id == ArticleRow.id)
     return statement if status is None else statement.where(ArticleRow.status == status)
 
 
@@ -211,7 +203,7 @@ def _article(row: Row[*tuple[Any, ...]], tree: CategoryTree) -> Article:
         revision=article.revision,
         views=row.all_views,
         helpful=row.helpful,
-        unhelpful=row.votes - row.helpful,
+        unhelpful=row.unhelpful,
     )
 
 

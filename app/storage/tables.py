@@ -61,6 +61,7 @@ class ArticleRow(Base):
     __table_args__ = (
         CheckConstraint("status IN ('published', 'draft', 'archived')", name="status"),
         CheckConstraint("platform IN ('all', 'pc', 'android', 'ios')", name="platform"),
+        Index("ix_articles_status", "status", "id"),
         Index("ix_articles_variant_group", "variant_group", "platform"),
     )
 
@@ -75,7 +76,7 @@ class ArticleRow(Base):
     platform: Mapped[str] = mapped_column(String(10))
     variant_group: Mapped[str | None] = mapped_column(Text)
     related: Mapped[list[str]] = mapped_column(JSON)
-    status: Mapped[str] = mapped_column(String(10), index=True)
+    status: Mapped[str] = mapped_column(String(10))
     revision: Mapped[int] = mapped_column(Integer)
     views: Mapped[int] = mapped_column(BigInteger)
     content_hash: Mapped[str] = mapped_column(String(64))

@@ -13,6 +13,7 @@ from app.content.importers.beir import BeirImporter
 from app.content.importing import BATCH, ImportReport, RejectedImportError, import_articles
 from app.errors import ContentError
 from app.storage.database import Database
+from app.storage.schema import upgrade
 from app.storage.tables import RevisionRow
 from tests.content.given import PATH, Given, draft, run
 
@@ -192,3 +193,17 @@ def test_text_of_every_script_survives(database: Database) -> None:
     assert article is not None
     assert (article.title, article.body, article.questions) == (odd, odd, (odd,))
     assert article.category_names == (odd,)
+
+
+def test_a_new_database_with_other_texts_has_another_digest(database: Database, tmp_path: Path) -> None:
+    run(database, draft("a"))
+    fresh = Database(f"sqlite:///{tmp_path / 'fresh.db'}")
+    upgrade(fresh)
+    run(fresh, draft("a"))
+    assert ArticleStore(fresh).digest() == ArticleStore(database).digest()
+    other = Database(f"sqlite:///{tmp_path / 'other.db'}")
+    upgrade(other)
+    run(other, draft("a", body="다른 본문"))
+    assert ArticleStore(other).digest() != ArticleStore(database).digest()
+    fresh.close()
+    other.close()

@@ -43,7 +43,7 @@ def upgrade() -> None:
         sa.CheckConstraint("platform IN ('all', 'pc', 'android', 'ios')", name=op.f("ck_articles_platform")),
     )
     op.create_index("ix_articles_category_id", "articles", ["category_id"])
-    op.create_index("ix_articles_status", "articles", ["status"])
+    op.create_index("ix_articles_status", "articles", ["status", "id"])
     op.create_index("ix_articles_variant_group", "articles", ["variant_group", "platform"])
     op.create_table(
         "article_revisions",
