@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import sys
 import tempfile
 from pathlib import Path
@@ -10,6 +9,7 @@ from urllib.parse import quote
 
 from playwright.sync_api import Browser, sync_playwright
 
+from tests import chromium
 from tests.live_server import live_server
 
 SHOTS = Path(__file__).resolve().parent.parent / "docs" / "screenshots"
@@ -26,14 +26,15 @@ PAGES = {
 
 def main(pages: list[str]) -> None:
     """Write ``<page>-<width>-<scheme>.png`` for ``pages``, or for all."""
-    browser_path = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+    if chromium.missing():
+        sys.exit(chromium.missing())
     SHOTS.mkdir(parents=True, exist_ok=True)
     with (
         tempfile.TemporaryDirectory() as folder,
         live_server(Path(folder), contact_url="https://help.example/chat") as address,
         sync_playwright() as playwright,
     ):
-        browser = playwright.chromium.launch(executable_path=browser_path, args=["--no-sandbox"])
+        browser = playwright.chromium.launch(executable_path=chromium.find(), args=["--no-sandbox"])
         for scheme in ("light", "dark"):
             for width, height in WIDTHS.items():
                 photograph(browser, address, scheme, width, height, pages or list(PAGES))

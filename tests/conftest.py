@@ -11,6 +11,12 @@ from app.analysis.views import Analyzer
 from app.config import Settings, load_settings
 from app.services import Services, build_services
 from app.startup import prepare
+from tests import chromium
+
+
+def pytest_report_header() -> str:
+    """Say which browser there is, or why its tests are skipped."""
+    return chromium.described()
 
 
 @pytest.fixture(scope="session", autouse=True)

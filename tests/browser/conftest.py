@@ -1,0 +1,90 @@
+"""Chromium on a help centre that runs as people run it: sample articles, several processes, real clipboard."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from app import paths
+from tests import chromium
+from tests.live_server import live_server
+
+HOSTILE_BODY = """\
+<script>document.title = "hacked"</script> </script><img src=x onerror="document.title='hacked'">
+[눌러](javascript:document.title='hacked') <b onclick="document.title='hacked'">굵게</b>
+
+| 아주 넓은 표 | 값 | 설명 | 비고 | 하나 더 |
+|---|--:|---|---|---|
+| 띄어쓰기없이아주길게이어지는낱말이표안에들어있어요 | 10,000 | 설명 | 없음 | https://example.com/never/ends |
+"""
+HOSTILE = f"""\
+---
+id: hostile
+title: "</script><script>document.title = 'hacked'</script> 태그를 넣으면?"
+category: 카카오톡 채널 관리자 > 기타 > 오류/환경
+updated: 2026-01-01
+---
+{HOSTILE_BODY}"""
+
+NewPage = Callable[..., Page]
+
+
+@pytest.fixture(scope="session")
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Where the help centre answers."""
+    folder = tmp_path_factory.mktemp("live")
+    shutil.copytree(paths.FAQ_DATA, folder / "faq_data")
+    (folder / "faq_data" / "articles" / "etc" / "trouble" / "hostile.md").write_text(HOSTILE, encoding="utf-8")
+    settings = {"faq_data": str(folder / "faq_data"), "contact_url": "https://help.example/chat"}
+    with live_server(folder, **settings) as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    if chromium.missing():
+        (pytest.fail if chromium.required() else pytest.skip)(chromium.missing())
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium.find(), args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def new_page(browser: Browser, address: str) -> Iterator[NewPage]:
+    """Makes pages of contexts with the given options. Whatever their consoles complain of fails the test."""
+    contexts: list[BrowserContext] = []
+    complaints: list[str] = []
+
+    def make(*, init_script: str = "", **options: Any) -> Page:
+        context = browser.new_context(base_url=address, locale="ko-KR", reduced_motion="reduce", **options)
+        contexts.append(context)
+        context.grant_permissions(["clipboard-read", "clipboard-write"], origin=address)
+        if init_script:
+            context.add_init_script(init_script)
+        page = context.new_page()
+        page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        return page
+
+    yield make
+    for context in contexts:
+        context.close()
+    # A page that was not found is itself a console error in Chromium, and no fault.
+    assert [text for text in complaints if "the server responded with a status of 4" not in text] == []
+
+
+@pytest.fixture
+def page(new_page: NewPage) -> Page:
+    """A desktop visitor."""
+    return new_page(viewport={"width": 1280, "height": 900})
+
+
+def clipboard(page: Page) -> str:
+    """What was copied."""
+    text: str = page.evaluate("() => navigator.clipboard.readText()")
+    return text
