@@ -11,6 +11,7 @@ import pytest
 from app import registry
 from app.engine.base import Engine, EngineQuery, Reader
 from app.errors import IndexUnavailableError
+from app.publishing import layout
 from app.publishing.generation import load_engine
 from tests.contracts.engine import morph
 from tests.publishing.conftest import OpenGenerations, Publish, served
@@ -155,26 +156,36 @@ def test_many_threads_open_each_generation_once_and_see_it_whole(
     assert len(watched.closed) == len(watched.opened) - 1
 
 
+class OvertakenEngine(WatchedEngine):
+    """While it opens the generation named ``victim``, enough others are published to sweep that."""
+
+    victim = ""
+    overtake: Callable[[], object]
+
+    def open(self, directory: Path) -> Reader:
+        if directory.parent.name == self.victim:
+            self.victim = ""
+            for _ in range(3):
+                self.overtake()
+        return super().open(directory)
+
+
 def test_a_generation_swept_while_it_is_being_opened_is_no_damage(
     publish: Publish, open_generations: OpenGenerations
 ) -> None:
-    opened: list[str] = []
-
-    class SlowEngine(WatchedEngine):
-        def open(self, directory: Path) -> Reader:
-            opened.append(directory.parent.name)
-            if len(opened) == 1:
-                for _ in range(3):
-                    publish("new")
-            return super().open(directory)
-
-    publish("older")
-    first = publish("old").generation
-    generations = open_generations(engine_for=SlowEngine("memory"), retry_seconds=LONG)
-    with generations.current() as generation:
-        assert generation.degraded == ()
-        assert generation.reader.retrieve(EngineQuery()).ids.tolist() == ["new"]
-    assert opened[0] == first
+    engine = OvertakenEngine("memory")
+    engine.overtake = lambda: publish("newest")
+    generations = open_generations(engine_for=engine, retry_seconds=LONG)
+    publish("old")
+    with generations.current() as old:
+        engine.victim = publish("new").generation
+        with generations.current() as generation:
+            assert generation.degraded == ()
+            assert generation.reader.retrieve(EngineQuery()).ids.tolist() == ["newest"]
+        assert engine.victim == ""
+        assert engine.closed == []
+        assert old.reader.get(["old"])
+    assert len(engine.closed) == 1
 
 
 # Damage
@@ -303,6 +314,31 @@ def test_a_damaged_new_generation_leaves_the_open_one_serving(
         assert generation.degraded == ()
     assert served(generations) == {"newer"}
     assert len(watched.closed) == 1
+
+
+def test_falling_back_to_what_is_open_opens_nothing(
+    index_dir: Path, publish: Publish, open_generations: OpenGenerations
+) -> None:
+    watched = WatchedEngine("memory")
+    generations = open_generations(engine_for=watched, retry_seconds=0.0)
+    publish("old")
+    assert served(generations) == {"old"}
+    harm_file(index_dir / publish("new").generation / "categories.json", "flip")
+    for _ in range(3):
+        assert served(generations) == {"old"}
+    assert len(watched.opened) == 1
+    assert watched.closed == []
+
+
+def test_a_generation_never_pointed_to_is_no_fallback(
+    index_dir: Path, publish: Publish, open_generations: OpenGenerations
+) -> None:
+    publish("old", keep=3)
+    damaged = publish("damaged", keep=3).generation
+    publish("orphan", keep=3)
+    layout.write_pointer(index_dir, damaged)
+    harm_file(index_dir / damaged / "categories.json", "flip")
+    assert served(open_generations()) == {"old"}
 
 
 @pytest.mark.parametrize(("retry_seconds", "expected"), [(0.0, "new"), (LONG, "old")])
