@@ -17,8 +17,6 @@ POPULAR = 8
 def register(app: Flask) -> None:
     """Routes, and what templates can use."""
     services: Services = app.extensions["barodap"]
-    # An article's id may hold two slashes in a row; merging them would name another article.
-    app.url_map.merge_slashes = False
     app.url_map.converters["rest"] = article_pages.RestOfPath
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
     assets.register(app)
