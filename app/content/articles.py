@@ -8,10 +8,11 @@ from datetime import UTC, datetime
 from itertools import chain
 from typing import Any, NamedTuple, cast
 
-from sqlalchemy import ColumnElement, Row, Select, func, or_, select
+from sqlalchemy import ColumnElement, Row, Select, false, func, or_, select
 from sqlalchemy.orm import Session
 
 from app.content.categories import CategoryTree, Node
+from app.content.identifiers import fault_of_id, is_storable
 from app.content.privacy import mask
 from app.content.text import clean
 from app.errors import InvalidRequestError, NotFoundError
@@ -48,6 +49,8 @@ class ArticleStore:
 
     def get(self, article_id: str, *, status: Status | None = "published") -> Article | None:
         """The article, or None when there is none with this id and ``status`` (None: any)."""
+        if fault_of_id(article_id):
+            return None  # Some of these no database can even be asked for.
         with self._database.read() as session:
             row = session.execute(_select(status).where(ArticleRow.id == article_id)).one_or_none()
             return None if row is None else _article(row, _tree(session))
@@ -171,8 +174,12 @@ def _select(status: Status | None) -> Select[*tuple[Any, ...]]:
 
 def _filters(category: str | None, status: Status | None) -> tuple[ColumnElement[bool], ...]:
     filters: list[ColumnElement[bool]] = []
-    if category is not None:
-        below = ArticleRow.category_id.startswith(f"{category}/", autoescape=True)
+    if category is not None and not is_storable(category):
+        filters.append(false())
+    elif category is not None:
+        # Not LIKE, which SQLite compares without case and refuses for long patterns.
+        prefix = f"{category}/"
+        below = func.substr(ArticleRow.category_id, 1, len(prefix)) == prefix
         filters.append(or_(ArticleRow.category_id == category, below))
     if status is not None:
         filters.append(ArticleRow.status == status)
@@ -208,9 +215,8 @@ def _article(row: Row[*tuple[Any, ...]], tree: CategoryTree) -> Article:
 
 
 def _published_revision(session: Session, article_id: str) -> int:
-    revision = session.execute(
-        select(ArticleRow.revision).where(ArticleRow.id == article_id, ArticleRow.status == "published")
-    ).scalar_one_or_none()
+    published = select(ArticleRow.revision).where(ArticleRow.id == article_id, ArticleRow.status == "published")
+    revision = None if fault_of_id(article_id) else session.execute(published).scalar_one_or_none()
     if revision is None:
         raise NotFoundError(f"문서를 찾을 수 없어요: {article_id}")
     return revision

@@ -16,8 +16,13 @@ def fault_of_id(article_id: str) -> str | None:
         return "id가 비어 있어요."
     if len(article_id) > ID_LENGTH:
         return f"id가 너무 길어요. ({len(article_id)}자, 최대 {ID_LENGTH}자)"
-    if any(unicodedata.category(character) in _REFUSED for character in article_id):
+    if not is_storable(article_id):
         return "id에 제어 문자나 깨진 문자가 있어요."
     if article_id in (".", ".."):
         return f"'{article_id}'은(는) 주소에 쓸 수 없어서 id로 쓸 수 없어요."
     return None
+
+
+def is_storable(text: str) -> bool:
+    """Whether ``text`` is free of control characters, lone surrogates and line separators."""
+    return not any(unicodedata.category(character) in _REFUSED for character in text)

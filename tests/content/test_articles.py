@@ -58,6 +58,19 @@ def test_only_published_articles_are_found_unless_asked_for(store: ArticleStore)
 
 
 @pytest.mark.parametrize(
+    "hostile", ["", "\x00", "a\x00", "\ud800", "a\n", "x" * 100_000, "%", "_", "' OR 1=1 --", ".."]
+)
+def test_hostile_ids_find_nothing(store: ArticleStore, hostile: str) -> None:
+    assert store.get(hostile) is None
+    assert store.list(category=hostile) == ([], 0)
+    assert store.popular(5, hostile) == []
+    with pytest.raises(NotFoundError):
+        store.count_view(hostile)
+    with pytest.raises(NotFoundError):
+        store.add_feedback(hostile, visitor="v", helpful=True)
+
+
+@pytest.mark.parametrize(
     ("arguments", "found", "total"),
     [
         ({}, ["a", "b", "c", "d"], 4),
