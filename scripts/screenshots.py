@@ -17,8 +17,6 @@ WIDTHS = {390: 844, 820: 1180, 1440: 900}
 PAGES = {
     "home": "/",
     "search": f"/search?q={quote('세금계산서를 못 받았어요')}",
-    "filtered": f"/search?q={quote('메시지')}&category=channel-admin/manage&category=channel-admin/etc&platform=ios",
-    "nothing": f"/search?q={quote('제주도 맛집 추천')}",
     "category": "/categories/channel-admin/manage",
     "article": "/articles/trouble-blank-pc",
 }
