@@ -53,7 +53,7 @@ def lineage(category_id: str) -> tuple[str, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Article:
-    """One published answer, or one platform's variant of it. ``body`` is Markdown, ``category_names`` the breadcrumb."""
+    """An answer, or one platform's variant of it. ``body`` is Markdown, ``category_names`` the breadcrumb."""
 
     id: str
     title: str

@@ -40,7 +40,8 @@ def test_tables_survive() -> None:
 
 
 def test_text_keeps_the_shape_of_lists_and_tables() -> None:
-    body = "먼저 **확인**하세요.\n\n1. 하나\n2. 둘\n   - 안쪽\n\n| 가 | 나 |\n|---|---|\n| 1 | [링크](/articles/a) |\n\n끝"
+    steps, table = "1. 하나\n2. 둘\n   - 안쪽", "| 가 | 나 |\n|---|---|\n| 1 | [링크](/articles/a) |"
+    body = f"먼저 **확인**하세요.\n\n{steps}\n\n{table}\n\n끝"
     assert to_text(body) == "먼저 확인하세요.\n\n1. 하나\n2. 둘\n  • 안쪽\n\n가 | 나\n1 | 링크\n\n끝"
 
 
