@@ -172,13 +172,14 @@ from app.publishing.publisher import Publisher
 from tests.contracts.engine import document
 
 index_dir, limit, engine = Path(sys.argv[1]), int(sys.argv[2]), sys.argv[3]
+publisher = Publisher(index_dir, engine, load_engine(engine))  # imported while the interpreter's files can be read
 given = [document(f"{number}", body=[f"{number}-{word}" for word in range(50)]) for number in range(200)]
 if limit:
     resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
 elif os.geteuid() == 0:
     os.setuid(65534)
 try:
-    Publisher(index_dir, engine, load_engine(engine)).publish(given, (), analyzer_fingerprint="", content_digest="")
+    publisher.publish(given, (), analyzer_fingerprint="", content_digest="")
 except PublishError as error:
     sys.exit(str(error))
 """
