@@ -25,7 +25,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     from app import paths
     from app.config import load_settings
     from app.services import build_services
-    from app.web import api, errors, pages, security
+    from app.web import api, errors, pages, routing, security
 
     settings = settings or load_settings()
     app = Flask(__name__, template_folder=str(paths.TEMPLATES), static_folder=str(paths.PACKAGE / "static"))
@@ -34,6 +34,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         hops = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
 
+    routing.register(app)
     security.register(app)
     errors.register(app)
     api.register(app)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 
 from flask import Blueprint, Response, current_app, make_response, redirect, render_template, request
-from werkzeug.routing import BaseConverter
 
 from app.content.markdown import to_html
 from app.errors import IndexUnavailableError, NotFoundError
@@ -18,14 +17,6 @@ from app.web.structured_data import article_data
 
 log = logging.getLogger(__name__)
 blueprint = Blueprint("articles", __name__)
-
-
-class RestOfPath(BaseConverter):
-    """Everything up to the end, slashes at any place included: an article's id may hold them."""
-
-    part_isolating = False
-    regex = ".+?"
-    weight = 300
 
 
 @blueprint.get("/articles/<rest:rest>")

@@ -17,8 +17,6 @@ POPULAR = 8
 def register(app: Flask) -> None:
     """Routes, and what templates can use."""
     services: Services = app.extensions["barodap"]
-    app.url_map.converters["rest"] = article_pages.RestOfPath
-    app.json.ensure_ascii = False  # type: ignore[attr-defined]
     assets.register(app)
     presentation.register(app)
     app.jinja_env.globals.update(

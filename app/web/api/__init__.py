@@ -7,12 +7,10 @@ from flask import Flask
 from app.web.api import docs
 from app.web.api.endpoint import Endpoint
 from app.web.api.views import ENDPOINTS
-from app.web.article_pages import RestOfPath
 
 
 def register(app: Flask) -> None:
     """Routes of the endpoints, the OpenAPI document and its page."""
-    app.url_map.converters["rest"] = RestOfPath
     app.register_blueprint(docs.blueprint)
     for endpoint in ENDPOINTS:
         _route(app, endpoint)
