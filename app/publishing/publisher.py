@@ -59,7 +59,7 @@ class Publisher:
 
         ``documents`` are read once, one at a time; ``canaries`` only after all of them were read. Raises PublishError
         when another publisher is at work, an id repeats, a canary finds nothing or the folder cannot be written; the
-        generation before goes on serving and nothing is left behind.
+        generation before goes on serving, and the next publisher clears away what may be left behind.
         """
         try:
             self._index_dir.mkdir(parents=True, exist_ok=True)
