@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from app import create_app
 from app.cli import cli
 from app.config import Settings
 
@@ -26,6 +27,18 @@ def test_no_setting_is_documented_that_does_not_exist() -> None:
 @pytest.mark.parametrize("name", cli.list_commands(None))  # type: ignore[arg-type]
 def test_every_command_is_documented(name: str) -> None:
     assert f"| `barodap {name}" in (DOCS / "cli.md").read_text(encoding="utf-8")
+
+
+def test_every_route_is_documented(sample_settings: Settings) -> None:
+    pages = (DOCS / "pages.md").read_text(encoding="utf-8")
+    api = (DOCS / "api.md").read_text(encoding="utf-8")
+    for rule in create_app(sample_settings).url_map.iter_rules():
+        if rule.rule.startswith("/api/docs/assets/"):
+            continue
+        if rule.rule.startswith("/api/"):
+            assert re.sub(r"<(?:\w+:)?(\w+)>", r"{\1}", rule.rule) in api
+        else:
+            assert f"| `{rule.rule}` |" in pages
 
 
 def test_decisions_are_numbered_without_gaps() -> None:

@@ -46,10 +46,13 @@ def test_the_installed_wheel_serves_search(wheel: Path, tmp_path: Path) -> None:
     environment = {name: value for name, value in os.environ.items() if not name.startswith("BARODAP_")}
     environment |= {"PYTHONPATH": str(site), "PORT": str(port), "WEB_CONCURRENCY": "1"}
     command = [sys.executable, "-c", "from app.cli import main; main()", "serve"]
-    log = (tmp_path / "log").open("w+")
-    with subprocess.Popen(command, cwd=work, env=environment, stdout=log, stderr=log) as server:
+    log = tmp_path / "log"
+    with (
+        log.open("w") as output,
+        subprocess.Popen(command, cwd=work, env=environment, stdout=output, stderr=output) as server,
+    ):
         try:
-            page = _wait_for(f"http://127.0.0.1:{port}/search?q={quote('월렛 상태')}", server, log.name)
+            page = _wait_for(f"http://127.0.0.1:{port}/search?q={quote('월렛 상태')}", server, log)
         finally:
             server.send_signal(signal.SIGTERM)
             server.wait(30)
@@ -58,7 +61,7 @@ def test_the_installed_wheel_serves_search(wheel: Path, tmp_path: Path) -> None:
     assert (work / "barodap-data" / "barodap.db").is_file()
 
 
-def _wait_for(url: str, server: subprocess.Popen[bytes], log: str) -> str:
+def _wait_for(url: str, server: subprocess.Popen[bytes], log: Path) -> str:
     deadline = time.monotonic() + START_SECONDS
     while time.monotonic() < deadline and server.poll() is None:
         try:
@@ -66,4 +69,4 @@ def _wait_for(url: str, server: subprocess.Popen[bytes], log: str) -> str:
                 return str(response.read().decode())
         except URLError:
             time.sleep(0.2)
-    pytest.fail(f"the server did not answer:\n{Path(log).read_text()}")
+    pytest.fail(f"the server did not answer:\n{log.read_text()}")
