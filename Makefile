@@ -2,7 +2,7 @@
 PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
-PIP    := $(BIN)/python -m pip --disable-pip-version-check install --quiet --progress-bar off
+PIP    := $(BIN)/python -m pip --disable-pip-version-check install
 HOST   ?= 127.0.0.1
 PORT   ?= 8000
 
