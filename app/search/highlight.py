@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from html import escape
@@ -12,10 +13,14 @@ from app.analysis.views import Analyzer
 SNIPPET_LENGTH = 150
 """Characters of body text shown under a title; about two lines at desktop width, four on a phone."""
 
+CONTEXT_LENGTH = 30
+"""Characters looked back over for the beginning of the words before a match."""
+
 Range = tuple[int, int]
 
 _SENTENCE_START = re.compile(r"(?:^|(?<=[.!?。])\s+|\n+)(?=\S)")
 _WORD = re.compile(r"\w+")
+_WORD_START = re.compile(r"(?<!\S)\S")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,13 +84,17 @@ def _merged(ranges: Collection[Range]) -> list[Range]:
 
 
 def _best_start(text: str, ranges: Sequence[Range]) -> int:
-    """Where a window of SNIPPET_LENGTH holds the most distinct marked words; the beginning wins a tie."""
-    starts = [match.end() for match in _SENTENCE_START.finditer(text)] or [0]
+    """Where a window of SNIPPET_LENGTH holds the most distinct marked words; the beginning wins a tie.
+
+    Starts are the sentences' and those two words before a match. Only the few ranges inside a window are looked at,
+    so that the time grows with the length of the text and no faster.
+    """
+    sentences = {match.end() for match in _SENTENCE_START.finditer(text)}
+    begins, ends = [start for start, _ in ranges], [end for _, end in ranges]
     best, best_count = 0, -1
-    for start in dict.fromkeys([0, *starts, *(_word_start(text, found) for found, _ in ranges)]):
-        end = _cut(text, start + SNIPPET_LENGTH)
-        words = {text[s:e].lower() for s, e in ranges if start <= s and e <= end}
-        count = 2 * len(words) + (start in starts)
+    for start in sorted({0} | sentences | {_word_start(text, begin) for begin in begins}):
+        inside = ranges[bisect_left(begins, start) : bisect_right(ends, _cut(text, start + SNIPPET_LENGTH))]
+        count = 2 * len({text[s:e].lower() for s, e in inside}) + (start in sentences)
         if count > best_count:
             best, best_count = start, count
     return best
@@ -93,10 +102,9 @@ def _best_start(text: str, ranges: Sequence[Range]) -> int:
 
 def _word_start(text: str, position: int) -> int:
     """The beginning of the word two words before ``position``, so that a match is read in its context."""
-    before = text[:position].rstrip()
-    for _ in range(2):
-        before = before[: max(before.rfind(" "), before.rfind("\n"), 0)].rstrip()
-    return len(before) + (len(text[len(before) : position]) - len(text[len(before) : position].lstrip()))
+    near = max(0, position - CONTEXT_LENGTH)
+    words = [match.start() for match in _WORD_START.finditer(text, near, position + 1)]
+    return words[-3:][0] if words else position
 
 
 def _cut(text: str, end: int) -> int:

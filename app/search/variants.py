@@ -14,38 +14,35 @@ def collapse(
 ) -> tuple[list[int], dict[int, list[int]]]:
     """Keep one row a variant group, in the given order, and the rows that it stands for.
 
-    The group takes the place of its best row. It is shown by the variant for the asked ``platform``, else by that best
-    row. With a platform asked for, articles of other platforms alone are left out. Returns the rows to show and, for
-    each of them that has any, its other variants' rows.
+    ``rows`` are the ranked results. A group takes the place of its best row; all its variants among the candidates
+    belong to it, even those that rank too low to be results themselves. It is shown by the variant for the asked
+    ``platform``, else by the one for all platforms, and left out when it has neither; with ``all`` by its best row.
+    Returns the rows to show and, for each of them that has any, its other variants' rows.
     """
-    groups: dict[str, list[int]] = {}
-    order: list[list[int]] = []
-    for row in rows.tolist():
-        name = candidates.variant_group[row]
-        if name and name in groups:
-            groups[name].append(row)
-            continue
-        members = [row]
-        order.append(members)
-        if name:
-            groups[name] = members
+    members: dict[str, list[int]] = {}
+    for row in np.flatnonzero(candidates.variant_group != "").tolist():
+        members.setdefault(candidates.variant_group[row], []).append(row)
     shown: list[int] = []
     others: dict[int, list[int]] = {}
-    for members in order:
-        chosen = _representative(members, candidates, platform)
-        if chosen is None:
+    seen: set[str] = set()
+    for row in rows.tolist():
+        name = candidates.variant_group[row]
+        if name in seen:
             continue
-        shown.append(chosen)
-        if len(members) > 1:
-            others[chosen] = [row for row in members if row != chosen]
+        if name:
+            seen.add(name)
+        group = members.get(name, [row])
+        chosen = row if platform == "all" else _for_platform(group, candidates, platform)
+        if chosen is not None:
+            shown.append(chosen)
+            if len(group) > 1:
+                others[chosen] = [other for other in group if other != chosen]
     return shown, others
 
 
-def _representative(members: list[int], candidates: Candidates, platform: Platform) -> int | None:
-    if platform == "all":
-        return members[0]
+def _for_platform(group: list[int], candidates: Candidates, platform: Platform) -> int | None:
     for wanted in (platform, "all"):
-        for row in members:
+        for row in group:
             if candidates.platform[row] == wanted:
                 return row
     return None

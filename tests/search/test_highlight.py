@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 import pytest
 
 from app.analysis.views import Analyzer
+from app.search import highlight
 from app.search.highlight import SNIPPET_LENGTH, Highlighter
 
 BODY = (
@@ -54,3 +56,25 @@ def test_odd_bodies(analyzer: Analyzer, body: str) -> None:
     snippet = Highlighter("월렛", analyzer).snippet(body)
     assert len(snippet.text) <= SNIPPET_LENGTH + 2
     assert plain(snippet.html) == snippet.text
+
+
+def test_long_bodies_are_looked_at_once(analyzer: Analyzer, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The work grows with the text: twice the matches, about twice the look-ups."""
+    looked_at: list[int] = []
+    original = highlight.bisect_left
+
+    def counting(values: Sequence[int], start: int) -> int:
+        looked_at.append(original(values, start))
+        return looked_at[-1]
+
+    monkeypatch.setattr(highlight, "bisect_left", counting)
+    body = "월렛 충전은 여기에서 해요. " * 3000
+    snippet = Highlighter("월렛 충전", analyzer).snippet(body)
+    assert snippet.html.startswith("<mark>월렛</mark> <mark>충전</mark>")
+    assert len(looked_at) <= 9001
+
+
+@pytest.mark.parametrize("query", ["월렛 상태", "세금계산서 발행 언제", "channel"])
+def test_a_match_far_down_a_long_body_is_found(analyzer: Analyzer, query: str) -> None:
+    body = "아무 상관 없는 문장이에요. " * 2000 + f"그런데 {query} 이야기예요."
+    assert "<mark>" in Highlighter(query, analyzer).snippet(body).html

@@ -120,3 +120,7 @@ class TestVariants:
     def test_the_asked_platform_stands_for_the_group(self) -> None:
         shown, others = collapse(self.rows, self.candidates, "ios")
         assert (shown, others) == ([2], {2: [0, 1]})
+
+    def test_variants_that_rank_too_low_still_belong_to_the_group(self) -> None:
+        assert collapse(np.array([1]), self.candidates, "all") == ([1], {1: [0, 2]})
+        assert collapse(np.array([1]), self.candidates, "ios") == ([2], {2: [0, 1]})

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from app.errors import IndexUnavailableError, InvalidRequestError
-from app.models import Platform, Query, Sort
+from app.models import Article, Platform, Query, Sort
 from app.publishing.generations import Generations
 from app.search.service import SearchService
 from app.services import Services
@@ -177,3 +177,22 @@ def test_without_an_index_the_error_names_the_remedy(tmp_path: Path, sample: Ser
     with pytest.raises(IndexUnavailableError) as caught:
         SearchService(generations, sample.analyzer, floor=0.3).search(Query("월렛"))
     assert "barodap publish" in caught.value.remedy
+
+
+@pytest.mark.parametrize("platform", ["all", "pc", "android", "ios"])
+def test_a_variant_that_ranks_low_is_still_named(sample: Services, platform: Platform) -> None:
+    groups: dict[str, list[Article]] = {}
+    for article in sample.articles.published():
+        if article.variant_group:
+            groups.setdefault(article.variant_group, []).append(article)
+    asked, incomplete = 0, []
+    for name, members in groups.items():
+        for text in {text for member in members for text in (member.title, *member.questions)}:
+            for hit in sample.search.search(Query(text, platform=platform, per_page=100)).hits:
+                if hit.article.variant_group == name:
+                    asked += 1
+                    found = {hit.article.platform, *(variant.platform for variant in hit.variants)}
+                    if found != {member.platform for member in members}:
+                        incomplete.append(text)
+    # A variant that shares no term at all with the question is not among the candidates.
+    assert len(incomplete) <= 0.02 * asked, incomplete
