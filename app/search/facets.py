@@ -27,14 +27,14 @@ def count(category_ids: Iterable[str], tree: Mapping[str, Category], selected: C
 
 
 def resolve(value: str, tree: Mapping[str, Category]) -> Category:
-    """The category that ``value`` names: an id, a path of names joined by ``>``, or a name that only one category has.
+    """The category that ``value`` names: an id, or names joined by ``>`` that end the path of only one category.
 
     Raises InvalidRequestError for an unknown or ambiguous one.
     """
     if found := tree.get(value):
         return found
     names = tuple(part.strip() for part in value.split(CATEGORY_SEPARATOR.strip()))
-    matches = [category for category in tree.values() if names in (category.names, category.names[-1:])]
+    matches = [category for category in tree.values() if category.names[-len(names) :] == names]
     if len(matches) == 1:
         return matches[0]
     if matches:

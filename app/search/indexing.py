@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from app import __version__
 from app.analysis.views import Analyzer
@@ -15,7 +16,7 @@ from app.publishing.generation import load_engine
 from app.publishing.manifest import Manifest
 from app.publishing.publisher import Canary, Progress, Publisher
 from app.publishing.status import Staleness, is_stale
-from app.search.parser import parse
+from app.search.parser import BROWSE_LIMIT, parse
 
 CANARIES = 20
 """Articles, spread over the collection, that a new generation must find by their titles before it may serve."""
@@ -91,4 +92,5 @@ class _Sample:
         for article in self._kept:
             parsed = parse(article.title, analyzer)
             if parsed.has_terms:
-                yield parsed.engine_query, article.id
+                # Unbounded: of very many articles with one title, each must be found.
+                yield replace(parsed.engine_query, limit=BROWSE_LIMIT), article.id

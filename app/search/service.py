@@ -52,7 +52,15 @@ class SearchService:
         query = replace(query, categories=selected)
         parsed = parse(query.text, self._analyzer)
         if not (parsed.browse or parsed.has_terms):
-            return SearchResult(query, total=0, hits=(), floor="no_match", generation=generation.name)
+            return SearchResult(
+                query,
+                total=0,
+                hits=(),
+                facets=facets.count((), tree, selected),
+                floor="no_match",
+                generation=generation.name,
+                degraded=generation.degraded,
+            )
 
         candidates = generation.reader.retrieve(parsed.engine_query)
         ranked = ranking.rank(candidates, sort=query.sort, floor=self._floor, browse=parsed.browse)

@@ -44,13 +44,14 @@ def test_a_selected_category_stays_visible_without_results() -> None:
         ("캐시/월렛", "svc/manage/wallet"),
         ("서비스 > 기타 > 세금계산서", "svc/etc/tax"),
         ("서비스>관리하기", "svc/manage"),
+        ("관리하기 > 세금계산서", "svc/manage/tax"),
     ],
 )
 def test_a_category_is_found_by_id_name_or_path(value: str, id_: str) -> None:
     assert facets.resolve(value, TREE).id == id_
 
 
-@pytest.mark.parametrize("value", ["", "없음", "svc/", "SVC", "관리하기 > 세금계산서"])
+@pytest.mark.parametrize("value", ["", "없음", "svc/", "SVC", "기타 > 캐시/월렛"])
 def test_an_unknown_category_is_refused(value: str) -> None:
     with pytest.raises(InvalidRequestError, match="찾을 수 없어요") as caught:
         facets.resolve(value, TREE)

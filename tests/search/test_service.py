@@ -196,3 +196,8 @@ def test_a_variant_that_ranks_low_is_still_named(sample: Services, platform: Pla
                         incomplete.append(text)
     # A variant that shares no term at all with the question is not among the candidates.
     assert len(incomplete) <= 0.02 * asked, incomplete
+
+
+def test_a_query_of_symbols_keeps_the_chosen_category_visible(sample: Services) -> None:
+    result = sample.search.search(Query("?!", ("channel-admin/etc",)))
+    assert [(facet.category.id, facet.count) for facet in result.facets] == [("channel-admin/etc", 0)]
