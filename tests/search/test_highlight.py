@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 
 import pytest
 
 from app.analysis.views import Analyzer
-from app.search import highlight
 from app.search.highlight import SNIPPET_LENGTH, Highlighter
 
 BODY = (
@@ -61,13 +61,12 @@ def test_odd_bodies(analyzer: Analyzer, body: str) -> None:
 def test_long_bodies_are_looked_at_once(analyzer: Analyzer, monkeypatch: pytest.MonkeyPatch) -> None:
     """The work grows with the text: twice the matches, about twice the look-ups."""
     looked_at: list[int] = []
-    original = highlight.bisect_left
 
     def counting(values: Sequence[int], start: int) -> int:
-        looked_at.append(original(values, start))
+        looked_at.append(bisect_left(values, start))
         return looked_at[-1]
 
-    monkeypatch.setattr(highlight, "bisect_left", counting)
+    monkeypatch.setattr("app.search.highlight.bisect_left", counting)
     body = "월렛 충전은 여기에서 해요. " * 3000
     snippet = Highlighter("월렛 충전", analyzer).snippet(body)
     assert snippet.html.startswith("<mark>월렛</mark> <mark>충전</mark>")
