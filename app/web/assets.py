@@ -25,7 +25,9 @@ def register(app: Flask) -> None:
 
     def keep(response: Response) -> Response:
         if request.endpoint == "static" and response.status_code in (200, 206, 304):
-            response.headers["Cache-Control"] = _FOR_EVER if "v" in request.args else "no-cache"
+            # Any other version is an older or newer release's address, which must not keep this one's content.
+            named = request.args.get("v") == version(str((request.view_args or {})["filename"]))
+            response.headers["Cache-Control"] = _FOR_EVER if named else "no-cache"
         return response
 
     app.add_template_global(asset, "asset")

@@ -5,13 +5,14 @@ from __future__ import annotations
 from urllib.parse import urlsplit
 
 from flask import Flask, Response, request
-from werkzeug.exceptions import Forbidden
+from werkzeug.exceptions import BadRequest, Forbidden
 
 from app.services import Services
 from app.web.secret_key import secret_key
 
 MAX_REQUEST_BYTES = 64 * 1024
 VISITOR_DAYS = 365
+RETRY_SECONDS = "30"
 
 CONTENT_SECURITY_POLICY = "; ".join(
     (
@@ -32,6 +33,8 @@ _HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+    # Asked anew each time: without it browsers keep a page for a guessed while, and a redirect for ever.
+    "Cache-Control": "no-cache",
 }
 _SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
 
@@ -54,8 +57,15 @@ def register(app: Flask) -> None:
         SESSION_COOKIE_SECURE=services.settings.base_url.startswith("https://"),
         SESSION_REFRESH_EACH_REQUEST=False,
     )
+    app.before_request(_refuse_bad_hosts)
     app.before_request(_refuse_other_sites)
     app.after_request(_send_headers)
+
+
+def _refuse_bad_hosts() -> None:
+    """A ``Host`` that no host can have would end up in the page's own addresses."""
+    if not request.host:
+        raise BadRequest
 
 
 def _refuse_other_sites() -> None:
@@ -80,4 +90,6 @@ def _refuse_other_sites() -> None:
 def _send_headers(response: Response) -> Response:
     for name, value in _HEADERS.items():
         response.headers.setdefault(name, value)
+    if response.status_code == 503:
+        response.headers.setdefault("Retry-After", RETRY_SECONDS)
     return response

@@ -36,6 +36,11 @@ def test_a_missing_or_former_slug_leads_to_todays(site: FlaskClient, rest: str) 
     assert response.headers["Location"] == f"{_permalink(site, ID)}?utm_source=a%26b&x=1"
 
 
+def test_a_browser_asks_again_where_a_former_slug_leads(site: FlaskClient) -> None:
+    """A title that is changed and changed back would otherwise be two redirects that lead to each other for ever."""
+    assert site.get(f"/articles/{ID}/old-title").headers["Cache-Control"] == "no-cache"
+
+
 def test_the_permalink_itself_answers(site: FlaskClient) -> None:
     response = site.get(_permalink(site, ID))
     text = text_of(response)

@@ -30,6 +30,23 @@ def test_every_response_is_guarded(site: FlaskClient, path: str) -> None:
     assert headers["Referrer-Policy"] == "strict-origin-when-cross-origin"
 
 
+@pytest.mark.parametrize("path", ["/", "/search?q=월렛", "/없는-주소", "/api/v1/search", "/api/v1/articles/없는-글"])
+def test_pages_and_answers_are_asked_for_anew(site: FlaskClient, path: str) -> None:
+    assert site.get(path).headers["Cache-Control"] == "no-cache"
+
+
+@pytest.mark.parametrize("path", ["/", "/api/v1/search", "/readyz"])
+def test_who_cannot_be_served_is_told_when_to_come_again(unindexed: FlaskClient, path: str) -> None:
+    response = unindexed.get(path)
+    assert (response.status_code, response.headers["Retry-After"]) == (503, "30")
+
+
+@pytest.mark.parametrize("path", ["/", "/search", "/articles/wallet-charge", "/api/v1/articles/wallet-charge"])
+def test_a_host_that_cannot_be_is_refused(own: FlaskClient, path: str) -> None:
+    assert own.get(path, headers={"Host": 'a"b'}).status_code == 400
+    assert own.get(path, headers={"Host": "help.example:8443"}, follow_redirects=True).status_code == 200
+
+
 @pytest.mark.parametrize("path", ["/", "/search?q=월렛", "/categories/channel-admin", "/articles/policy-appeal"])
 def test_pages_hold_nothing_that_the_policy_forbids(site: FlaskClient, path: str) -> None:
     page = site.get(path, follow_redirects=True).get_data(as_text=True)
