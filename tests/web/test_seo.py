@@ -59,10 +59,16 @@ def test_browsers_can_search_from_the_address_bar(site: FlaskClient) -> None:
     namespace = "{http://a9.com/-/spec/opensearch/1.1/}"
     assert response.mimetype == "application/opensearchdescription+xml"
     name = tree.findtext(f"{namespace}ShortName") or ""
-    assert 0 < len(name) <= 16
+    assert name == "바로답 도움말"
     url = tree.find(f"{namespace}Url")
     assert url is not None
     assert url.get("template") == "https://help.example/search?q={searchTerms}"
+
+
+def test_a_long_site_name_is_cut_to_what_browsers_take(site: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(site.application.jinja_env.globals, "site_name", "바로답 도움말 센터 고객지원팀 안내")
+    tree = ElementTree.fromstring(site.get("/opensearch.xml").get_data())
+    assert tree.findtext("{http://a9.com/-/spec/opensearch/1.1/}ShortName") == "바로답 도움말 센터 고객지원팀"
 
 
 def test_results_are_not_indexed_and_errors_neither(site: FlaskClient) -> None:
@@ -82,7 +88,8 @@ def test_static_files_are_kept_while_their_address_names_their_content(site: Fla
     versioned = page.split('href="/static/css/base.css?v=')[1].split('"')[0]
     kept = site.get(f"/static/css/base.css?v={versioned}", buffered=True).headers["Cache-Control"]
     assert kept == "public, max-age=31536000, immutable"
-    assert site.get("/static/css/base.css", buffered=True).headers["Cache-Control"] == "no-cache"
+    for address in ("/static/css/base.css", "/static/css/base.css?v=", "/static/css/base.css?v=0123456789ab"):
+        assert site.get(address, buffered=True).headers["Cache-Control"] == "no-cache"
 
 
 @pytest.mark.parametrize(
