@@ -7,6 +7,7 @@ from flask import Blueprint, Response, current_app, make_response, render_templa
 from app.errors import InvalidRequestError, NotFoundError
 from app.models import Article, Category, Query, SearchResult, Sort
 from app.services import Services
+from app.web import links
 from app.web.copying import copies_of
 from app.web.presentation import facet_tree, selected_facets
 from app.web.search_request import PER_PAGE, page_of, query_of, sort_of
@@ -29,7 +30,7 @@ def search() -> Response:
             render_template("search_invalid.html", error=error, typed=request.args.get("q", "")), error.status
         )
     if not result.hits and result.total:
-        return make_response(render_template("search_past_end.html", result=result, query=result.query), 404)
+        return _past_end(result, links.search_path(result.query), searched=result.query)
     suggestions = _suggestions(services) if not result.total else []
     return make_response(
         render_template(
@@ -58,7 +59,7 @@ def category(category_id: str) -> Response:
     query = Query(categories=(category_id,), sort=sort, page=page_of(request.args), per_page=PER_PAGE)
     result = services.search.search(query)
     if not result.hits and query.page > 1:
-        return make_response(render_template("search_past_end.html", result=result, query=query), 404)
+        return _past_end(result, links.category_path(category_id, sort=asked))
     counts = {facet.category.id: facet.count for facet in result.facets}
     return make_response(
         render_template(
@@ -75,13 +76,22 @@ def category(category_id: str) -> Response:
     )
 
 
+def _past_end(result: SearchResult, first_page: str, *, searched: Query | None = None) -> Response:
+    """404 with the way back to ``first_page``; the search box keeps the filters of ``searched``."""
+    page = render_template("search_past_end.html", result=result, first_page=first_page, searched=searched)
+    return make_response(page, 404)
+
+
 def _copies(result: SearchResult) -> list[object]:
     return [copies_of(hit.article) for hit in result.hits]
 
 
 def _suggestions(services: Services) -> list[tuple[Category, list[Article]]]:
-    """Where nothing was found: the most read articles of the categories one level below the top."""
-    tree = services.search.categories()
-    branches = [category for category in tree.values() if category.depth == 2] or list(tree.values())
-    popular = ((branch, services.articles.popular(SUGGESTED_ARTICLES, branch.id)) for branch in branches)
-    return [(branch, articles) for branch, articles in popular if articles][:SUGGESTED_CATEGORIES]
+    """Where nothing was found: the most read articles of the first categories one level below the top."""
+    held = [facet.category for facet in services.search.search(Query(per_page=1)).facets]
+    branches = [category for category in held if category.depth == 2] or held
+    # Chosen before their articles are asked for: each answer costs, and there may be hundreds of categories.
+    popular = (
+        (branch, services.articles.popular(SUGGESTED_ARTICLES, branch.id)) for branch in branches[:SUGGESTED_CATEGORIES]
+    )
+    return [(branch, articles) for branch, articles in popular if articles]

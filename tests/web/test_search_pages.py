@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 from urllib.parse import parse_qs, quote, urlsplit
 
 import pytest
 from flask.testing import FlaskClient
 
+from app.content.articles import ArticleStore
+from app.models import Article
+from tests.conftest import settings_in
+from tests.web.api.conftest import ARTICLES, app_on, published
 from tests.web.conftest import SCRIPT, text_of
 
 TAX = "channel-admin/manage/tax-invoice"
+WALLET = quote("월렛")
 
 
 def _links(page: str, text: str) -> list[str]:
@@ -91,8 +97,40 @@ def test_nothing_found_is_honest_and_offers_a_way_on(site: FlaskClient) -> None:
 
 def test_nothing_found_under_a_filter_offers_to_drop_it(site: FlaskClient) -> None:
     page = site.get("/search?q=알림톡 템플릿 검수&category=channel-admin/start/join").get_data(as_text=True)
-    if "data-result" not in page:
-        assert parse_qs(urlsplit(_links(page, "필터를 모두 지우고")[0]).query) == {"q": ["알림톡 템플릿 검수"]}
+    assert "data-result" not in page
+    assert parse_qs(urlsplit(_links(page, "필터를 모두 지우고")[0]).query) == {"q": ["알림톡 템플릿 검수"]}
+
+
+def test_suggestions_cost_the_same_however_many_categories_there_are(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sections = [
+        {**ARTICLES[0], "id": f"a{number}", "category": ["채널", f"섹션 {number:02}"], "related": []}
+        for number in range(12)
+    ]
+    drafts = [{**section, "id": f"draft-{section['id']}", "status": "draft"} for section in sections[:3]]
+    asked: list[str | None] = []
+    popular = ArticleStore.popular
+
+    def counted(self: ArticleStore, limit: int, category: str | None = None) -> list[Article]:
+        asked.append(category)
+        return popular(self, limit, category)
+
+    monkeypatch.setattr(ArticleStore, "popular", counted)
+    for app in app_on(published(settings_in(tmp_path), [*drafts, *sections[3:]])):
+        page = app.test_client().get("/search?q=제주도 맛집 추천").get_data(as_text=True)
+        named = re.findall(r'<h3 id="suggestion-\d+"><a [^>]*>(.*?)</a>', page)
+    assert named == ["섹션 03", "섹션 04", "섹션 05", "섹션 06"]
+    assert len(asked) == 4
+
+
+def test_the_search_box_keeps_the_filters_of_a_page_without_a_query(site: FlaskClient) -> None:
+    for path in ("/search?", "/search?page=99&"):
+        page = site.get(f"{path}category={TAX}&platform=ios&sort=newest").get_data(as_text=True)
+        box = re.search(r'<form class="search.*?</form>', page, re.S)
+        assert box
+        hidden = dict(re.findall(r'type="hidden" name="(\w+)" value="([^"]+)"', box[0]))
+        assert hidden == {"category": TAX, "platform": "ios", "sort": "newest"}
 
 
 def test_an_empty_query_shows_everything(site: FlaskClient) -> None:
@@ -126,11 +164,18 @@ def test_what_cannot_be_searched_is_explained(site: FlaskClient, query: str, mes
     assert 'role="search"' in response.get_data(as_text=True)
 
 
-@pytest.mark.parametrize("path", ["/search?q=월렛&page=1000000000", "/categories/channel-admin?page=1000000000"])
-def test_past_the_last_page_there_is_a_way_back(site: FlaskClient, path: str) -> None:
+@pytest.mark.parametrize(
+    ("path", "first"),
+    [
+        (f"/search?q={WALLET}&sort=views&page=1000000000", f"/search?q={WALLET}&sort=views"),
+        ("/categories/channel-admin?page=1000000000", "/categories/channel-admin"),
+        ("/categories/channel-admin?sort=views&page=99", "/categories/channel-admin?sort=views"),
+    ],
+)
+def test_past_the_last_page_there_is_a_way_back(site: FlaskClient, path: str, first: str) -> None:
     response = site.get(path)
     assert response.status_code == 404
-    assert "첫 쪽으로 가기" in text_of(response)
+    assert _links(response.get_data(as_text=True), "첫 쪽으로 가기") == [first]
 
 
 @pytest.mark.parametrize(
