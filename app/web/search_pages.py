@@ -8,7 +8,7 @@ from app.errors import InvalidRequestError, NotFoundError
 from app.models import Article, Category, Query, SearchResult, Sort
 from app.services import Services
 from app.web import links
-from app.web.copying import copies_of
+from app.web.copying import listed_copies
 from app.web.presentation import facet_tree, selected_facets
 from app.web.search_request import PER_PAGE, page_of, query_of, sort_of
 
@@ -39,7 +39,7 @@ def search() -> Response:
             query=result.query,
             tree=facet_tree(result.facets),
             selected=selected_facets(result.facets),
-            copies=_copies(result),
+            copies=listed_copies(hit.article for hit in result.hits),
             suggestions=suggestions,
         )
     )
@@ -70,7 +70,7 @@ def category(category_id: str) -> Response:
             result=result,
             query=query,
             asked_sort=asked,
-            copies=_copies(result),
+            copies=listed_copies(hit.article for hit in result.hits),
             popular=services.articles.popular(POPULAR, category_id) if children and query.page == 1 else [],
         )
     )
@@ -80,10 +80,6 @@ def _past_end(result: SearchResult, first_page: str, *, searched: Query | None =
     """404 with the way back to ``first_page``; the search box keeps the filters of ``searched``."""
     page = render_template("search_past_end.html", result=result, first_page=first_page, searched=searched)
     return make_response(page, 404)
-
-
-def _copies(result: SearchResult) -> list[object]:
-    return [copies_of(hit.article) for hit in result.hits]
 
 
 def _suggestions(services: Services) -> list[tuple[Category, list[Article]]]:

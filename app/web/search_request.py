@@ -59,4 +59,4 @@ def _platform(value: str) -> Platform:
     for platform in PLATFORMS:
         if (value or "all") == platform:
             return platform
-    raise InvalidRequestError("플랫폼을 알 수 없어요. PC, Android, iOS 가운데 골라 주세요.", parameter="platform")
+    raise InvalidRequestError("기기를 알 수 없어요. PC, Android, iOS 가운데 골라 주세요.", parameter="platform")

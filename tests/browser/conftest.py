@@ -29,6 +29,17 @@ category: 카카오톡 채널 관리자 > 기타 > 오류/환경
 updated: 2026-01-01
 ---
 {HOSTILE_BODY}"""
+LONG_TEXT = "아주 길게 이어지는 설명이에요. " * 400
+LONG = f"""\
+---
+id: long
+title: "100%25 긴 설명"
+category: 카카오톡 채널 관리자 > 기타 > 오류/환경
+updated: 2026-01-01
+---
+{LONG_TEXT}"""
+BLOCKED_STORAGE = """for (const name of ["localStorage", "sessionStorage"])
+    Object.defineProperty(window, name, {get() { throw new DOMException("blocked", "SecurityError"); }})"""
 
 NewPage = Callable[..., Page]
 
@@ -38,7 +49,9 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Where the help centre answers."""
     folder = tmp_path_factory.mktemp("live")
     shutil.copytree(paths.FAQ_DATA, folder / "faq_data")
-    (folder / "faq_data" / "articles" / "etc" / "trouble" / "hostile.md").write_text(HOSTILE, encoding="utf-8")
+    trouble = folder / "faq_data" / "articles" / "etc" / "trouble"
+    (trouble / "hostile.md").write_text(HOSTILE, encoding="utf-8")
+    (trouble / "long.md").write_text(LONG, encoding="utf-8")
     settings = {"faq_data": str(folder / "faq_data"), "contact_url": "https://help.example/chat"}
     with live_server(folder, **settings) as url:
         yield url

@@ -7,7 +7,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import NewPage, clipboard
+from tests.browser.conftest import BLOCKED_STORAGE, LONG_TEXT, NewPage, clipboard
 
 QUESTION = "/search?q=월렛 상태는 무엇인가요?"
 
@@ -98,6 +98,40 @@ def test_question_mark_explains_the_keys(page: Page) -> None:
     expect(page.get_by_role("dialog", name="단축키")).to_be_visible()
     page.get_by_role("button", name="닫기").click()
     expect(page.get_by_role("button", name="단축키 보기")).to_be_focused()
+
+
+@pytest.mark.parametrize("init_script", ["", BLOCKED_STORAGE])
+def test_keys_of_one_character_can_be_switched_off(new_page: NewPage, init_script: str) -> None:
+    page = new_page(init_script=init_script, viewport={"width": 1280, "height": 900})
+    page.goto(QUESTION)
+    page.keyboard.press("?")
+    page.get_by_role("checkbox", name=re.compile("한 글자 단축키 쓰기")).uncheck()
+    page.keyboard.press("Escape")
+    if not init_script:
+        page.reload()
+    for key in ("/", "c", "t", "m", "?"):
+        page.keyboard.press(key)
+    expect(page.get_by_role("searchbox")).not_to_be_focused()
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    expect(page.get_by_role("status")).to_have_text("")
+    page.keyboard.press("ArrowDown")
+    expect(page.locator("[data-result]").first).to_be_focused()
+    page.get_by_role("button", name="단축키 보기").click()
+    page.get_by_role("checkbox", name=re.compile("한 글자 단축키 쓰기")).check()
+    page.keyboard.press("Escape")
+    page.keyboard.press("c")
+    _said(page, "링크를 복사했어요")
+
+
+def test_a_long_answer_is_copied_from_a_list_too(page: Page) -> None:
+    page.goto("/search?q=100%2525 긴 설명")
+    expect(page.locator("[data-result]").first).to_have_text("100%25 긴 설명")
+    page.keyboard.press("t")
+    _said(page, "^텍스트를 복사했어요: 100%25 긴 설명$")
+    assert clipboard(page) == LONG_TEXT.strip()
+    page.route("**/articles/long/**", lambda route: route.fulfill(status=418))
+    page.keyboard.press("m")
+    _said(page, "복사할 내용을 가져오지 못했어요")
 
 
 @pytest.mark.parametrize("modifier", ["Control", "Alt", "Meta"])

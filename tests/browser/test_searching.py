@@ -7,7 +7,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import NewPage
+from tests.browser.conftest import BLOCKED_STORAGE, NewPage
 
 
 def test_a_question_leads_to_its_answer(page: Page) -> None:
@@ -36,6 +36,39 @@ def test_filters_apply_at_once_and_keep_the_rest(page: Page) -> None:
     expect(page.get_by_role("checkbox", name=re.compile("^쿠폰"))).not_to_be_checked()
     expect(page.get_by_role("checkbox", name=re.compile("^알림톡.상담톡"))).to_be_checked()
     expect(page.get_by_role("searchbox")).to_have_value("메시지")
+
+
+def test_filters_and_articles_work_where_storage_is_blocked(new_page: NewPage) -> None:
+    page = new_page(init_script=BLOCKED_STORAGE, viewport={"width": 1280, "height": 900})
+    page.goto("/search?q=메시지")
+    page.get_by_role("checkbox", name=re.compile("^쿠폰")).check()
+    expect(page).to_have_url(re.compile("category=channel-admin%2Fmanage%2Fcoupon"))
+    with page.expect_request("**/view"):
+        page.goto("/articles/policy-overview")
+    page.get_by_role("button", name="네, 도움이 됐어요").click()
+    expect(page.get_by_role("heading", name="의견을 보내 주셔서 고마워요")).to_be_visible()
+
+
+def test_a_view_that_cannot_be_counted_troubles_nobody(page: Page) -> None:
+    page.route("**/view", lambda route: route.fulfill(status=418))
+    rejected = "addEventListener('unhandledrejection', () => document.documentElement.dataset.rejected = '1')"
+    page.add_init_script(f"{rejected}; window.fetch = () => Promise.reject(new TypeError('offline'))")
+    page.goto("/articles/policy-appeal")
+    page.wait_for_load_state("networkidle")
+    assert page.locator("html[data-rejected]").count() == 0
+
+
+def test_filters_apply_at_once_where_they_are_shown_open(new_page: NewPage) -> None:
+    """The script and the style sheet change at the same width, also where letters are larger than usual."""
+    page = new_page(viewport={"width": 1000, "height": 900})
+    page.goto("/search?q=메시지")
+    queries = page.evaluate(
+        """() => [...document.styleSheets].filter((sheet) => sheet.href?.includes("filters"))
+            .flatMap((sheet) => [...sheet.cssRules]).map((rule) => rule.conditionText).filter(Boolean)"""
+    )
+    script = page.request.get(page.locator('script[src*="filters"]').get_attribute("src") or "").text()
+    assert [query for query in queries if "width" in query]
+    assert all(f'"{query}"' in script for query in queries if "min-width" in query)
 
 
 def test_a_category_takes_the_place_of_those_below_it(page: Page) -> None:

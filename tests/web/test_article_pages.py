@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
@@ -12,7 +13,8 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from app.web.copying import copies_of
-from tests.web.api.conftest import AWKWARD_IDS
+from tests.conftest import settings_in
+from tests.web.api.conftest import ARTICLES, AWKWARD_IDS, app_on, published
 from tests.web.conftest import SCRIPT, services_of, text_of
 
 ID = "policy-appeal"
@@ -117,6 +119,19 @@ def test_links_in_copied_markdown_are_absolute(own: FlaskClient) -> None:
     response = own.get("/articles/wallet-charge", follow_redirects=True)
     markdown = _data(response, "application/json")[0][0]["markdown"]
     assert "(http://localhost/articles/wallet-refund)" in markdown
+
+
+def test_lists_leave_the_texts_of_long_articles_to_their_pages(tmp_path: Path) -> None:
+    long = {**ARTICLES[0], "id": "long", "related": [], "body": "긴 본문이에요. " * 2000, "variant_group": None}
+    for app in app_on(published(settings_in(tmp_path), [ARTICLES[1], long])):
+        visitor = app.test_client()
+        response = visitor.get("/search")
+        copies = {copy["link"].split("/")[-2]: copy for copy in _data(response, "application/json")[0]}
+        assert len(response.get_data()) < 30_000
+        assert set(copies["wallet-refund"]) == {"title", "link", "text", "markdown"}
+        assert set(copies["long"]) == {"title", "link"}
+        own_page = visitor.get(copies["long"]["link"])
+        assert _data(own_page, "application/json")[0][0]["text"] == ("긴 본문이에요. " * 2000).strip()
 
 
 def test_results_carry_their_copies_in_order(site: FlaskClient) -> None:

@@ -65,7 +65,7 @@ def test_no_is_asked_why_and_the_reason_is_kept(own: FlaskClient) -> None:
     assert "어떤 점이 아쉬웠나요?" in text_of(response)
     data = {"helpful": "no", "reason": "failed", "detail": "2번 버튼이\r\n없어요. 010-1234-5678"}
     response = own.post(PATH, data=data, follow_redirects=True)
-    assert "글을 다듬을게요" in text_of(response)
+    assert "도움말을 다듬을게요" in text_of(response)
     kept = next(reason for reason in _reasons(own) if reason.startswith("안내대로 해도 해결되지 않아요: 2번 버튼이"))
     assert "1234" not in kept
 

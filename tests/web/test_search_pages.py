@@ -30,7 +30,7 @@ def test_home_offers_search_popular_questions_and_the_tree(site: FlaskClient) ->
     text = text_of(response)
     page = response.get_data(as_text=True)
     assert "자주 찾는 질문" in text
-    assert "주제별로 찾아보기" in text
+    assert "카테고리별로 찾아보기" in text
     assert 'name="q"' in page
     assert f'href="/categories/{TAX}"' in page
 
@@ -147,7 +147,7 @@ def test_an_empty_query_shows_everything(site: FlaskClient) -> None:
         ("q=월렛%07", "제어 문자"),
         ("q=월렛&category=없는-것", "카테고리 '없는-것'"),
         ("q=월렛&sort=price", "정렬 기준"),
-        ("q=월렛&platform=windows", "플랫폼"),
+        ("q=월렛&platform=windows", "기기"),
         ("q=월렛&page=0", "쪽 번호"),
         ("q=월렛&page=-1", "쪽 번호"),
         ("q=월렛&page=둘", "쪽 번호"),

@@ -18,10 +18,20 @@ function whenShown(act) {
 }
 
 function countView() {
-  const key = `viewed:${article.dataset.article}`;
-  if (sessionStorage.getItem(key)) return;
-  sessionStorage.setItem(key, "1");
-  fetch(article.dataset.view, { method: "POST", keepalive: true });
+  if (seenBefore(`viewed:${article.dataset.article}`)) return;
+  fetch(article.dataset.view, { method: "POST", keepalive: true }).catch(() => {
+    // One view less; nothing that the reader could do about it.
+  });
+}
+
+function seenBefore(key) {
+  try {
+    const seen = sessionStorage.getItem(key) !== null;
+    sessionStorage.setItem(key, "1");
+    return seen;
+  } catch {
+    return false; // Storage may be blocked; each reading counts then.
+  }
 }
 
 async function send(event) {

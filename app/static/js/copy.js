@@ -1,4 +1,4 @@
-// Copies an answer's link, plain text or Markdown, and says so.
+// Copies an answer's link, plain text or Markdown, and says so. Lists leave out long texts; the article's page has them.
 const data = document.getElementById("answers");
 const answers = data ? JSON.parse(data.textContent) : [];
 const SAID = { link: "링크를 복사했어요", text: "텍스트를 복사했어요", markdown: "마크다운을 복사했어요" };
@@ -8,13 +8,29 @@ document.addEventListener("click", async (event) => {
   if (!button) return;
   const form = button.dataset.copy;
   const answer = answers[Number(button.dataset.answer)];
+  try {
+    answer[form] ??= (await whole(button))[form];
+  } catch {
+    announce("복사할 내용을 가져오지 못했어요. 잠시 뒤에 다시 눌러 주세요.");
+    return;
+  }
   if (await write(answer[form])) {
-    const named = form === "link" ? answer.link : answer.title;
-    document.dispatchEvent(new CustomEvent("announce", { detail: `${SAID[form]}: ${readable(named)}` }));
+    announce(`${SAID[form]}: ${form === "link" ? readable(answer.link) : answer.title}`);
   } else {
     offer(answer[form]);
   }
 });
+
+function announce(detail) {
+  document.dispatchEvent(new CustomEvent("announce", { detail }));
+}
+
+async function whole(button) {
+  const response = await fetch(button.closest("[data-card]").querySelector("[data-result]").href);
+  if (!response.ok) throw new Error(`HTTP ${response.status}`);
+  const page = new DOMParser().parseFromString(await response.text(), "text/html");
+  return JSON.parse(page.getElementById("answers").textContent)[0];
+}
 
 async function write(text) {
   // Browsers offer navigator.clipboard on secure origins only, and may refuse even there.
@@ -53,10 +69,10 @@ function offer(text) {
   area.select();
 }
 
-function readable(text) {
+function readable(link) {
   try {
-    return decodeURI(text);
+    return decodeURI(link);
   } catch {
-    return text; // Not percent-encoded, such as a title with a % in it.
+    return link; // Its bytes are no UTF-8.
   }
 }

@@ -10,11 +10,24 @@ const KEYS = {
 };
 // The same keys while the keyboard types Hangul.
 const HANGUL = { ㅊ: "c", ㅅ: "t", ㅡ: "m" };
+const STORED = "single-keys";
+// Speech input types letters that were not meant as keys. Source: WCAG 2.2, 2.1.4 Character Key Shortcuts.
+const switched = document.querySelector("[data-single-keys]");
+
+switched.checked = !turnedOff();
+switched.addEventListener("change", () => {
+  try {
+    localStorage.setItem(STORED, switched.checked ? "on" : "off");
+  } catch {
+    // Storage may be blocked: not remembered, but it holds on this page.
+  }
+});
 
 document.addEventListener("keydown", (event) => {
   if (event.defaultPrevented || event.isComposing || event.keyCode === 229) return;
   if (event.ctrlKey || event.altKey || event.metaKey) return;
   if (isTyping(event.target) || document.querySelector("dialog[open]")) return;
+  if (event.key.length === 1 && !switched.checked) return;
   const act = KEYS[HANGUL[event.key] ?? (event.key.length === 1 ? event.key.toLowerCase() : event.key)];
   if (act?.()) event.preventDefault();
 });
@@ -23,6 +36,14 @@ document.addEventListener("click", (event) => {
   const opener = event.target.closest("[data-open]");
   if (opener) open(opener.dataset.open);
 });
+
+function turnedOff() {
+  try {
+    return localStorage.getItem(STORED) === "off";
+  } catch {
+    return false;
+  }
+}
 
 function isTyping(element) {
   return element.closest("input, textarea, select, [contenteditable]") !== null;
