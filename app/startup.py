@@ -4,14 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from time import monotonic, sleep
 
 from app.content.importers import choose
 from app.content.importing import ImportReport, import_articles
+from app.publishing.lock import PublisherBusyError
 from app.publishing.manifest import Manifest
 from app.publishing.publisher import Progress
 from app.search.indexing import publish_index, staleness
 from app.services import Services
-from app.storage.schema import upgrade
+from app.storage.schema import one_process, upgrade
+
+PATIENCE_SECONDS = 600.0
+"""How long to wait for another publisher, which makes what we would make when servers start together."""
+
+_POLL_SECONDS = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,18 +35,43 @@ def prepare(
     *,
     importing: Callable[[int], None] = lambda done: None,
     publishing: Progress = lambda step, count: None,
+    waiting: Callable[[], None] = lambda: None,
 ) -> Preparation:
     """Migrate the database, import ``faq_data/`` when it is empty, publish the index when it is missing or stale.
 
-    Raises a BarodapError with its remedy when one of these cannot be done.
+    Any number of processes may do so at once: one does the work and the others wait for it. ``waiting`` is called once
+    when another publisher is at work. Raises a BarodapError with its remedy when one of these cannot be done.
     """
-    settings = services.settings
     migrated = upgrade(services.database)
-    imported = None
-    articles_folder = settings.faq_data / "articles"
-    if services.articles.list(per_page=1, status=None)[1] == 0 and articles_folder.is_dir():
-        imported = import_articles(services.database, choose(articles_folder), articles_folder, progress=importing)
-    published = None
-    if staleness(settings, services.articles, services.analyzer):
-        published = publish_index(settings, services.articles, services.analyzer, publishing)
-    return Preparation(migrated, imported, published)
+    imported = _import(services, importing)
+    return Preparation(migrated, imported, _publish(services, publishing, waiting))
+
+
+def _import(services: Services, progress: Callable[[int], None]) -> ImportReport | None:
+    articles_folder = services.settings.faq_data / "articles"
+    if not (_is_empty(services) and articles_folder.is_dir()):
+        return None
+    with one_process(services.database):
+        if not _is_empty(services):
+            return None
+        return import_articles(services.database, choose(articles_folder), articles_folder, progress=progress)
+
+
+def _is_empty(services: Services) -> bool:
+    return services.articles.list(per_page=1, status=None)[1] == 0
+
+
+def _publish(services: Services, progress: Progress, waiting: Callable[[], None]) -> Manifest | None:
+    settings, articles, analyzer = services.settings, services.articles, services.analyzer
+    deadline: float | None = None
+    while staleness(settings, articles, analyzer):
+        try:
+            return publish_index(settings, articles, analyzer, progress)
+        except PublisherBusyError:
+            if deadline is None:
+                deadline = monotonic() + PATIENCE_SECONDS
+                waiting()
+            if monotonic() >= deadline:
+                raise
+            sleep(_POLL_SECONDS)
+    return None

@@ -27,7 +27,7 @@ def upgrade(database: Database) -> bool:
     Raises StorageError for a database made by a newer version, one that another program's tables occupy, and one that
     cannot be opened or written.
     """
-    with _one_process(database):
+    with one_process(database):
         if is_current(database):
             return False
         database.use_write_ahead_log()
@@ -89,9 +89,11 @@ def _config() -> Config:
 
 
 @contextmanager
-def _one_process(database: Database) -> Iterator[None]:
-    """Holds a lock file beside a SQLite database: changing its journal mode fails, instead of waiting, while another
-    connection is open. Servers have locks of their own."""
+def one_process(database: Database) -> Iterator[None]:
+    """Holds a lock file beside a SQLite database, waiting for it; not for use within itself. Servers have their own.
+
+    Changing SQLite's journal mode fails, instead of waiting, while another connection is open.
+    """
     if database.file is None:
         yield
         return
