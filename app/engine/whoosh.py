@@ -6,9 +6,12 @@ Whoosh's query parser, analysers and scorers are never used: no user text reache
 from __future__ import annotations
 
 import json
+import struct
 from collections import OrderedDict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from pickle import PickleError
 from threading import Lock
 from typing import Any
 
@@ -23,6 +26,7 @@ from app.engine.columns import Columns
 from app.engine.inversion import FIELD_NAMES, Inversion
 from app.engine.retrieval import NO_POSTINGS, Postings, PostingsReader, WeighedTerm
 from app.engine.whoosh_codec import ArraysCodec
+from app.errors import IndexUnavailableError
 from app.models import Article
 
 LAYOUT = "whoosh/1"
@@ -80,6 +84,15 @@ def _encode(term: str) -> bytes:
     return term.encode("utf-8", "surrogatepass")
 
 
+@contextmanager
+def _damage_reported() -> Iterator[None]:
+    """What Whoosh raises over files that changed under it, as the IndexUnavailableError that readers expect."""
+    try:
+        yield
+    except (OSError, EOFError, LookupError, ValueError, TypeError, AttributeError, struct.error, PickleError) as error:
+        raise IndexUnavailableError("열어 둔 색인 파일이 손상되었어요.", remedy="barodap publish") from error
+
+
 class WhooshReader(PostingsReader):
     """One lock guards the Whoosh reader, whose files have one position each, and the cache of weighed terms."""
 
@@ -108,17 +121,16 @@ class WhooshReader(PostingsReader):
         return kept
 
     def _postings(self, field: str, term: str) -> Postings:
-        with self._lock:
+        with self._lock, _damage_reported():
             try:
                 matcher = self._reader.postings(field, _encode(term))
             except TermNotFound:
                 return NO_POSTINGS
-        return Postings(matcher.numbers.astype(np.int32), matcher.frequencies.astype(np.float64))
+            return Postings(matcher.numbers.astype(np.int32), matcher.frequencies.astype(np.float64))
 
     def _article(self, row: int) -> Article:
-        with self._lock:
-            line = self._reader.stored_fields(row)[_ARTICLE]
-        return articles.from_json(line)
+        with self._lock, _damage_reported():
+            return articles.from_json(self._reader.stored_fields(row)[_ARTICLE])
 
     def close(self) -> None:
         with self._lock:

@@ -10,7 +10,7 @@ from typing import Literal
 
 from app import registry
 from app.engine.base import Engine, Reader
-from app.errors import IndexUnavailableError
+from app.errors import ConfigurationError, IndexUnavailableError, MissingDependencyError
 from app.models import Category
 from app.publishing import manifest as manifests
 from app.publishing.layout import CATEGORIES, ENGINE
@@ -46,7 +46,8 @@ def load_engine(name: str) -> Engine:
 
 def open_generation(directory: Path, engine_for: EngineFor, analyzer_fingerprint: str) -> OpenGeneration:
     """Raises AnalyzerChangedError when another analyser made it; IndexUnavailableError when any file is missing or
-    differs from the manifest, or the engine refuses."""
+    differs from the manifest, the engine refuses or this installation has no
+    such engine."""
     manifest = manifests.read(directory)
     if manifest.analyzer_fingerprint != analyzer_fingerprint:
         raise AnalyzerChangedError(
@@ -54,7 +55,14 @@ def open_generation(directory: Path, engine_for: EngineFor, analyzer_fingerprint
         )
     manifests.verify(directory, manifest)
     categories = read_categories(directory)
-    reader = engine_for(manifest.engine).open(directory / ENGINE)
+    try:
+        engine = engine_for(manifest.engine)
+    except (ConfigurationError, MissingDependencyError) as error:
+        raise IndexUnavailableError(
+            f"색인을 만든 엔진 '{manifest.engine}'을(를) 쓸 수 없어요: {directory} ({error.message})",
+            remedy=error.remedy or "barodap publish",
+        ) from error
+    reader = engine.open(directory / ENGINE)
     if reader.document_count != manifest.document_count:
         reader.close()
         raise manifests.damaged(directory / ENGINE)

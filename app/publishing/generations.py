@@ -38,6 +38,7 @@ class _Shared:
         self.generation = generation
         self.users = 0
         self.replaced = False
+        self.suspect = False
 
 
 class _Found(NamedTuple):
@@ -78,7 +79,8 @@ class Generations:
         """The serving generation, which stays open until the ``with`` block ends, whatever is published meanwhile.
 
         Costs a read of the pointer (some 10 microseconds) unless there is a new generation; one thread opens that
-        while the others go on with the one before. Raises IndexUnavailableError when none can serve.
+        while the others go on with the one before. Raises IndexUnavailableError when none can serve. When the block
+        raises it, the generation is checked again before its next use, and the one before it serves if it is damaged.
         """
         self._follow()
         with self._lock:
@@ -89,12 +91,21 @@ class Generations:
             generation = shared.generation
         try:
             yield generation
+        except IndexUnavailableError:
+            self._suspect(shared)
+            raise
         finally:
             with self._lock:
                 shared.users -= 1
                 unused = shared.replaced and not shared.users
             if unused:
                 generation.reader.close()
+
+    def _suspect(self, shared: _Shared) -> None:
+        with self._lock:
+            if not shared.suspect:
+                shared.suspect = True
+                self._retry_at = -inf
 
     def close(self) -> None:
         """Let go of the serving generation; it closes with its last user. The next ``current`` opens it again."""
@@ -131,8 +142,14 @@ class Generations:
         try:
             return layout.read_pointer(self._index_dir)
         except OSError as error:
-            message = f"색인 폴더를 읽을 수 없어요: {self._index_dir} ({error.strerror})"
-            raise IndexUnavailableError(message, remedy="색인 폴더의 읽기 권한을 확인하세요.") from error
+            if self._serving is not None:
+                logger.warning("색인 포인터를 읽을 수 없어서 지금 색인으로 계속 답해요. (%s)", error.strerror)
+                return self._followed
+            raise self._unreadable(error) from error
+
+    def _unreadable(self, error: OSError) -> IndexUnavailableError:
+        message = f"색인 폴더를 읽을 수 없어요: {self._index_dir} ({error.strerror})"
+        return IndexUnavailableError(message, remedy="색인 폴더의 읽기 권한을 확인하세요.")
 
     def _find(self, pointer: str | None) -> _Found:
         """The named generation, or the newest sound one before it, or at least what is open already."""
@@ -156,8 +173,9 @@ class Generations:
         return [pointer, *(name for name in names if name < pointer)] if pointer else names
 
     def _take(self, name: str) -> _Shared:
-        if self._serving is not None and self._serving.generation.name == name:
-            return self._serving
+        serving = self._serving
+        if serving is not None and serving.generation.name == name and not serving.suspect:
+            return serving
         return _Shared(open_generation(self._index_dir / name, self._engine_for, self._fingerprint))
 
     def _discard(self, found: _Found) -> None:

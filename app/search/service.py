@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from time import perf_counter
+from typing import TypeVar
 
 from app.analysis.views import Analyzer
 from app.content.markdown import to_text
+from app.errors import IndexUnavailableError
 from app.models import Article, Category, Hit, Query, SearchResult, Variant
 from app.publishing.generation import OpenGeneration
 from app.publishing.generations import Generations
@@ -15,6 +17,8 @@ from app.search import facets, ranking, variants
 from app.search.highlight import Highlighter
 from app.search.parser import ParsedQuery, parse
 from app.search.related import related
+
+T = TypeVar("T")
 
 
 class SearchService:
@@ -32,19 +36,25 @@ class SearchService:
         one and IndexUnavailableError when no generation can serve. A page beyond the last has no hits.
         """
         started = perf_counter()
-        with self._generations.current() as generation:
-            result = self._search(query, generation)
+        result = self._read(lambda generation: self._search(query, generation))
         return replace(result, took_ms=round((perf_counter() - started) * 1000, 2))
 
     def categories(self) -> dict[str, Category]:
         """The published tree by id, in display order."""
-        with self._generations.current() as generation:
-            return _tree(generation)
+        return self._read(_tree)
 
     def related(self, article: Article) -> list[Article]:
         """What to read after ``article``."""
-        with self._generations.current() as generation:
-            return related(article, generation.reader, self._analyzer)
+        return self._read(lambda generation: related(article, generation.reader, self._analyzer))
+
+    def _read(self, use: Callable[[OpenGeneration], T]) -> T:
+        """What ``use`` makes of the current generation; of the one before when that turns out damaged in use."""
+        try:
+            with self._generations.current() as generation:
+                return use(generation)
+        except IndexUnavailableError:
+            with self._generations.current() as generation:
+                return use(generation)
 
     def _search(self, query: Query, generation: OpenGeneration) -> SearchResult:
         tree = _tree(generation)

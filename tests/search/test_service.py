@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import replace
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import pytest
 from app.errors import IndexUnavailableError, InvalidRequestError
 from app.models import Article, Platform, Query, Sort
 from app.publishing.generations import Generations
+from app.search.indexing import publish_index
 from app.search.service import SearchService
 from app.services import Services
 from tests.conftest import settings_in
@@ -201,3 +203,20 @@ def test_a_variant_that_ranks_low_is_still_named(sample: Services, platform: Pla
 def test_a_query_of_symbols_keeps_the_chosen_category_visible(sample: Services) -> None:
     result = sample.search.search(Query("?!", ("channel-admin/etc",)))
     assert [(facet.category.id, facet.count) for facet in result.facets] == [("channel-admin/etc", 0)]
+
+
+def test_damage_under_a_running_server_falls_back_to_the_generation_before(sample: Services, tmp_path: Path) -> None:
+    settings = settings_in(tmp_path, database_url=sample.settings.database_url)
+    for _ in range(2):
+        newest = publish_index(settings, sample.articles, sample.analyzer).generation
+    generations = Generations(settings.index_dir, analyzer_fingerprint=sample.analyzer.fingerprint)
+    search = SearchService(generations, sample.analyzer, floor=0.33)
+    assert search.search(Query("월렛")).degraded == ()
+    for file in (settings.index_dir / newest / "engine").iterdir():
+        if file.suffix in (".col", ".pst"):
+            os.truncate(file, file.stat().st_size // 2)
+    found = [search.search(Query(text, per_page=50)) for text in ("친구그룹", "세금계산서 발행", "캐시 환불")]
+    assert all(result.total for result in found)
+    assert {result.degraded for result in found[1:]} == {("generation_damaged",)}
+    assert newest not in {result.generation for result in found[1:]}
+    generations.close()
