@@ -2,27 +2,25 @@
 
 from __future__ import annotations
 
-import logging
-
-from flask import Blueprint, Response, current_app, make_response, redirect, render_template, request
+from flask import Blueprint, Response, make_response, redirect, render_template, request
 
 from app.content.markdown import to_html
-from app.errors import IndexUnavailableError, NotFoundError
+from app.errors import NotFoundError
 from app.models import Article
 from app.services import Services
-from app.web import links
+from app.web import context, links
 from app.web.copying import copies_of
 from app.web.feedback import given_vote
+from app.web.related import related
 from app.web.structured_data import article_data
 
-log = logging.getLogger(__name__)
 blueprint = Blueprint("articles", __name__)
 
 
 @blueprint.get("/articles/<rest:rest>")
 def show(rest: str) -> Response:
     """An article at ``id/slug``. A missing or former slug leads to today's permalink, its query string kept."""
-    services: Services = current_app.extensions["barodap"]
+    services = context.services()
     article, slug = _find(services, rest)
     if slug != article.slug:
         query = request.query_string.decode("ascii", "replace")
@@ -36,7 +34,7 @@ def show(rest: str) -> Response:
             body=to_html(article.body),
             permalink=permalink,
             variants=_variants(services, article),
-            related=_related(services, article),
+            related=related(services, article),
             copies=[copies_of(article)],
             structured_data=article_data(article, permalink),
             vote=given_vote(article),
@@ -73,12 +71,3 @@ def _variants(services: Services, article: Article) -> list[Article]:
     if article.variant_group is None:
         return []
     return services.articles.variants(article.variant_group)
-
-
-def _related(services: Services, article: Article) -> list[Article]:
-    """What to read next; nothing while the index cannot serve, as the article itself does not need it."""
-    try:
-        return services.search.related(article)
-    except IndexUnavailableError as error:
-        log.warning("related articles left out: %s", error)
-        return []

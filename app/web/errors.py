@@ -21,7 +21,7 @@ _KNOWN = {
     404: ("not_found", "찾으시는 페이지가 없어요."),
     405: ("method_not_allowed", "이 주소에서는 쓸 수 없는 방식의 요청이에요."),
     413: ("content_too_large", "보낸 내용이 너무 커요."),
-    415: ("unsupported_media_type", "지원하지 않는 형식이에요."),
+    415: ("unsupported_media_type", "본문은 Content-Type: application/json 이어야 해요."),
     500: ("internal_error", "문제가 생겼어요. 잠시 뒤에 다시 시도해 주세요."),
     503: ("unavailable", "지금은 서비스를 준비하고 있어요. 잠시 뒤에 다시 시도해 주세요."),
 }

@@ -7,13 +7,13 @@ import secrets
 from hashlib import sha256
 from typing import Literal
 
-from flask import Blueprint, Response, current_app, make_response, redirect, render_template, request, session
+from flask import Blueprint, Response, make_response, redirect, render_template, request, session
 
 from app.analysis.text import clean
 from app.errors import InvalidRequestError, NotFoundError
 from app.models import Article
 from app.services import Services
-from app.web import links
+from app.web import context, links
 
 blueprint = Blueprint("feedback", __name__)
 
@@ -34,7 +34,7 @@ _ROBOT = re.compile(r"bot|crawl|spider|slurp|preview|headless.*lighthouse", re.I
 @blueprint.post("/articles/<rest:article_id>/feedback")
 def vote(article_id: str) -> Response:
     """Record this visitor's vote, which replaces an earlier one; then back to the article, or its form for a script."""
-    services: Services = current_app.extensions["barodap"]
+    services = context.services()
     article = _article(services, article_id)
     answer = request.form.get("helpful", "")
     if answer not in ("yes", "no"):
@@ -50,7 +50,7 @@ def vote(article_id: str) -> Response:
 @blueprint.post("/articles/<rest:article_id>/view")
 def view(article_id: str) -> Response:
     """Count one reading. Pages send this once a visit, when they are really shown: never for HEAD or prefetching."""
-    services: Services = current_app.extensions["barodap"]
+    services = context.services()
     article = _article(services, article_id)
     if not _ROBOT.search(request.user_agent.string):
         services.articles.count_view(article.id)

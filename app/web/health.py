@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, current_app
+from flask import Blueprint, Response
 
 from app.errors import IndexUnavailableError
-from app.services import Services
+from app.web import context
 
 blueprint = Blueprint("health", __name__)
 
@@ -19,7 +19,7 @@ def live() -> Response:
 @blueprint.get("/readyz")
 def ready() -> Response:
     """200 when an index can serve searches, else 503."""
-    services: Services = current_app.extensions["barodap"]
+    services = context.services()
     try:
         with services.generations.current() as generation:
             return _answer(200, f"ok {generation.name}")

@@ -7,9 +7,10 @@ from dataclasses import replace
 from typing import Any
 from urllib.parse import quote, urlencode
 
-from flask import current_app, request
+from flask import request
 
 from app.models import Query
+from app.web import context
 
 
 def article_path(article_id: str, slug: str = "") -> str:
@@ -46,7 +47,7 @@ def _parameters(query: Query) -> Sequence[tuple[str, str]]:
 
 def absolute(path: str) -> str:
     """``path`` with scheme and host: ``BARODAP_BASE_URL`` where it is set, else those of this request."""
-    base: str = current_app.extensions["barodap"].settings.base_url
+    base = context.services().settings.base_url
     if base:
         return base + path.removeprefix(request.script_root)
     return request.host_url.rstrip("/") + path

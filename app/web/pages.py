@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Flask, current_app, render_template
+from flask import Blueprint, Flask, render_template
 
 from app.models import Query
 from app.services import Services
-from app.web import article_pages, assets, feedback, health, presentation, search_pages, seo
+from app.web import article_pages, assets, context, feedback, health, presentation, search_pages, seo
 from app.web.search_request import MAX_QUERY
 
 blueprint = Blueprint("pages", __name__)
@@ -34,7 +34,7 @@ def register(app: Flask) -> None:
 @blueprint.get("/")
 def home() -> str:
     """The search box, what people ask most, and the whole tree with its counts."""
-    services: Services = current_app.extensions["barodap"]
+    services = context.services()
     overview = services.search.search(Query(per_page=1))
     return render_template(
         "home.html",

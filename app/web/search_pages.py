@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, current_app, make_response, render_template, request
+from flask import Blueprint, Response, make_response, render_template, request
 
 from app.errors import InvalidRequestError, NotFoundError
 from app.models import Article, Category, Query, SearchResult, Sort
 from app.services import Services
-from app.web import links
+from app.web import context, links
 from app.web.copying import listed_copies
 from app.web.presentation import facet_tree, selected_facets
 from app.web.search_request import PER_PAGE, page_of, query_of, sort_of
@@ -22,7 +22,7 @@ SUGGESTED_ARTICLES = 3
 @blueprint.get("/search")
 def search() -> Response:
     """Results for the address's parameters; 400 with the reason for what cannot be searched, 404 past the last page."""
-    services: Services = current_app.extensions["barodap"]
+    services = context.services()
     try:
         result = services.search.search(query_of(request.args))
     except InvalidRequestError as error:
@@ -48,7 +48,7 @@ def search() -> Response:
 @blueprint.get("/categories/<path:category_id>")
 def category(category_id: str) -> Response:
     """A category: its subcategories, its most read articles and all of them, page by page."""
-    services: Services = current_app.extensions["barodap"]
+    services = context.services()
     tree = services.search.categories()
     if category_id not in tree:
         raise NotFoundError("찾으시는 카테고리가 없어요.")

@@ -6,9 +6,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from flask import Response, current_app, request
+from flask import Response, request
 from pydantic import BaseModel
 
+from app.web import context
 from app.web.api.parameters import NoParameters, RequestModel
 from app.web.api.reading import read_body, read_query
 
@@ -53,5 +54,5 @@ class Endpoint:
             arguments["parameters"] = parameters
         if self.body is not None:
             arguments["body"] = read_body(request, self.body)
-        answer = self.view(current_app.extensions["barodap"], **arguments)
+        answer = self.view(context.services(), **arguments)
         return Response(answer.model_dump_json(), mimetype="application/json")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from app.errors import BarodapError, InvalidRequestError
+from app.errors import InvalidRequestError
 
 Code = Literal[
     "invalid_request",
@@ -47,17 +47,3 @@ class MalformedJsonError(InvalidRequestError):
     """A body that is not JSON (RFC 8259), or in which a name occurs twice."""
 
     code = "malformed_json"
-
-
-class UnsupportedMediaTypeError(BarodapError):
-    """A body that does not say it is JSON."""
-
-    code = "unsupported_media_type"
-    status = 415
-
-
-class ContentTooLargeError(BarodapError):
-    """A body over the limit."""
-
-    code = "content_too_large"
-    status = 413

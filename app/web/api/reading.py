@@ -10,18 +10,16 @@ from urllib.parse import unquote_to_bytes
 
 from flask import Request
 from pydantic import ValidationError
-from werkzeug.exceptions import RequestEntityTooLarge
+from werkzeug.exceptions import UnsupportedMediaType
 
 from app.content.validation import explain
 from app.errors import InvalidRequestError
 from app.web.api.parameters import RequestModel
 from app.web.api.problems import (
-    ContentTooLargeError,
     MalformedJsonError,
     MalformedQueryError,
     RepeatedParameterError,
     UnknownParameterError,
-    UnsupportedMediaTypeError,
 )
 
 Model = TypeVar("Model", bound=RequestModel)
@@ -45,13 +43,10 @@ def read_query(request: Request, model: type[Model]) -> Model:
 
 
 def read_body(request: Request, model: type[Model]) -> Model:
-    """The JSON body as ``model``. Raises InvalidRequestError, ContentTooLargeError or UnsupportedMediaTypeError."""
+    """The JSON body as ``model``. Raises InvalidRequestError, and HTTP's own errors for its type and size."""
     if request.mimetype != "application/json":
-        raise UnsupportedMediaTypeError("본문은 Content-Type: application/json 이어야 해요.")
-    try:
-        body = request.get_data()
-    except RequestEntityTooLarge as error:
-        raise ContentTooLargeError("보낸 내용이 너무 커요.") from error
+        raise UnsupportedMediaType
+    body = request.get_data()
     try:
         values = json.loads(body.decode("utf-8"), object_pairs_hook=_object, parse_constant=_no_constant)
     except (ValueError, RecursionError) as error:

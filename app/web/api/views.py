@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import logging
-
 from werkzeug.exceptions import MethodNotAllowed
 
 from app.content.identifiers import fault_of_id
-from app.errors import IndexUnavailableError, NotFoundError
+from app.errors import NotFoundError
 from app.models import Article, Query
 from app.search import facets
 from app.services import Services
@@ -16,8 +14,7 @@ from app.web.api.parameters import ArticlesParameters, FeedbackBody, SearchParam
 from app.web.api.schemas import ArticleOut, ArticlesOut, CategoriesOut, FeedbackOut, SearchOut
 from app.web.api.serialise import article_out, articles_out, categories_out, search_out
 from app.web.feedback import visitor
-
-log = logging.getLogger(__name__)
+from app.web.related import related
 
 
 def search(services: Services, parameters: SearchParameters) -> SearchOut:
@@ -40,7 +37,7 @@ def get_article(services: Services, id: str) -> ArticleOut:
         raise MethodNotAllowed(["OPTIONS", "POST"])
     article = _present(found)
     variants = services.articles.variants(article.variant_group) if article.variant_group else []
-    return article_out(article, variants, _related(services, article))
+    return article_out(article, variants, related(services, article))
 
 
 def list_categories(services: Services) -> CategoriesOut:
@@ -62,15 +59,6 @@ def _present(article: Article | None) -> Article:
     if article is None:
         raise NotFoundError("이 id의 도움말이 없어요.")
     return article
-
-
-def _related(services: Services, article: Article) -> list[Article] | None:
-    """What to read next; None while the index cannot serve, as the article itself does not need it."""
-    try:
-        return services.search.related(article)
-    except IndexUnavailableError as error:
-        log.warning("related articles left out: %s", error)
-        return None
 
 
 ENDPOINTS = (
