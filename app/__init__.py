@@ -12,6 +12,9 @@ if TYPE_CHECKING:
 __all__ = ["create_app"]
 __version__ = "0.1.0"
 
+WEB_BUSY_TIMEOUT_SECONDS = 2.0
+"""A vote or a counted view is refused after so long behind an import; waiting longer would hold up the readers."""
+
 
 def create_app(settings: Settings | None = None) -> Flask:
     """The WSGI application, from ``settings`` or the environment. Called once in each worker process.
@@ -29,7 +32,7 @@ def create_app(settings: Settings | None = None) -> Flask:
 
     settings = settings or load_settings()
     app = Flask(__name__, template_folder=str(paths.TEMPLATES), static_folder=str(paths.PACKAGE / "static"))
-    app.extensions["barodap"] = build_services(settings)
+    app.extensions["barodap"] = build_services(settings, busy_timeout=WEB_BUSY_TIMEOUT_SECONDS)
     if settings.trusted_proxies:
         hops = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]

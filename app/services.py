@@ -10,7 +10,7 @@ from app.config import Settings
 from app.content.articles import ArticleStore
 from app.publishing.generations import Generations
 from app.search.service import SearchService
-from app.storage.database import Database
+from app.storage.database import BUSY_TIMEOUT_SECONDS, Database
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,9 +25,11 @@ class Services:
     search: SearchService
 
 
-def build_services(settings: Settings) -> Services:
-    """Raises a BarodapError when the database, the dictionary or a chosen optional part is missing or unusable."""
-    database = Database(settings.database_url)
+def build_services(settings: Settings, *, busy_timeout: float = BUSY_TIMEOUT_SECONDS) -> Services:
+    """``busy_timeout`` is how many seconds a write waits while another process writes.
+
+    Raises a BarodapError when the database, the dictionary or a chosen optional part is missing or unusable."""
+    database = Database(settings.database_url, busy_timeout=busy_timeout)
     analyzer = load_analyzer(settings)
     generations = Generations(settings.index_dir, analyzer_fingerprint=analyzer.fingerprint)
     return Services(

@@ -33,8 +33,9 @@ class Database:
     read-only, damaged or not a database.
     """
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, *, busy_timeout: float = BUSY_TIMEOUT_SECONDS) -> None:
         self.url = _parse(url)
+        self._busy_timeout = busy_timeout
         self._engine: Engine | None = None
         self._owner = 0
         self._lock = threading.Lock()
@@ -46,7 +47,7 @@ class Database:
             if self._engine is None or self._owner != os.getpid():
                 if self._engine is not None:
                     self._engine.dispose(close=False)
-                self._engine = _open(self.url)
+                self._engine = _open(self.url, self._busy_timeout)
                 self._owner = os.getpid()
             return self._engine
 
@@ -80,7 +81,7 @@ class Database:
     def write(self, *, exclusive: bool = False) -> Iterator[Session]:
         """A session whose changes are committed together at the end, or not at all when an exception leaves it.
 
-        On SQLite it waits its turn at the start, up to ``BUSY_TIMEOUT_SECONDS``; ``exclusive`` makes PostgreSQL do
+        On SQLite it waits its turn at the start, up to ``busy_timeout`` seconds; ``exclusive`` makes PostgreSQL do
         likewise, among those that ask for it.
         """
         engine = self.engine.execution_options(**{_BEGIN: "BEGIN IMMEDIATE"})
@@ -154,9 +155,9 @@ def _parse(text_url: str) -> URL:
     return url
 
 
-def _open(url: URL) -> Engine:
+def _open(url: URL, busy_timeout: float) -> Engine:
     if url.get_backend_name() == "sqlite":
-        return _open_sqlite(url)
+        return _open_sqlite(url, busy_timeout)
     try:
         return create_engine(url, pool_pre_ping=True, json_serializer=_to_json)
     except ModuleNotFoundError as error:
@@ -166,8 +167,8 @@ def _open(url: URL) -> Engine:
         ) from error
 
 
-def _open_sqlite(url: URL) -> Engine:
-    engine = create_engine(url, connect_args={"timeout": BUSY_TIMEOUT_SECONDS}, json_serializer=_to_json)
+def _open_sqlite(url: URL, busy_timeout: float) -> Engine:
+    engine = create_engine(url, connect_args={"timeout": busy_timeout}, json_serializer=_to_json)
 
     @event.listens_for(engine, "connect")
     def prepare(connection: Any, _record: Any) -> None:

@@ -12,7 +12,6 @@ from sqlalchemy import insert, select, text
 from sqlalchemy.exc import IntegrityError
 
 from app.errors import ConfigurationError, StorageError
-from app.storage import database as database_module
 from app.storage.database import Database
 from app.storage.schema import upgrade
 from app.storage.tables import CategoryRow, ViewsRow
@@ -138,9 +137,8 @@ class TestSqlite:
         database.close()
         assert file.is_file()
 
-    def test_says_when_another_holds_it_too_long(self, file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(database_module, "BUSY_TIMEOUT_SECONDS", 0.05)
-        database = Database(f"sqlite:///{file}")
+    def test_says_when_another_holds_it_too_long(self, file: Path) -> None:
+        database = Database(f"sqlite:///{file}", busy_timeout=0.05)
         upgrade(database)
         with database.write(), pytest.raises(StorageError, match="오래 쓰고 있어요"), database.write():
             pass
