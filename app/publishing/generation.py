@@ -46,8 +46,7 @@ def load_engine(name: str) -> Engine:
 
 def open_generation(directory: Path, engine_for: EngineFor, analyzer_fingerprint: str) -> OpenGeneration:
     """Raises AnalyzerChangedError when another analyser made it; IndexUnavailableError when any file is missing or
-    differs from the manifest, the engine refuses or this installation has no
-    such engine."""
+    differs from the manifest, the engine is unknown or not installed, or it refuses."""
     manifest = manifests.read(directory)
     if manifest.analyzer_fingerprint != analyzer_fingerprint:
         raise AnalyzerChangedError(

@@ -157,20 +157,29 @@ class Generations:
         degraded: tuple[Degradation, ...] = ()
         if not pointer:
             fault, degraded = f"아직 발행한 색인이 없어요: {self._index_dir}", ("generation_damaged",)
-        for name in self._candidates(pointer):
-            try:
-                return _Found(self._take(name), degraded, fault)
-            except AnalyzerChangedError as error:
-                if name == pointer:
-                    return _Found(self._serving, ("analyzer_changed",), error.message)
-            except IndexUnavailableError as error:
-                logger.warning("%s", error.message)
-                fault, degraded = fault or error.message, ("generation_damaged",)
+        try:
+            for name in self._candidates(pointer):
+                try:
+                    return _Found(self._take(name), degraded, fault)
+                except AnalyzerChangedError as error:
+                    if name == pointer:
+                        return _Found(self._serving, ("analyzer_changed",), error.message)
+                except IndexUnavailableError as error:
+                    logger.warning("%s", error.message)
+                    fault, degraded = fault or error.message, ("generation_damaged",)
+        except OSError as error:
+            unreadable = self._unreadable(error).message
+            logger.warning("%s", unreadable)
+            fault = fault if pointer else unreadable
         return _Found(self._serving, degraded, fault)
 
-    def _candidates(self, pointer: str | None) -> list[str]:
-        names = layout.generations(self._index_dir)
-        return [pointer, *(name for name in names if name < pointer)] if pointer else names
+    def _candidates(self, pointer: str | None) -> Iterator[str]:
+        """The named one first, for which the folder need not be listed. Raises OSError when it cannot be."""
+        if pointer:
+            yield pointer
+        for name in layout.generations(self._index_dir):
+            if not pointer or name < pointer:
+                yield name
 
     def _take(self, name: str) -> _Shared:
         serving = self._serving
