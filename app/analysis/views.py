@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 
+from app.analysis import particles
 from app.analysis.base import Token, Tokenizer
 from app.analysis.fingerprints import fingerprint
 from app.analysis.jamo import keys
 from app.analysis.normalise import normalise
-from app.analysis.particles import stem_length
 from app.engine.base import View
 
 Views = Mapping[View, tuple[str, ...]]
@@ -18,11 +18,13 @@ Views = Mapping[View, tuple[str, ...]]
 Span = tuple[str, int, int]
 """A term and the characters ``[start, end)`` that it stands for."""
 
+BIGRAM = 2
 JAMO_GRAM = 4
 MAX_TERM = 40
 """Characters of a term at most; what is longer is no word and is cut."""
 
 _VERSION = "1"
+"""Raised whenever the code below gives a text other terms; the tables it reads are in the fingerprint themselves."""
 
 _CONTENT_TAGS = frozenset({"NNG", "NNP", "NR", "NA", "VV", "VA", "XR", "SL", "SH", "SN"})
 _LIGHT = frozenset(
@@ -48,14 +50,20 @@ class Analyzer:
     def fingerprint(self) -> str:
         """Differs between analysers that could give a text different terms; indexes made by another one are refused."""
         rules = (
-            *sorted(_CONTENT_TAGS),
-            *sorted(_LIGHT),
-            *_KEPT_MODIFIERS,
-            *_INFLECTION_TAGS,
-            str(JAMO_GRAM),
-            str(MAX_TERM),
+            sorted(_CONTENT_TAGS),
+            sorted(_LIGHT),
+            sorted(_KEPT_MODIFIERS.items()),
+            sorted(_MODIFIER_TAGS),
+            _INFLECTION_TAGS,
+            _LONE_JAMO.pattern,
+            sorted(particles.PARTICLES),
+            sorted(particles.ENDINGS),
+            particles.MIN_STEM,
+            BIGRAM,
+            JAMO_GRAM,
+            MAX_TERM,
         )
-        return f"{self._tokenizer.fingerprint}+{fingerprint('views', _VERSION, *rules)}"
+        return f"{self._tokenizer.fingerprint}+{fingerprint('views', _VERSION, *map(repr, rules))}"
 
     def tokens(self, text: str) -> list[Token]:
         return self._tokenizer.tokenize(text)
@@ -71,7 +79,7 @@ class Analyzer:
         letters = "".join(filter(str.isalnum, text))
         return {
             "morph": tuple(term for term, _, _ in self.spans(text)),
-            "bigram": _grams(letters, 2),
+            "bigram": _grams(letters, BIGRAM),
             "jamo": _grams(keys(letters).lower(), JAMO_GRAM),
         }
 
@@ -133,7 +141,7 @@ def _unknown_word(text: str, word: list[Token]) -> Iterator[Span]:
 
 
 def _without_particle(word: str, start: int) -> Span:
-    length = min(stem_length(word), MAX_TERM)
+    length = min(particles.stem_length(word), MAX_TERM)
     return word[:length], start, start + length
 
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 import unicodedata
 
 import pytest
@@ -134,18 +135,40 @@ def test_a_hundred_thousand_characters_come_back(analyzer: Analyzer) -> None:
         assert all(len(terms) <= 400_000 for terms in views.values())
 
 
-def test_fingerprint_follows_the_tokenizer_and_the_rules(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_fingerprint_follows_the_tokenizer() -> None:
     class Other(NgramTokenizer):
         fingerprint = "other"
 
     first = Analyzer(NgramTokenizer()).fingerprint
     assert first == Analyzer(NgramTokenizer()).fingerprint
     assert first != Analyzer(Other()).fingerprint
-    monkeypatch.setattr("app.analysis.views._LIGHT", frozenset({"하"}))
-    assert first != Analyzer(NgramTokenizer()).fingerprint
-    monkeypatch.undo()
-    monkeypatch.setattr("app.analysis.normalise.VERSION", "next")
-    assert first != Analyzer(NgramTokenizer()).fingerprint
+
+
+@pytest.mark.parametrize(
+    ("rule", "changed"),
+    [
+        ("normalise.VERSION", "next"),
+        ("particles.PARTICLES", frozenset({"은"})),
+        ("particles.ENDINGS", frozenset({"해요"})),
+        ("particles.MIN_STEM", 3),
+        ("views._VERSION", "next"),
+        ("views._CONTENT_TAGS", frozenset({"NNG"})),
+        ("views._LIGHT", frozenset({"하"})),
+        ("views._KEPT_MODIFIERS", {"안": "안", "않": "안", "못": "안", "못하": "못", "잘못": "잘못"}),
+        ("views._MODIFIER_TAGS", frozenset({"MAG"})),
+        ("views._INFLECTION_TAGS", ("J", "E")),
+        ("views._LONE_JAMO", re.compile(r"[ㄱ-ㅎ]+")),
+        ("views.BIGRAM", 3),
+        ("views.JAMO_GRAM", 5),
+        ("views.MAX_TERM", 41),
+    ],
+)
+def test_fingerprint_follows_every_rule_that_decides_terms(
+    rule: str, changed: object, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = Analyzer(NgramTokenizer()).fingerprint
+    monkeypatch.setattr(f"app.analysis.{rule}", changed)
+    assert Analyzer(NgramTokenizer()).fingerprint != first
 
 
 def test_report_shows_tokens_views_and_fingerprint(analyzer: Analyzer) -> None:
