@@ -8,7 +8,7 @@ from itertools import chain
 from pathlib import Path
 
 from app.content.categories import FILE_NAME, load_categories
-from app.content.importers.base import Draft, Importer, Problem
+from app.content.importers.base import Draft, Importer, Problem, unreadable
 from app.content.writer import ArticleWriter
 from app.errors import ContentError
 from app.models import CATEGORY_SEPARATOR, Category
@@ -85,12 +85,12 @@ def import_articles(
                     writer.write(batch)
                     batch.clear()
         except OSError as error:
-            raise ContentError(f"파일을 읽을 수 없어요: {error.filename or path} ({error.strerror})") from error
+            raise unreadable(error, path) from error
         progress(done)
         if not problems:
             writer.write(batch)
             if done == 0:
-                raise ContentError(f"가져올 문서가 없어요: {path}", remedy="경로와 --format 을 확인하세요.")
+                raise ContentError(f"가져올 문서가 없어요: {path}", remedy="경로와 --format을 확인하세요.")
             deleted = writer.delete_absent() if replace else 0
             problems += checks.against(writer.variants())
         if problems:

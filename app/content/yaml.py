@@ -18,6 +18,9 @@ except ImportError:
 
 Path = tuple[Hashable, ...]
 
+MAX_DEPTH = 50
+"""Collections within each other. What articles and categories need is far less; the parser's C stack bears far more."""
+
 
 class YamlError(Exception):
     """``line`` counts from 1; the message is Korean."""
@@ -45,10 +48,12 @@ class Document:
 def parse(text: str, first_line: int = 1) -> Document:
     """Parse one document whose first line is the ``first_line``-th of its file.
 
-    Raises YamlError for what is not YAML, a repeated key, and anchors, which articles have no use for.
+    Raises YamlError for what is not YAML, a repeated key, more than ``MAX_DEPTH`` levels, and anchors, which articles
+    have no use for.
     """
     loader = Loader(text)
     try:
+        _check_depth(text, first_line)
         node = loader.get_single_node()
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line if error.problem_mark else 0
@@ -59,6 +64,19 @@ def parse(text: str, first_line: int = 1) -> Document:
         loader.dispose()
     lines: dict[Path, int] = {}
     return Document(None if node is None else _build(node, (), first_line, lines, set()), lines)
+
+
+def _check_depth(text: str, first_line: int) -> None:
+    # Before anything that recurses: composing the nodes does so in C, where too deep is a crash and no exception.
+    depth = 0
+    for event in yaml.parse(text, Loader):
+        if isinstance(event, yaml.CollectionStartEvent):
+            depth += 1
+            if depth > MAX_DEPTH:
+                line = event.start_mark.line if event.start_mark else 0
+                raise YamlError(first_line + line, f"목록이 너무 깊어요. (최대 {MAX_DEPTH}단계)")
+        elif isinstance(event, yaml.CollectionEndEvent):
+            depth -= 1
 
 
 def _build(node: yaml.Node, path: Path, first_line: int, lines: dict[Path, int], seen: set[int]) -> Any:

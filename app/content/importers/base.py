@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Protocol
 
+from app.errors import ContentError
 from app.models import Platform, Status
 
 
@@ -60,3 +61,27 @@ class Importer(Protocol):
         Streams: memory does not grow with the number of articles (but for their ids).
         """
         ...
+
+
+def unique(items: Iterable[Draft | Problem], *, field: str = "id") -> Iterator[Draft | Problem]:
+    """``items``, with a Problem in place of each draft whose id was there before. ``field``: what the format calls it.
+
+    Remembers the ids, and nothing else of the drafts.
+    """
+    seen: dict[str, tuple[str, int]] = {}
+    for item in items:
+        if isinstance(item, Draft):
+            if item.id in seen:
+                origin, line = seen[item.id]
+                place = f"{line}번째 줄" if origin == item.origin else origin
+                yield Problem(item.origin, item.line, f"{field} '{item.id}'은(는) {place}에도 있어요.")
+                continue
+            seen[item.id] = (item.origin, item.line)
+        yield item
+
+
+def unreadable(error: OSError, path: Path) -> ContentError:
+    """What to raise when the system refuses to read ``path`` or a file in it."""
+    return ContentError(
+        f"파일을 읽을 수 없어요: {error.filename or path} ({error.strerror})", remedy="읽기 권한을 확인하세요."
+    )

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from app.content.identifiers import fault_of_id
-from app.content.importers.base import Draft, Problem
+from app.content.importers.base import Draft, Problem, unique
 from app.content.importers.json_lines import first_object, objects
 from app.content.importers.schema import MAX_VIEWS
 from app.content.text import clean, clean_line
@@ -35,20 +35,15 @@ class BeirImporter:
 
     def read(self, path: Path) -> Iterator[Draft | Problem]:
         file = path / CORPUS if path.is_dir() else path
-        seen: dict[str, int] = {}
-        for item in objects(file, file.name):
-            if isinstance(item, Problem):
-                yield item
-                continue
-            line, record = item
-            draft = _draft(record, file.name, line)
-            if isinstance(draft, str):
-                yield Problem(file.name, line, draft)
-            elif draft.id in seen:
-                yield Problem(file.name, line, f"_id '{draft.id}'은(는) {seen[draft.id]}번째 줄에도 있어요.")
-            else:
-                seen[draft.id] = line
-                yield draft
+        return unique((_read(item, file.name) for item in objects(file, file.name)), field="_id")
+
+
+def _read(item: tuple[int, dict[str, Any]] | Problem, origin: str) -> Draft | Problem:
+    if isinstance(item, Problem):
+        return item
+    line, record = item
+    draft = _draft(record, origin, line)
+    return Problem(origin, line, draft) if isinstance(draft, str) else draft
 
 
 def _draft(record: dict[str, Any], origin: str, line: int) -> Draft | str:

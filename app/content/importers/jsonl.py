@@ -7,7 +7,7 @@ from pathlib import Path
 
 from app.content.importers.base import Draft, Problem
 from app.content.importers.json_lines import first_object, objects
-from app.content.importers.schema import read_record
+from app.content.importers.schema import read_records
 
 _SUFFIXES = {".jsonl", ".ndjson"}
 
@@ -22,18 +22,4 @@ class JsonlImporter:
         return "_id" not in (first_object(path) or {})
 
     def read(self, path: Path) -> Iterator[Draft | Problem]:
-        origin = path.name
-        seen: dict[str, int] = {}
-        for item in objects(path, origin):
-            if isinstance(item, Problem):
-                yield item
-                continue
-            line, fields = item
-            draft = read_record(fields, origin=origin, line=line)
-            if isinstance(draft, list):
-                yield from (Problem(origin, line, fault) for fault in draft)
-            elif draft.id in seen:
-                yield Problem(origin, line, f"id '{draft.id}'은(는) {seen[draft.id]}번째 줄에도 있어요.")
-            else:
-                seen[draft.id] = line
-                yield draft
+        return read_records(objects(path, path.name), path.name)

@@ -10,7 +10,7 @@ from typing import Annotated
 from pydantic import AliasChoices, Field, ValidationError
 
 from app.content import yaml
-from app.content.importers.base import Draft, Problem
+from app.content.importers.base import Draft, Problem, unique
 from app.content.importers.schema import ArticleFields, Title
 from app.content.text import clean
 from app.content.validation import explain
@@ -35,16 +35,12 @@ class MarkdownImporter:
         return path.suffix.lower() == ".md" if path.is_file() else next(_files(path), None) is not None
 
     def read(self, path: Path) -> Iterator[Draft | Problem]:
-        seen: dict[str, str] = {}
-        for file in [path] if path.is_file() else sorted(_files(path)):
-            origin = file.name if file == path else file.relative_to(path).as_posix()
-            for item in _read_file(file, origin):
-                if isinstance(item, Draft) and item.id in seen:
-                    yield Problem(origin, item.line, f"id '{item.id}'은(는) {seen[item.id]}에도 있어요.")
-                    continue
-                if isinstance(item, Draft):
-                    seen[item.id] = origin
-                yield item
+        files = [path] if path.is_file() else sorted(_files(path))
+        return unique(item for file in files for item in _read_file(file, _origin(file, path)))
+
+
+def _origin(file: Path, source: Path) -> str:
+    return file.name if file == source else file.relative_to(source).as_posix()
 
 
 def _files(folder: Path) -> Iterator[Path]:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Annotated, Any
 
 from pydantic import AfterValidator, AliasChoices, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
 from app.content.identifiers import fault_of_id
-from app.content.importers.base import Draft
+from app.content.importers.base import Draft, Problem, unique
 from app.content.slug import MAX_LENGTH, slugify
 from app.content.text import clean, clean_line
 from app.content.validation import explain
@@ -120,10 +121,17 @@ class ArticleRecord(ArticleFields):
     body: Annotated[str, Field(min_length=1), BeforeValidator(_text)]
 
 
-def read_record(fields: dict[str, Any], *, origin: str, line: int) -> Draft | list[str]:
-    """The draft that ``fields`` describe, or every fault in them."""
+def read_records(items: Iterable[tuple[int, dict[str, Any]] | Problem], origin: str) -> Iterator[Draft | Problem]:
+    """The draft, or every fault, of each ``(line, fields)`` in ``origin``. Problems pass through; ids are unique."""
+    return unique(draft for item in items for draft in _read_record(item, origin))
+
+
+def _read_record(item: tuple[int, dict[str, Any]] | Problem, origin: str) -> Iterable[Draft | Problem]:
+    if isinstance(item, Problem):
+        return [item]
+    line, fields = item
     try:
         record = ArticleRecord.model_validate(fields)
     except ValidationError as error:
-        return [explain(fault) for fault in error.errors()]
-    return record.draft(record.body, origin=origin, line=line)
+        return [Problem(origin, line, explain(fault)) for fault in error.errors()]
+    return [record.draft(record.body, origin=origin, line=line)]

@@ -49,3 +49,11 @@ def test_what_no_importer_accepts_is_refused_with_the_formats(tmp_path: Path) ->
     assert "markdown, jsonl, csv, beir" in caught.value.remedy
     with pytest.raises(ContentError, match="없어요"):
         choose(tmp_path / "nowhere")
+
+
+@pytest.mark.skipif(not Path("/proc/self/mem").exists(), reason="읽기가 실패하는 파일이 있는 시스템이 아니에요")
+def test_a_file_that_cannot_be_read_is_named(tmp_path: Path) -> None:
+    (tmp_path / "a.jsonl").symlink_to("/proc/self/mem")
+    with pytest.raises(ContentError, match="읽을 수 없어요") as caught:
+        choose(tmp_path / "a.jsonl")
+    assert caught.value.remedy

@@ -119,3 +119,10 @@ def test_a_fault_is_named_with_its_line(tmp_path: Path, row: str, message: str) 
 def test_an_open_quote_does_not_swallow_the_rest_in_silence(tmp_path: Path) -> None:
     rows = read(tmp_path, f'{HEADER}\r\na,제목,채널,본문\r\nb,"제목,채널,본문\r\nc,제목,채널,본문\r\n')
     assert [type(row) for row in rows] == [Draft, Problem]
+
+
+def test_a_long_article_fits_in_a_cell(tmp_path: Path) -> None:
+    body = "가나다 " * 50_000 + "끝"
+    (draft,) = read(tmp_path, f"{HEADER}\r\na,제목,채널,{body}\r\n")
+    assert isinstance(draft, Draft)
+    assert draft.body == body

@@ -109,6 +109,9 @@ def test_an_empty_field_is_an_absent_one(tmp_path: Path) -> None:
         ("keywords: &a [하나]\nquestions: *a\n", 6, "앵커와 별칭"),
         ("keywords: [하나\n", 7, "YAML 형식이 잘못됐어요."),
         ("\tkeywords: 하나\n", 6, "YAML 형식이 잘못됐어요."),
+        ("keywords: " + "[" * 51 + "]" * 51 + "\n", 6, "너무 깊어요."),
+        ("keywords: " + "[" * 3_000 + "]" * 3_000 + "\n", 6, "너무 깊어요."),
+        ("keywords:\n" + "- " * 100_000 + "a\n", 7, "너무 깊어요."),
         ("? [복합]\n: 값\n", 6, "필드 이름은 글자여야 해요."),
     ],
 )
