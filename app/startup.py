@@ -58,7 +58,7 @@ def _import(services: Services, progress: Callable[[int], None]) -> ImportReport
 
 
 def _is_empty(services: Services) -> bool:
-    return services.articles.list(per_page=1, status=None)[1] == 0
+    return services.articles.count(status=None) == 0
 
 
 def _publish(services: Services, progress: Progress, waiting: Callable[[], None]) -> Manifest | None:

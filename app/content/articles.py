@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from itertools import chain
 from typing import Any, NamedTuple, cast
 
@@ -22,10 +22,6 @@ from app.storage.tables import REASON_LENGTH, ArticleRow, CategoryRow, FeedbackR
 
 _STREAM_BATCH = 500
 
-# The class has a method named list.
-Articles = list[Article]
-Categories = list[Category]
-
 _PLATFORM_ORDER = {platform: order for order, platform in enumerate(PLATFORMS)}
 _VIEWS = ArticleRow.views + func.coalesce(ViewsRow.views, 0)
 
@@ -33,8 +29,16 @@ _VIEWS = ArticleRow.views + func.coalesce(ViewsRow.views, 0)
 class ArticlePage(NamedTuple):
     """Some articles of ``total``."""
 
-    articles: Articles
+    articles: list[Article]
     total: int
+
+
+class Address(NamedTuple):
+    """What an article's address is made of, and when the article last changed."""
+
+    id: str
+    slug: str
+    updated_at: date
 
 
 class ArticleStore:
@@ -55,7 +59,7 @@ class ArticleStore:
             row = session.execute(_select(status).where(ArticleRow.id == article_id)).one_or_none()
             return None if row is None else _article(row, _tree(session))
 
-    def list(
+    def page(
         self, page: int = 1, per_page: int = 20, category: str | None = None, status: Status | None = "published"
     ) -> ArticlePage:
         """The ``page``-th (from 1) ``per_page`` articles by id, and how many there are in all.
@@ -64,7 +68,7 @@ class ArticleStore:
         """
         with self._database.read() as session:
             filters = _filters(category, status)
-            total = session.execute(select(func.count()).select_from(ArticleRow).where(*filters)).scalar_one()
+            total = _count(session, *filters)
             if total <= (page - 1) * per_page:
                 return ArticlePage([], total)
             rows = session.execute(
@@ -73,7 +77,24 @@ class ArticleStore:
             tree = _tree(session)
             return ArticlePage([_article(row, tree) for row in rows], total)
 
-    def variants(self, group: str) -> Articles:
+    def addresses(self, page: int, per_page: int) -> list[Address]:
+        """The addresses of the ``page``-th (from 1) ``per_page`` published articles by id; no text, no votes."""
+        with self._database.read() as session:
+            rows = session.execute(
+                select(ArticleRow.id, ArticleRow.slug, ArticleRow.updated_at)
+                .where(ArticleRow.status == "published")
+                .order_by(ArticleRow.id)
+                .offset((page - 1) * per_page)
+                .limit(per_page)
+            )
+            return [Address(*row) for row in rows]
+
+    def count(self, *, status: Status | None = "published") -> int:
+        """How many articles there are with ``status`` (None: any)."""
+        with self._database.read() as session:
+            return _count(session, *_filters(None, status))
+
+    def variants(self, group: str) -> list[Article]:
         """The published articles of one variant group, in the order of ``PLATFORMS``."""
         with self._database.read() as session:
             rows = session.execute(_select("published").where(ArticleRow.variant_group == group))
@@ -91,7 +112,7 @@ class ArticleStore:
                 for row in rows:
                     yield _article(row, tree)
 
-    def popular(self, limit: int, category: str | None = None) -> Articles:
+    def popular(self, limit: int, category: str | None = None) -> list[Article]:
         """The ``limit`` most viewed published articles, in ``category`` and below where one is given."""
         with self._database.read() as session:
             rows = session.execute(
@@ -103,7 +124,7 @@ class ArticleStore:
             tree = _tree(session)
             return [_article(row, tree) for row in rows]
 
-    def categories(self) -> Categories:
+    def categories(self) -> list[Category]:
         """The whole tree in display order: parents before children; ``position`` counts through it."""
         with self._database.read() as session:
             return _tree(session).listed()
@@ -158,6 +179,10 @@ class ArticleStore:
                 article_id=article_id, visitor=hashlib.sha256(visitor.encode()).hexdigest(), **vote
             )
             session.execute(statement.on_conflict_do_update(index_elements=["article_id", "visitor"], set_=vote))
+
+
+def _count(session: Session, *filters: ColumnElement[bool]) -> int:
+    return session.execute(select(func.count()).select_from(ArticleRow).where(*filters)).scalar_one()
 
 
 def _select(status: Status | None) -> Select[*tuple[Any, ...]]:

@@ -11,21 +11,22 @@ from app.web.search_request import page_of
 blueprint = Blueprint("seo", __name__)
 
 SITEMAP_SIZE = 10_000
-"""Addresses in one sitemap; the protocol allows 50,000 and 50 MB. Source: https://www.sitemaps.org/protocol.html"""
+"""Articles in one sitemap; the protocol allows 50,000 and 50 MB. Source: https://www.sitemaps.org/protocol.html"""
 
 
 @blueprint.get("/sitemap.xml")
 def sitemap() -> Response:
-    """Every published article, or, when one file cannot hold them, an index of ``?page=`` sitemaps."""
+    """Home, categories and every published article, or, when one file cannot hold them, an index of ``?page=`` maps."""
     services: Services = current_app.extensions["barodap"]
     number = page_of(request.args)
-    page = services.articles.list(page=number, per_page=SITEMAP_SIZE)
-    pages = max(1, -(-page.total // SITEMAP_SIZE))
+    pages = max(1, -(-services.articles.count() // SITEMAP_SIZE))
     if number > pages:
         raise NotFoundError("사이트맵의 쪽 번호가 범위를 벗어났어요.")
     if pages > 1 and "page" not in request.args:
         return _xml(render_template("sitemap_index.xml", pages=pages))
-    return _xml(render_template("sitemap.xml", articles=page.articles, home=number == 1))
+    addresses = services.articles.addresses(number, SITEMAP_SIZE)
+    categories = services.articles.categories() if number == 1 else []
+    return _xml(render_template("sitemap.xml", addresses=addresses, categories=categories, home=number == 1))
 
 
 @blueprint.get("/robots.txt")

@@ -62,7 +62,7 @@ def test_only_published_articles_are_found_unless_asked_for(store: ArticleStore)
 )
 def test_hostile_ids_find_nothing(store: ArticleStore, hostile: str) -> None:
     assert store.get(hostile) is None
-    assert store.list(category=hostile) == ([], 0)
+    assert store.page(category=hostile) == ([], 0)
     assert store.popular(5, hostile) == []
     with pytest.raises(NotFoundError):
         store.count_view(hostile)
@@ -89,8 +89,17 @@ def test_hostile_ids_find_nothing(store: ArticleStore, hostile: str) -> None:
     ],
 )
 def test_pages(store: ArticleStore, arguments: dict[str, object], found: list[str], total: int) -> None:
-    page = store.list(**arguments)  # type: ignore[arg-type]
+    page = store.page(**arguments)  # type: ignore[arg-type]
     assert (ids(page.articles), page.total) == (found, total)
+
+
+def test_addresses_are_those_of_the_published_articles(store: ArticleStore) -> None:
+    articles = store.page().articles
+    addresses = [(article.id, article.slug, article.updated_at) for article in articles]
+    assert store.addresses(1, 3) == addresses[:3]
+    assert store.addresses(2, 3) == addresses[3:]
+    assert store.addresses(3, 3) == []
+    assert (store.count(), store.count(status="draft"), store.count(status=None)) == (4, 1, 6)
 
 
 def test_popular_counts_what_was_stated_and_what_was_seen(store: ArticleStore) -> None:
@@ -192,5 +201,5 @@ def test_the_tree_is_listed_parents_first(store: ArticleStore) -> None:
 def test_an_empty_database_has_nothing(database: Database) -> None:
     store = ArticleStore(database)
     assert (list(store.published()), store.popular(5), store.categories()) == ([], [], [])
-    assert store.list() == ([], 0)
+    assert store.page() == ([], 0)
     assert store.digest() == store.digest()

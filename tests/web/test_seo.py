@@ -6,6 +6,7 @@ import xml.etree.ElementTree as ElementTree
 
 import pytest
 from flask.testing import FlaskClient
+from sqlalchemy import event
 
 from app.web import seo
 from tests.web.conftest import services_of
@@ -13,15 +14,17 @@ from tests.web.conftest import services_of
 MAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
 
 
-def test_the_sitemap_lists_every_published_article(site: FlaskClient) -> None:
+def test_the_sitemap_lists_home_every_category_and_every_published_article(site: FlaskClient) -> None:
     response = site.get("/sitemap.xml")
     tree = ElementTree.fromstring(response.get_data())
     addresses = [node.text or "" for node in tree.iter(f"{MAP}loc")]
     assert response.mimetype == "application/xml"
-    assert len(addresses) == 1 + services_of(site).articles.list().total
+    articles = services_of(site).articles
+    assert len(set(addresses)) == len(addresses) == 1 + len(articles.categories()) + articles.count()
     assert all(address.startswith("https://help.example/") for address in addresses)
-    path = next(address for address in addresses if "/policy-appeal/" in address).removeprefix("https://help.example")
-    assert site.get(path).status_code == 200
+    for part in ("/policy-appeal/", "/categories/"):
+        path = next(address for address in addresses if part in address).removeprefix("https://help.example")
+        assert site.get(path).status_code == 200
 
 
 def test_drafts_are_not_in_the_sitemap(own: FlaskClient) -> None:
@@ -32,7 +35,8 @@ def test_a_large_sitemap_is_split(site: FlaskClient, monkeypatch: pytest.MonkeyP
     monkeypatch.setattr(seo, "SITEMAP_SIZE", 100)
     index = ElementTree.fromstring(site.get("/sitemap.xml").get_data())
     parts = [node.text or "" for node in index.iter(f"{MAP}loc")]
-    total = services_of(site).articles.list().total
+    articles = services_of(site).articles
+    total = articles.count()
     assert index.tag == f"{MAP}sitemapindex"
     assert len(parts) == -(-total // 100)
     found = [
@@ -42,9 +46,28 @@ def test_a_large_sitemap_is_split(site: FlaskClient, monkeypatch: pytest.MonkeyP
             f"{MAP}loc"
         )
     ]
-    assert len(found) == len(set(found)) == total + 1
+    assert len(found) == len(set(found)) == 1 + len(articles.categories()) + total
     assert site.get("/sitemap.xml?page=99").status_code == 404
     assert site.get("/sitemap.xml?page=x").status_code == 400
+
+
+def test_sitemaps_load_no_text_and_their_index_no_article(site: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(seo, "SITEMAP_SIZE", 100)
+    statements: list[str] = []
+
+    def note(_connection: object, _cursor: object, statement: str, *_more: object) -> None:
+        statements.append(statement)
+
+    engine = services_of(site).database.engine
+    event.listen(engine, "before_cursor_execute", note)
+    try:
+        site.get("/sitemap.xml")
+        assert [statement for statement in statements if "articles.id" in statement] == []
+        site.get("/sitemap.xml?page=1")
+    finally:
+        event.remove(engine, "before_cursor_execute", note)
+    assert any("articles.id" in statement for statement in statements)
+    assert not any("articles.body" in statement or "feedback" in statement for statement in statements)
 
 
 def test_robots_are_told_where_to_look(site: FlaskClient) -> None:

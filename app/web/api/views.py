@@ -26,7 +26,7 @@ def list_articles(services: Services, parameters: ArticlesParameters) -> Article
     if category is not None:
         tree = {node.id: node for node in services.articles.categories()}
         category = facets.resolve(category, tree).id
-    page = services.articles.list(parameters.page, parameters.per_page, category)
+    page = services.articles.page(parameters.page, parameters.per_page, category)
     return articles_out(page.articles, total=page.total, page=parameters.page, per_page=parameters.per_page)
 
 
