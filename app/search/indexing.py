@@ -21,7 +21,10 @@ from app.search.parser import BROWSE_LIMIT, parse
 CANARIES = 20
 """Articles, spread over the collection, that a new generation must find by their titles before it may serve."""
 
-_VERSION = f"{__version__}/1"
+MAX_BODY = 100_000
+"""Characters of a body that are analysed, which is as much as every tokenizer takes; the rest is shown, not found."""
+
+_VERSION = f"{__version__}/2"
 """Raised whenever ``document_of`` changes, so that indexes made before are published anew."""
 
 
@@ -30,7 +33,7 @@ def document_of(article: Article, analyzer: Analyzer) -> EngineDocument:
     texts: dict[Group, tuple[str, ...]] = {
         "title": (article.title,),
         "questions": (*article.questions, *article.keywords),
-        "body": (to_text(article.body),),
+        "body": (to_text(article.body[:MAX_BODY]),),
     }
     terms: dict[Field, list[str]] = {Field(view, group): [] for group in texts for view in VIEWS}
     for group, parts in texts.items():
