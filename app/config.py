@@ -48,9 +48,9 @@ class Settings(BaseSettings):
     )
     log_level: str = Field("INFO", pattern="^(DEBUG|INFO|WARNING|ERROR)$", description="DEBUG, INFO, WARNING or ERROR.")
 
-    @field_validator("base_url")
+    @field_validator("base_url", "contact_url")
     @classmethod
-    def _no_trailing_slash(cls, value: str) -> str:
+    def _web_address(cls, value: str) -> str:
         if value and not value.startswith(("http://", "https://")):
             raise ValueError("http:// 또는 https://로 시작해야 해요")
         return value.rstrip("/")

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib import import_module
 from typing import Any
 
+from app import paths
 from app.errors import ConfigurationError, MissingDependencyError
 
 
@@ -57,5 +59,11 @@ def load(registry: Mapping[str, Entry], name: str, *, setting: str) -> Any:
             raise
         raise MissingDependencyError(
             f"'{name}'에 필요한 패키지({error.name})가 설치되어 있지 않아요.",
-            remedy=f"pip install 'barodap[{entry.extra}]'",
+            remedy=install_command(entry.extra),
         ) from error
+
+
+def install_command(extra: str) -> str:
+    """The command that adds an optional dependency group to the Python that runs this."""
+    target = f"--editable '.[{extra}]'" if paths.IN_CHECKOUT else f"'barodap[{extra}]'"
+    return f"{sys.executable} -m pip install {target}"

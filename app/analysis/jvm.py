@@ -16,6 +16,7 @@ from app.analysis.chunks import tokenize_in_chunks
 from app.analysis.fingerprints import fingerprint
 from app.analysis.morphs import Morph, to_tokens
 from app.errors import ConfigurationError, MissingDependencyError
+from app.registry import install_command
 
 OKT_CHUNK = 30
 """Okt takes seconds for a run of a few hundred syllables. It looks at words one by one: short chunks lose nothing."""
@@ -155,7 +156,7 @@ def _find_jvm() -> str:
         for name in ("libjvm.so", "libjvm.dylib", "jvm.dll"):
             if home and (library := Path(home, folder, name)).is_file():
                 return str(library)
-    install = "pip install 'barodap[jvm]'"
+    install = install_command("jvm")
     if home:
         raise MissingDependencyError(
             f"이 형태소 분석기에는 Java가 필요한데 JAVA_HOME({home})에 Java가 없어요.",

@@ -54,7 +54,7 @@ def command(host: str, port: int, workers: int) -> None:
         importing.done(f"도움말 {done.imported.created:,}건을 가져왔어요.")
     if done.published is not None:
         publishing.done(f"색인을 발행했어요. 도움말 {done.published.document_count:,}건")
-    click.secho(f"바로답이 http://{_shown(host)}:{port} 에서 열려요. 멈추려면 Ctrl+C를 누르세요.", fg="green", err=True)
+    click.secho(f"바로답이 http://{_shown(host)}:{port}에서 열려요. 멈추려면 Ctrl+C를 누르세요.", fg="green", err=True)
 
     # Gunicorn takes this process's place, so that signals reach it, and its workers fork from one that holds no
     # tokenizer, database connection or open index.
@@ -87,8 +87,8 @@ def _check_address(host: str, port: int) -> None:
             probe.bind((host, port))
     except OSError as error:
         raise ConfigurationError(
-            f"{host}:{port} 에서 서버를 열 수 없어요 ({error.strerror}).",
-            remedy=f"다른 포트로 실행해 보세요. 예: PORT={port + 1} make serve",
+            f"{host}:{port}에서 서버를 열 수 없어요 ({error.strerror}).",
+            remedy=f"HOST를 확인하거나 다른 포트로 실행해 보세요. 예: PORT={port + 1} make serve",
         ) from error
 
 

@@ -47,8 +47,9 @@ class Ranking:
     floor: Floor
 
     def matched_by(self, row: int) -> tuple[str, ...]:
-        """The views in which the candidate covers a fair part of the query, in the order of VIEWS."""
-        return tuple(view for view in VIEWS if self.coverage[view][row] >= MATCHED)
+        """The views in which the candidate covers a fair part of the query, or else the one that covers most of it."""
+        fair = tuple(view for view in VIEWS if self.coverage[view][row] >= MATCHED)
+        return fair or (max(VIEWS, key=lambda view: self.coverage[view][row]),)
 
 
 def rank(candidates: Candidates, *, sort: Sort, floor: float, browse: bool) -> Ranking:

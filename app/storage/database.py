@@ -16,6 +16,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 from sqlalchemy.orm import Session
 
 from app.errors import ConfigurationError, MissingDependencyError, StorageError
+from app.registry import install_command
 from app.storage.faults import corrupted, storage_error
 from app.storage.tables import Base
 
@@ -163,7 +164,7 @@ def _open(url: URL, busy_timeout: float) -> Engine:
     except ModuleNotFoundError as error:
         raise MissingDependencyError(
             f"PostgreSQL에 필요한 패키지({error.name})가 설치되어 있지 않아요.",
-            remedy="pip install 'barodap[postgres]'",
+            remedy=install_command("postgres"),
         ) from error
 
 

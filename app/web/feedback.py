@@ -41,7 +41,9 @@ def vote(article_id: str) -> Response:
         raise InvalidRequestError("도움이 되었는지 골라 주세요.", parameter="helpful")
     reason = _reason() if answer == "no" else ""
     services.articles.add_feedback(article.id, visitor=visitor(), helpful=answer == "yes", reason=reason)
-    _remember(article, "helpful" if answer == "yes" else "explained" if reason else "unhelpful")
+    # The form that asks for reasons has been sent, whether or not it was filled in.
+    explained = "detail" in request.form
+    _remember(article, "helpful" if answer == "yes" else "explained" if explained else "unhelpful")
     if request.headers.get("X-Fragment") == "feedback":
         return make_response(render_template("_feedback.html", article=article, vote=given_vote(article)))
     return make_response(redirect(links.article_path(article.id, article.slug) + "#feedback", 303))

@@ -9,6 +9,7 @@ import pytest
 
 from app.analysis.jvm import OktTokenizer
 from app.errors import MissingDependencyError
+from app.registry import install_command
 from tests.contracts.tokenizer import load_or_skip
 
 SUITE = Path(__file__).with_name("jvm_suite.py")
@@ -34,4 +35,4 @@ def test_no_java_at_all_names_the_extra(monkeypatch: pytest.MonkeyPatch) -> None
     monkeypatch.setattr("app.analysis.jvm.find_spec", lambda _: None)
     with pytest.raises(MissingDependencyError) as caught:
         OktTokenizer()
-    assert caught.value.remedy == "pip install 'barodap[jvm]'"
+    assert caught.value.remedy == install_command("jvm")

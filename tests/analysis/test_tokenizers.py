@@ -8,6 +8,7 @@ import pytest
 from app import registry
 from app.analysis.tokenizers import load_tokenizer
 from app.errors import ConfigurationError, ContentError, MissingDependencyError
+from app.registry import install_command
 
 
 def test_unknown_name_lists_the_known_ones() -> None:
@@ -20,7 +21,8 @@ def test_missing_extra_names_its_install_command(monkeypatch: pytest.MonkeyPatch
     monkeypatch.setitem(sys.modules, "kiwipiepy", None)
     with pytest.raises(MissingDependencyError) as caught:
         load_tokenizer("kiwi", None)
-    assert caught.value.remedy == "pip install 'barodap[kiwi]'"
+    assert caught.value.remedy == install_command("kiwi")
+    assert sys.executable in caught.value.remedy
 
 
 def test_bad_user_words_stop_the_load(tmp_path: Path) -> None:

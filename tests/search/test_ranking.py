@@ -103,6 +103,8 @@ def test_matched_by_names_the_views_that_cover_the_query() -> None:
     for view, value in coverage.items():
         candidates.coverage[view][0] = value
     assert rank(candidates, sort="relevance", floor=0.0, browse=False).matched_by(0) == ("morph", "jamo")
+    candidates.coverage["morph"][0] = candidates.coverage["jamo"][0] = 0.5
+    assert rank(candidates, sort="relevance", floor=0.0, browse=False).matched_by(0) == ("bigram",)
 
 
 class TestVariants:

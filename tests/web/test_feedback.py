@@ -117,3 +117,9 @@ def test_a_view_is_counted_when_the_page_says_so(own: FlaskClient) -> None:
     assert _article(own).views == before + 1
     own.post("/articles/tax-invoice-reissue/view", headers={"User-Agent": "Mozilla/5.0 (compatible; Yeti-bot/1.1)"})
     assert _article(own).views == before + 1
+
+
+def test_sending_the_form_without_a_reason_is_thanked_too(own: FlaskClient) -> None:
+    own.post(PATH, data={"helpful": "no"})
+    response = own.post(PATH, data={"helpful": "no", "detail": ""}, follow_redirects=True)
+    assert "의견을 보내 주셔서 고마워요" in text_of(response)
