@@ -29,7 +29,7 @@ lock: $(VENV)/.development
 
 screenshots: $(VENV)/.development
 	@sh scripts/browser.sh
-	$(BIN)/python scripts/screenshots.py
+	$(BIN)/python -m scripts.screenshots
 
 clean:
 	rm -rf $(VENV) dist .pytest_cache .mypy_cache .ruff_cache
