@@ -8,7 +8,7 @@ from http import HTTPStatus
 from typing import cast
 
 from flask import Flask, Response, render_template, request
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import BadHost, HTTPException
 
 from app.errors import BarodapError, InvalidRequestError
 
@@ -21,15 +21,24 @@ _KNOWN = {
     404: ("not_found", "찾으시는 페이지가 없어요."),
     405: ("method_not_allowed", "이 주소에서는 쓸 수 없는 방식의 요청이에요."),
     413: ("content_too_large", "보낸 내용이 너무 커요."),
-    415: ("unsupported_media_type", "본문은 Content-Type: application/json 이어야 해요."),
+    415: ("unsupported_media_type", "본문은 Content-Type: application/json이어야 해요."),
     500: ("internal_error", "문제가 생겼어요. 잠시 뒤에 다시 시도해 주세요."),
     503: ("unavailable", "지금은 서비스를 준비하고 있어요. 잠시 뒤에 다시 시도해 주세요."),
 }
+
+_BAD_HOST = "주소의 호스트 이름이 올바르지 않아요. 주소를 다시 확인해 주세요."
+_BARE_PAGE = """<!doctype html>
+<html lang="ko">
+<head><meta charset="utf-8"><meta name="robots" content="noindex"><title>{detail}</title></head>
+<body><h1>{detail}</h1></body>
+</html>
+"""
 
 
 def register(app: Flask) -> None:
     """Answer BarodapError, every HTTP error and anything unforeseen; the last is logged with its trace."""
     app.register_error_handler(BarodapError, _expected)
+    app.register_error_handler(BadHost, _bad_host)
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(Exception, _unforeseen)
 
@@ -54,6 +63,13 @@ def _expected(error: BarodapError) -> Response:
     detail = error.message if error.status < 500 else _KNOWN[503 if error.status == 503 else 500][1]
     parameter = error.parameter if isinstance(error, InvalidRequestError) else ""
     return _respond(error.status, error.code, detail, parameter)
+
+
+def _bad_host(_: BadHost) -> Response:
+    """Without a host there are no addresses, and without addresses no page but a bare one."""
+    if request.path.startswith("/api/"):
+        return problem(400, _KNOWN[400][0], _BAD_HOST)
+    return Response(_BARE_PAGE.format(detail=_BAD_HOST), 400, mimetype="text/html")
 
 
 def _http(error: HTTPException) -> Response:

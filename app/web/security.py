@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlsplit
+from ipaddress import IPv6Address
 
 from flask import Flask, Response, request
-from werkzeug.exceptions import BadRequest, Forbidden
+from gunicorn.http.errors import ParseException  # type: ignore[import-untyped]
+from werkzeug.exceptions import BadHost, BadRequest, Forbidden, RequestEntityTooLarge
 
 from app.services import Services
 from app.web.secret_key import secret_key
@@ -13,6 +14,8 @@ from app.web.secret_key import secret_key
 MAX_REQUEST_BYTES = 64 * 1024
 VISITOR_DAYS = 365
 RETRY_SECONDS = "30"
+_HOST_CHARACTERS = 253
+"""The longest name that DNS can hold: RFC 1035, section 2.3.4, without the bytes that only the wire has."""
 
 CONTENT_SECURITY_POLICY = "; ".join(
     (
@@ -47,7 +50,8 @@ def register(app: Flask) -> None:
     services: Services = app.extensions["barodap"]
     app.config.update(
         SECRET_KEY=secret_key(services.settings, services.database),
-        MAX_CONTENT_LENGTH=MAX_REQUEST_BYTES,
+        # One more than is allowed, since a chunked body is cut off here without a word: ``_read_body`` refuses it.
+        MAX_CONTENT_LENGTH=MAX_REQUEST_BYTES + 1,
         MAX_FORM_MEMORY_SIZE=MAX_REQUEST_BYTES,
         MAX_FORM_PARTS=50,
         PERMANENT_SESSION_LIFETIME=VISITOR_DAYS * 86_400,
@@ -59,13 +63,28 @@ def register(app: Flask) -> None:
     )
     app.before_request(_refuse_bad_hosts)
     app.before_request(_refuse_other_sites)
+    app.before_request(_read_body)
     app.after_request(_send_headers)
 
 
 def _refuse_bad_hosts() -> None:
     """A ``Host`` that no host can have would end up in the page's own addresses."""
-    if not request.host:
-        raise BadRequest
+    if not _possible(request.host):
+        raise BadHost
+
+
+def _possible(host: str) -> bool:
+    """Whether addresses can be made of ``host``, which is empty where its characters are not those of a host."""
+    name = host.partition(":")[0].lower()
+    try:
+        if host.startswith("["):
+            IPv6Address(host[1 : host.index("]")])
+        else:
+            name.encode("idna")
+            name.encode("ascii").decode("idna")
+    except ValueError:
+        return False
+    return 0 < len(name) <= _HOST_CHARACTERS
 
 
 def _refuse_other_sites() -> None:
@@ -82,9 +101,21 @@ def _refuse_other_sites() -> None:
     if site is not None:
         foreign = site not in ("same-origin", "none")
     else:
-        foreign = origin is not None and urlsplit(origin).netloc != request.host
+        foreign = origin is not None and origin.partition("://")[2] != request.host
     if foreign:
         raise Forbidden
+
+
+def _read_body() -> None:
+    """Read what a view may read, once and whole, so that a broken or too long body is refused at one place."""
+    if request.method in _SAFE_METHODS or request.routing_exception is not None:
+        return
+    try:
+        body = request.get_data()
+    except ParseException as error:  # how gunicorn says that the chunks are malformed
+        raise BadRequest from error
+    if len(body) > MAX_REQUEST_BYTES:
+        raise RequestEntityTooLarge
 
 
 def _send_headers(response: Response) -> Response:
