@@ -25,12 +25,13 @@ def create_app(settings: Settings | None = None) -> Flask:
     from flask import Flask
     from werkzeug.middleware.proxy_fix import ProxyFix
 
-    from app import paths
+    from app import logs, paths
     from app.config import load_settings
     from app.services import build_services
     from app.web import api, errors, pages, routing, security
 
     settings = settings or load_settings()
+    logs.configure(settings.log_level)
     app = Flask(__name__, template_folder=str(paths.TEMPLATES), static_folder=str(paths.PACKAGE / "static"))
     app.extensions["barodap"] = build_services(settings, busy_timeout=WEB_BUSY_TIMEOUT_SECONDS)
     if settings.trusted_proxies:

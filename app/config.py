@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from app import paths, registry
 from app.errors import ConfigurationError
+from app.validation import explain
+
+PREFIX = "BARODAP_"
 
 
 class Settings(BaseSettings):
     """Immutable once made; ``create_app`` and the command line each make one."""
 
-    model_config = SettingsConfigDict(env_prefix="BARODAP_", frozen=True, extra="ignore")
+    model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, extra="ignore")
 
     database_url: str = Field(
         f"sqlite:///{paths.DATA_DIR / 'barodap.db'}",
@@ -46,13 +50,15 @@ class Settings(BaseSettings):
     trusted_proxies: int = Field(
         0, ge=0, le=10, description="Reverse proxies in front whose X-Forwarded-* headers are believed."
     )
-    log_level: str = Field("INFO", pattern="^(DEBUG|INFO|WARNING|ERROR)$", description="DEBUG, INFO, WARNING or ERROR.")
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
+        "INFO", description="DEBUG, INFO, WARNING or ERROR."
+    )
 
     @field_validator("base_url", "contact_url")
     @classmethod
     def _web_address(cls, value: str) -> str:
         if value and not value.startswith(("http://", "https://")):
-            raise ValueError("http:// 또는 https://로 시작해야 해요")
+            raise ValueError("http:// 또는 https://로 시작해야 해요.")
         return value.rstrip("/")
 
     @field_validator("engine")
@@ -72,17 +78,33 @@ def _known(value: str, names: Any) -> str:
     return value
 
 
-def load_settings(**overrides: Any) -> Settings:
-    """Settings from the environment, with ``overrides`` on top.
+class BadSettingsError(ConfigurationError):
+    """``faults`` says by setting what is wrong with its value. Values are not shown: some are secret."""
 
-    Raises ConfigurationError that names each bad variable and its value's fault.
-    """
+    def __init__(self, faults: Mapping[str, str]) -> None:
+        listing = "\n".join(f"- {fault}" for fault in faults.values())
+        super().__init__(f"설정 값이 올바르지 않아요.\n{listing}", remedy="barodap config로 전체 설정을 확인하세요.")
+        self.faults = faults
+
+
+def load_settings(**overrides: Any) -> Settings:
+    """Settings from the environment, with ``overrides`` on top. Raises BadSettingsError."""
     try:
         return Settings(**overrides)
     except ValidationError as error:
-        faults = "\n".join(
-            f"- BARODAP_{str(fault['loc'][0]).upper()}={fault['input']!r}: {fault['msg']}" for fault in error.errors()
-        )
-        raise ConfigurationError(
-            f"설정 값이 올바르지 않아요.\n{faults}", remedy="barodap config 로 전체 설정을 확인하세요."
-        ) from error
+        faults: dict[str, str] = {}
+        for fault in error.errors():
+            name = str(fault["loc"][0])
+            faults[name] = explain({**fault, "loc": (variable(name),)})
+        raise BadSettingsError(faults) from error
+
+
+def variable(name: str) -> str:
+    """The environment variable of the setting ``name``."""
+    return PREFIX + name.upper()
+
+
+def unknown_variables(environment: Iterable[str]) -> list[str]:
+    """Names in ``environment`` that look like settings and are none; most often misspelt ones."""
+    known = {variable(name) for name in Settings.model_fields}
+    return sorted(name for name in environment if name.upper().startswith(PREFIX) and name.upper() not in known)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import stat
 import tempfile
 from collections.abc import Callable, Iterator
+from difflib import get_close_matches
 
 from app import paths
-from app.config import Settings
+from app.config import PREFIX, Settings, unknown_variables, variable
 from app.content.articles import ArticleStore
 from app.content.audit import audit
 from app.content.categories import FILE_NAME, load_categories
@@ -32,6 +34,7 @@ def diagnose(settings: Settings) -> list[Finding]:
     store = ArticleStore(database)
     try:
         findings = [
+            *_environment(),
             *_guarded("데이터베이스", lambda: _database(database)),
             *_folders(settings, database),
             *_secret_key(settings, database),
@@ -56,6 +59,18 @@ def _guarded(subject: str, check: Callable[[], Iterator[Finding]]) -> list[Findi
     except BarodapError as error:
         findings.append(Finding("error", subject, error.message, error.remedy))
     return findings
+
+
+def _environment() -> Iterator[Finding]:
+    subject = "환경 변수"
+    unknown = unknown_variables(os.environ)
+    for name in unknown:
+        # Without the prefix, which would make all of them alike.
+        near = get_close_matches(name[len(PREFIX) :].lower(), Settings.model_fields, n=1)
+        remedy = f"{variable(near[0])}인지 확인하세요." if near else "barodap config로 쓸 수 있는 이름을 확인하세요."
+        yield Finding("warning", subject, f"모르는 이름이라 쓰이지 않아요: {name}", remedy)
+    if not unknown:
+        yield Finding("ok", subject, "모르는 이름이 없어요.")
 
 
 def _database(database: Database) -> Iterator[Finding]:
@@ -106,9 +121,11 @@ def _tokenizer(settings: Settings) -> Iterator[Finding]:
     subject = "형태소 분석기"
     terms = load_analyzer(settings).analyze(_SENTENCE)
     if terms["morph"]:
-        yield Finding("ok", subject, f"{settings.tokenizer}와 사전을 읽었어요.")
+        yield Finding("ok", subject, f"형태소 분석기({settings.tokenizer})와 사전을 읽었어요.")
     else:
-        yield Finding("error", subject, f"{settings.tokenizer}가 문장을 나누지 못해요.", "사전을 다시 설치하세요.")
+        yield Finding(
+            "error", subject, f"형태소 분석기({settings.tokenizer})가 문장을 나누지 못해요.", "사전을 다시 설치하세요."
+        )
 
 
 def _seed(settings: Settings) -> Iterator[Finding]:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from app.config import Settings, load_settings
+from app.config import Settings, load_settings, unknown_variables
 from app.content.findings import Finding
 from app.doctor import diagnose
 from app.services import build_services
@@ -25,7 +25,9 @@ updated: 2026-03-14
 
 
 @pytest.fixture
-def settings(tmp_path: Path) -> Settings:
+def settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
+    for name in unknown_variables(os.environ):
+        monkeypatch.delenv(name)
     articles = tmp_path / "faq" / "articles"
     articles.mkdir(parents=True)
     (tmp_path / "faq" / "categories.yaml").write_text("- {id: channel, name: 채널}\n")
@@ -60,6 +62,18 @@ def test_a_sound_installation_has_no_fault(prepared: Settings) -> None:
     subjects = [finding.subject for finding in diagnose(prepared)]
     assert subjects == list(dict.fromkeys(subjects))
     assert {"데이터베이스", "검색 색인", "형태소 분석기", "비밀 키", "기본 문서 폴더", "비슷한 문서"} <= set(subjects)
+
+
+def test_a_misspelt_variable_is_pointed_out(prepared: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("BARODAP_TOKNIZER", "kiwi")
+    found = faults(prepared)
+    assert list(found) == ["환경 변수"]
+    assert found["환경 변수"].level == "warning"
+    assert "BARODAP_TOKNIZER" in found["환경 변수"].message
+    assert "BARODAP_TOKENIZER" in found["환경 변수"].remedy
+    monkeypatch.delenv("BARODAP_TOKNIZER")
+    monkeypatch.setenv("BARODAP_XYZ", "1")
+    assert "barodap config" in faults(prepared)["환경 변수"].remedy
 
 
 def test_before_the_first_start_only_the_database_is_missing_and_nothing_is_made(settings: Settings) -> None:

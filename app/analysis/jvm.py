@@ -178,7 +178,7 @@ def _start_jvm(library: str) -> None:
         if _jvm_process is not None:
             raise ConfigurationError(
                 "Java 가상 머신은 fork한 프로세스에서 쓸 수 없어요.",
-                remedy="형태소 분석기를 fork한 다음에 처음 쓰거나 BARODAP_TOKENIZER=mecab 을 쓰세요.",
+                remedy="형태소 분석기를 fork한 다음에 처음 쓰거나 BARODAP_TOKENIZER=mecab을 쓰세요.",
             )
         import jpype
         import konlpy

@@ -37,4 +37,4 @@ def command(path: Path, format_name: str, replace: bool) -> None:
     progress.done(f"{counts}, 지운 글 {report.deleted:,}건")
     for warning in report.warnings:
         click.echo(f"참고: {warning}", err=True)
-    click.echo("검색에 반영하려면 barodap publish 를 실행하세요.", err=True)
+    click.echo("검색에 반영하려면 barodap publish를 실행하세요.", err=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from app import logs
 from app.cli.progress import Progress
 from app.config import load_settings
 
@@ -15,7 +16,9 @@ def command() -> None:
     from app.services import build_services
     from app.storage.schema import upgrade
 
-    services = build_services(load_settings())
+    settings = load_settings()
+    logs.configure(settings.log_level)
+    services = build_services(settings)
     upgrade(services.database)
     progress = Progress("색인을 만들고 있어요")
     manifest = publish_index(services.settings, services.articles, services.analyzer, progress.step)

@@ -6,6 +6,7 @@ import json
 
 import click
 
+from app import logs
 from app.config import load_settings
 from app.models import SORTS, Query, SearchResult
 from app.search.parser import MAX_QUERY
@@ -22,7 +23,9 @@ def command(text: str, limit: int, categories: tuple[str, ...], sort: str, as_js
     from app.analysis.text import clean
     from app.services import build_services
 
-    services = build_services(load_settings())
+    settings = load_settings()
+    logs.configure(settings.log_level)
+    services = build_services(settings)
     query = Query(
         text=clean(text, MAX_QUERY, parameter="TEXT"),
         categories=categories,

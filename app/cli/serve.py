@@ -8,6 +8,7 @@ import sys
 
 import click
 
+from app import logs
 from app.cli.progress import Progress
 from app.config import load_settings
 from app.errors import ConfigurationError
@@ -42,6 +43,7 @@ def command(host: str, port: int, workers: int) -> None:
     from app.startup import prepare
 
     settings = load_settings()
+    logs.configure(settings.log_level)
     _check_address(host, port)
     importing, publishing = Progress("도움말을 가져오고 있어요"), Progress("색인을 만들고 있어요")
     done = prepare(

@@ -12,9 +12,9 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, RootModel, V
 from app.content import yaml
 from app.content.slug import slugify
 from app.content.text import clean_line
-from app.content.validation import explain
 from app.errors import ContentError
 from app.models import Category
+from app.validation import explain
 
 FILE_NAME = "categories.yaml"
 

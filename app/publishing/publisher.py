@@ -125,7 +125,7 @@ class Publisher:
                 if expected not in generation.reader.retrieve(query).ids:
                     raise PublishError(
                         f"새 색인에서 문서 '{expected}'을(를) 찾지 못해서 이전 색인을 그대로 두었어요.",
-                        remedy="barodap doctor 로 이 문서와 형태소 분석을 확인하세요.",
+                        remedy="barodap doctor로 이 문서와 형태소 분석을 확인하세요.",
                     )
         finally:
             generation.reader.close()
@@ -152,7 +152,7 @@ class Publisher:
                 doomed = (self._index_dir / name).rename(self._index_dir / f"{layout.TEMPORARY}{name}")
                 shutil.rmtree(doomed)
             except OSError as error:
-                logger.warning("오래된 색인 %s 을(를) 지우지 못했어요: %s", name, error)
+                logger.warning("오래된 색인 %s을(를) 지우지 못했어요: %s", name, error)
 
     def _is_sound(self, name: str) -> bool:
         directory = self._index_dir / name

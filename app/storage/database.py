@@ -61,7 +61,7 @@ class Database:
         except OSError as error:
             raise StorageError(
                 f"데이터베이스 폴더를 만들 수 없어요: {self.file.parent} ({error.strerror})",
-                remedy="권한을 확인하거나 BARODAP_DATABASE_URL 로 다른 곳을 정하세요.",
+                remedy="권한을 확인하거나 BARODAP_DATABASE_URL로 다른 곳을 정하세요.",
             ) from error
 
     @property
@@ -146,8 +146,8 @@ def _parse(text_url: str) -> URL:
         url = make_url(text_url)
         backend = url.get_backend_name()
         url.get_dialect()
-    except (ArgumentError, NoSuchModuleError) as error:
-        raise ConfigurationError("BARODAP_DATABASE_URL 의 형식이 올바르지 않아요.", remedy=_EXAMPLE) from error
+    except (ArgumentError, NoSuchModuleError, ValueError) as error:
+        raise ConfigurationError("BARODAP_DATABASE_URL의 형식이 올바르지 않아요.", remedy=_EXAMPLE) from error
     if backend not in ("sqlite", "postgresql"):
         raise ConfigurationError(f"'{backend}'은(는) 쓸 수 없어요. SQLite와 PostgreSQL만 지원해요.", remedy=_EXAMPLE)
     if backend == "sqlite" and (not url.database or ":memory:" in url.database):

@@ -9,7 +9,7 @@ from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 
 from app.errors import StorageError
 
-_BACKUP = "백업해 둔 파일로 되돌리거나, 파일을 다른 곳으로 옮긴 뒤 barodap import 로 문서를 다시 가져오세요."
+_BACKUP = "백업해 둔 파일로 되돌리거나, 파일을 다른 곳으로 옮긴 뒤 barodap import로 문서를 다시 가져오세요."
 _SQLITE_FAULTS: dict[int, tuple[str, str]] = {
     sqlite3.SQLITE_BUSY: (
         "다른 작업이 데이터베이스를 오래 쓰고 있어요.",
@@ -17,18 +17,18 @@ _SQLITE_FAULTS: dict[int, tuple[str, str]] = {
     ),
     sqlite3.SQLITE_READONLY: (
         "데이터베이스가 읽기 전용이에요.",
-        "파일과 폴더에 쓰기 권한을 주거나 BARODAP_DATABASE_URL 로 쓸 수 있는 곳을 정하세요.",
+        "파일과 폴더에 쓰기 권한을 주거나 BARODAP_DATABASE_URL로 쓸 수 있는 곳을 정하세요.",
     ),
     sqlite3.SQLITE_CANTOPEN: (
         "데이터베이스 파일을 열 수 없어요.",
-        "경로와 권한을 확인하거나 BARODAP_DATABASE_URL 로 다른 곳을 정하세요.",
+        "경로와 권한을 확인하거나 BARODAP_DATABASE_URL로 다른 곳을 정하세요.",
     ),
     sqlite3.SQLITE_FULL: ("디스크가 가득 차서 저장하지 못했어요.", "공간을 비우고 다시 시도하세요."),
     sqlite3.SQLITE_IOERR: ("데이터베이스 파일을 읽거나 쓰다가 입출력 오류가 났어요.", "디스크 상태를 확인하세요."),
     sqlite3.SQLITE_CORRUPT: ("데이터베이스 파일이 손상됐어요.", _BACKUP),
     sqlite3.SQLITE_NOTADB: (
         "SQLite 데이터베이스 파일이 아니에요.",
-        "BARODAP_DATABASE_URL 이 가리키는 파일을 확인하세요. 파일은 그대로 두었어요.",
+        "BARODAP_DATABASE_URL이 가리키는 파일을 확인하세요. 파일은 그대로 두었어요.",
     ),
 }
 _PRIMARY_CODE = 0xFF
@@ -46,7 +46,7 @@ def storage_error(error: DBAPIError, url: URL) -> StorageError | None:
     place = url.render_as_string(hide_password=True)
     if str(cause).startswith("no such table") or getattr(cause, "sqlstate", None) == "42P01":  # undefined_table
         return StorageError(
-            f"데이터베이스에 아직 표가 없어요. ({place})", remedy="barodap serve 또는 barodap import 로 준비하세요."
+            f"데이터베이스에 아직 표가 없어요. ({place})", remedy="barodap serve 또는 barodap import로 준비하세요."
         )
     if isinstance(cause, sqlite3.Error):
         # Extended result codes keep the primary one in the low byte: https://www.sqlite.org/rescode.html
@@ -58,7 +58,7 @@ def storage_error(error: DBAPIError, url: URL) -> StorageError | None:
     if isinstance(error, OperationalError | InterfaceError):
         return StorageError(
             f"데이터베이스에 연결할 수 없어요. ({place}) {str(cause).strip()}",
-            remedy="데이터베이스 서버가 켜져 있는지, BARODAP_DATABASE_URL 의 주소와 계정이 맞는지 확인하세요.",
+            remedy="데이터베이스 서버가 켜져 있는지, BARODAP_DATABASE_URL의 주소와 계정이 맞는지 확인하세요.",
         )
     if getattr(cause, "sqlstate", None) == "25006":  # read_only_sql_transaction
         return StorageError(

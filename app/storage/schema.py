@@ -67,7 +67,7 @@ def _is_current(connection: Connection) -> bool:
         if taken:
             raise StorageError(
                 f"다른 프로그램이 쓰는 데이터베이스예요. 표 이름이 겹쳐요: {', '.join(sorted(taken))} ({place})",
-                remedy="BARODAP_DATABASE_URL 로 비어 있는 데이터베이스를 정하세요.",
+                remedy="BARODAP_DATABASE_URL로 비어 있는 데이터베이스를 정하세요.",
             )
     elif current not in {script.revision for script in ScriptDirectory.from_config(_config()).walk_revisions()}:
         raise StorageError(
@@ -103,7 +103,7 @@ def one_process(database: Database) -> Iterator[None]:
     except OSError as error:
         raise StorageError(
             f"데이터베이스 폴더에 쓸 수 없어요: {database.file.parent} ({error.strerror})",
-            remedy="폴더에 쓰기 권한을 주거나 BARODAP_DATABASE_URL 로 다른 곳을 정하세요.",
+            remedy="폴더에 쓰기 권한을 주거나 BARODAP_DATABASE_URL로 다른 곳을 정하세요.",
         ) from error
     with lock:
         fcntl.flock(lock, fcntl.LOCK_EX)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import logging
+
 from flask import Blueprint, Response
 
 from app.errors import IndexUnavailableError
 from app.web import context
 
+log = logging.getLogger(__name__)
 blueprint = Blueprint("health", __name__)
 
 
@@ -24,6 +27,7 @@ def ready() -> Response:
         with services.generations.current() as generation:
             return _answer(200, f"ok {generation.name}")
     except IndexUnavailableError as error:
+        log.warning("검색할 수 없어요: %s", error.message)
         return _answer(503, error.code)
 
 

@@ -33,7 +33,7 @@ def secret_key(settings: Settings, database: Database) -> str:
     except (OSError, UnicodeDecodeError) as error:
         raise ConfigurationError(
             f"쿠키를 서명할 비밀 키를 파일에 둘 수 없어요: {file} ({error})",
-            remedy="폴더에 쓰기 권한을 주거나 BARODAP_SECRET_KEY 로 키를 정하세요.",
+            remedy="폴더에 쓰기 권한을 주거나 BARODAP_SECRET_KEY로 키를 정하세요.",
         ) from error
     if len(key) < _BYTES:
         raise ConfigurationError(f"비밀 키 파일이 비었거나 잘렸어요: {file}", remedy="파일을 지우면 새로 만들어요.")

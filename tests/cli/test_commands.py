@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -75,6 +76,26 @@ def test_config_lists_every_setting_and_hides_secrets(sample_settings: Settings)
         assert f"BARODAP_{name.upper()}=" in done.stdout
     assert "not-for-your-eyes" not in done.stdout
     assert "hidden-password" not in done.stdout
+
+
+def test_config_marks_what_is_faulty_and_prints_the_rest(sample_settings: Settings) -> None:
+    done = run(
+        sample_settings,
+        "config",
+        BARODAP_KEEP_GENERATIONS="1",
+        BARODAP_DATABASE_URL="postgresql://user:hidden-password@db.example:port/barodap",
+        BARODAP_SITE_NAME="우리 도움말",
+    )
+    assert done.returncode == 1
+    lines = done.stdout.splitlines()
+    for name in Settings.model_fields:
+        assert any(line.startswith(f"BARODAP_{name.upper()}=") for line in lines)
+    assert "BARODAP_SITE_NAME=우리 도움말  (변경됨)" in lines
+    marked = [before for before, line in pairwise(lines) if line.startswith("    ✗ ")]
+    assert marked == ["BARODAP_DATABASE_URL=", "BARODAP_KEEP_GENERATIONS="]
+    assert "2 이상이어야 해요." in done.stdout
+    assert "hidden-password" not in done.stdout + done.stderr
+    assert "Traceback" not in done.stderr
 
 
 def test_doctor_finds_the_sample_healthy(sample_settings: Settings) -> None:

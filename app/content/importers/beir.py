@@ -14,7 +14,7 @@ from typing import Any
 from app.content.identifiers import fault_of_id
 from app.content.importers.base import Draft, Problem, unique
 from app.content.importers.json_lines import first_object, objects
-from app.content.importers.schema import MAX_VIEWS
+from app.content.importers.schema import MAX_DEPTH, MAX_VIEWS
 from app.content.text import clean, clean_line
 
 CORPUS = "corpus.jsonl"
@@ -65,6 +65,8 @@ def _draft(record: dict[str, Any], origin: str, line: int) -> Draft | str:
     whole_title = clean_line(title)
     category, title = _split_title(whole_title, _stated_category(metadata.get("category")))
     title = title or _first_sentence(body) or whole_title
+    if len(category) > MAX_DEPTH:
+        return f"분류는 {MAX_DEPTH}단계까지 쓸 수 있어요."
     if not title:
         return "제목과 본문이 모두 비어 있어요."
     return Draft(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -13,7 +14,7 @@ from app.content import yaml
 from app.content.importers.base import Draft, Problem, unique
 from app.content.importers.schema import ArticleFields, Title
 from app.content.text import clean
-from app.content.validation import explain
+from app.validation import explain
 
 _FENCE = "---"
 _README = "readme.md"
@@ -46,7 +47,15 @@ def _origin(file: Path, source: Path) -> str:
 def _files(folder: Path) -> Iterator[Path]:
     articles = folder / "articles"
     root = articles if articles.is_dir() else folder
-    return (file for file in root.rglob("*.md") if file.is_file() and file.name.lower() != _README)
+    # Not rglob: it passes over folders that it may not read, and a --replace would delete what they hold.
+    for parent, _, names in os.walk(root, onerror=_raise):
+        for name in names:
+            if name.endswith(".md") and name.lower() != _README:
+                yield Path(parent, name)
+
+
+def _raise(error: OSError) -> None:
+    raise error
 
 
 def _read_file(file: Path, origin: str) -> Iterator[Draft | Problem]:

@@ -12,8 +12,11 @@ from app.content.identifiers import fault_of_id
 from app.content.importers.base import Draft, Problem, unique
 from app.content.slug import MAX_LENGTH, slugify
 from app.content.text import clean, clean_line
-from app.content.validation import explain
 from app.models import CATEGORY_SEPARATOR, Platform, Status
+from app.validation import explain
+
+MAX_DEPTH = 10
+"""Levels of a category path; pages and documents nest as deep."""
 
 MAX_VIEWS = 2**53 - 1
 """The largest integer that JSON carries through every client."""
@@ -46,6 +49,8 @@ def _category(value: object) -> object:
 def _checked_category(names: tuple[str, ...]) -> tuple[str, ...]:
     if any(">" in name for name in names):
         raise ValueError("분류 이름에는 '>'를 쓸 수 없어요.")
+    if len(names) > MAX_DEPTH:
+        raise ValueError(f"분류는 {MAX_DEPTH}단계까지 쓸 수 있어요.")
     return names
 
 

@@ -12,8 +12,8 @@ from flask import Request
 from pydantic import ValidationError
 from werkzeug.exceptions import UnsupportedMediaType
 
-from app.content.validation import explain
 from app.errors import InvalidRequestError
+from app.validation import explain
 from app.web.api.parameters import RequestModel
 from app.web.api.problems import (
     MalformedJsonError,

@@ -182,3 +182,14 @@ def test_in_a_data_folder_only_articles_are_read(tmp_path: Path) -> None:
     (draft,) = read(tmp_path)
     assert isinstance(draft, Draft)
     assert draft.origin == "articles/section/wallet.md"
+
+
+def test_a_folder_that_cannot_be_listed_stops_the_import(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Passing over it would let --replace delete what it holds."""
+
+    def refuse(path: str) -> None:
+        raise PermissionError(13, "Permission denied", str(path))
+
+    monkeypatch.setattr("os.scandir", refuse)
+    with pytest.raises(PermissionError):
+        list(MarkdownImporter().read(tmp_path))

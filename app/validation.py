@@ -1,4 +1,4 @@
-"""What pydantic found, in Korean for the person who wrote the file."""
+"""What pydantic found, in Korean for the person who wrote the file, the request or the setting."""
 
 from __future__ import annotations
 
@@ -24,11 +24,13 @@ _MESSAGES: Mapping[str, str] = {
     "too_long": "'{field}' 값이 너무 많아요. (최대 {max_length}개)",
     "int_type": "'{field}' 값은 정수여야 해요.",
     "int_parsing": "'{field}' 값 {input!r}은(는) 정수가 아니에요.",
+    "float_type": "'{field}' 값은 숫자여야 해요.",
+    "float_parsing": "'{field}' 값 {input!r}은(는) 숫자가 아니에요.",
     "greater_than_equal": "'{field}' 값은 {ge} 이상이어야 해요.",
     "less_than_equal": "'{field}' 값은 {le} 이하여야 해요.",
     "value_error": "'{field}': {error}",
 }
-_DATES = "'{field}' 값 {input!r}은(는) 날짜가 아니에요. 2026-03-14 처럼 쓰세요."
+_DATES = "'{field}' 값 {input!r}은(는) 날짜가 아니에요. 2026-03-14처럼 쓰세요."
 
 
 def explain(fault: ErrorDetails) -> str:

@@ -1,0 +1,45 @@
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from app.config import BadSettingsError, load_settings, unknown_variables
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "fault"),
+    [
+        ("keep_generations", "1", "'BARODAP_KEEP_GENERATIONS' 값은 2 이상이어야 해요."),
+        ("keep_generations", "둘", "'BARODAP_KEEP_GENERATIONS' 값 '둘'은(는) 정수가 아니에요."),
+        ("relevance_floor", "많이", "'BARODAP_RELEVANCE_FLOOR' 값 '많이'은(는) 숫자가 아니에요."),
+        ("relevance_floor", "nan", "'BARODAP_RELEVANCE_FLOOR' 값은"),
+        ("trusted_proxies", "11", "'BARODAP_TRUSTED_PROXIES' 값은 10 이하여야 해요."),
+        ("site_name", "", "'BARODAP_SITE_NAME' 값이 비어 있어요."),
+        ("base_url", "help.example", "'BARODAP_BASE_URL': http:// 또는 https://로 시작해야 해요."),
+        ("tokenizer", "hanmaum", "'BARODAP_TOKENIZER': 쓸 수 있는 값: mecab, okt"),
+        ("engine", "lucene", "'BARODAP_ENGINE': 쓸 수 있는 값: whoosh, memory"),
+        ("log_level", "loud", "'BARODAP_LOG_LEVEL' 값 'loud'을(를) 쓸 수 없어요. 쓸 수 있는 값: 'DEBUG', 'INFO'"),
+    ],
+)
+def test_a_fault_is_told_in_korean(monkeypatch: pytest.MonkeyPatch, name: str, value: str, fault: str) -> None:
+    monkeypatch.setenv(f"BARODAP_{name.upper()}", value)
+    with pytest.raises(BadSettingsError) as caught:
+        load_settings()
+    assert list(caught.value.faults) == [name]
+    assert caught.value.faults[name].startswith(fault)
+    assert fault in caught.value.message
+    assert not re.search(r"Input should|Value error", str(caught.value))
+
+
+def test_every_fault_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("BARODAP_KEEP_GENERATIONS", "1")
+    monkeypatch.setenv("BARODAP_ENGINE", "lucene")
+    with pytest.raises(BadSettingsError) as caught:
+        load_settings()
+    assert set(caught.value.faults) == {"keep_generations", "engine"}
+
+
+def test_names_that_are_no_settings() -> None:
+    names = ["PATH", "BARODAP_TOKENIZER", "barodap_engine", "BARODAP_TOKNIZER", "Barodap_Port"]
+    assert unknown_variables(names) == ["BARODAP_TOKNIZER", "Barodap_Port"]
