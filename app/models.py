@@ -10,7 +10,6 @@ Platform = Literal["all", "pc", "android", "ios"]
 PLATFORMS: tuple[Platform, ...] = get_args(Platform)
 
 Status = Literal["published", "draft", "archived"]
-STATUSES: tuple[Status, ...] = get_args(Status)
 
 Sort = Literal["relevance", "newest", "views"]
 SORTS: tuple[Sort, ...] = get_args(Sort)

@@ -10,6 +10,9 @@ from app.engine.base import VIEWS, EngineQuery
 MAX_QUERY = 300
 """Characters of a query at most; everything that takes one from a person checks it with ``analysis.text.clean``."""
 
+MAX_CATEGORIES = 50
+"""Categories that a query may combine at most."""
+
 MAX_TERMS = 64
 """Distinct terms kept per view, the first ones typed: enough for any question, a bound for pasted text."""
 

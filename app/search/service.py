@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import replace
 from time import perf_counter
 from typing import TypeVar
@@ -119,5 +119,4 @@ def _hit(
 
 
 def _tree(generation: OpenGeneration) -> dict[str, Category]:
-    categories: Mapping[str, Category] = {category.id: category for category in generation.categories}
-    return dict(categories)
+    return {category.id: category for category in generation.categories}

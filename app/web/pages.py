@@ -5,9 +5,9 @@ from __future__ import annotations
 from flask import Blueprint, Flask, render_template
 
 from app.models import Query
+from app.search.parser import MAX_QUERY
 from app.services import Services
 from app.web import article_pages, assets, context, feedback, health, presentation, search_pages, seo
-from app.web.search_request import MAX_QUERY
 
 blueprint = Blueprint("pages", __name__)
 

@@ -9,9 +9,8 @@ from werkzeug.datastructures import MultiDict
 from app.analysis.text import clean
 from app.errors import InvalidRequestError
 from app.models import PLATFORMS, Platform, Query, Sort
+from app.search.parser import MAX_CATEGORIES, MAX_QUERY
 
-MAX_QUERY = 300
-MAX_CATEGORIES = 50
 MAX_PAGE_DIGITS = 12
 PER_PAGE = 10
 

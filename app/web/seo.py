@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, current_app, render_template, request
+from flask import Blueprint, Response, render_template, request
 
 from app.errors import NotFoundError
-from app.services import Services
+from app.web import context
 from app.web.search_request import page_of
 
 blueprint = Blueprint("seo", __name__)
@@ -17,7 +17,7 @@ SITEMAP_SIZE = 10_000
 @blueprint.get("/sitemap.xml")
 def sitemap() -> Response:
     """Home, categories and every published article, or, when one file cannot hold them, an index of ``?page=`` maps."""
-    services: Services = current_app.extensions["barodap"]
+    services = context.services()
     number = page_of(request.args)
     pages = max(1, -(-services.articles.count() // SITEMAP_SIZE))
     if number > pages:

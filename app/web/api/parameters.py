@@ -10,10 +10,9 @@ from pydantic_core import PydanticKnownError
 
 from app.analysis.text import clean
 from app.models import Platform, Query, Sort
+from app.search.parser import MAX_CATEGORIES, MAX_QUERY
 from app.storage.tables import REASON_LENGTH
 
-MAX_QUERY = 300
-MAX_CATEGORIES = 50
 MAX_PAGE = 10_000
 MAX_PER_PAGE = 100
 MAX_VISITOR = 200
