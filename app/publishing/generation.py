@@ -15,6 +15,7 @@ from app.models import Category
 from app.publishing import manifest as manifests
 from app.publishing.layout import CATEGORIES, ENGINE
 from app.publishing.manifest import Manifest
+from app.publishing.parts import OpenParts
 
 EngineFor = Callable[[str], Engine]
 """An engine by the name in the manifest."""
@@ -35,6 +36,7 @@ class OpenGeneration:
     reader: Reader
     categories: tuple[Category, ...]
     manifest: Manifest
+    parts: OpenParts
     degraded: tuple[Degradation, ...] = ()
 
 
@@ -65,7 +67,7 @@ def open_generation(directory: Path, engine_for: EngineFor, analyzer_fingerprint
     if reader.document_count != manifest.document_count:
         reader.close()
         raise manifests.damaged(directory / ENGINE)
-    return OpenGeneration(manifest.generation, reader, categories, manifest)
+    return OpenGeneration(manifest.generation, reader, categories, manifest, OpenParts(directory))
 
 
 def write_categories(directory: Path, categories: Sequence[Category]) -> None:

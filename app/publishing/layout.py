@@ -5,6 +5,7 @@ index/publish.lock                held by the one publisher
 index/<generation>/manifest.json  what the generation is made of
                   /categories.json
                   /engine/…       the engine's own files
+                  /<part>/…       what a part keeps
 index/.tmp-…                      unfinished or swept; nobody reads it
 """
 

@@ -19,6 +19,7 @@ from app.publishing import manifest as manifests
 from app.publishing.generation import open_generation, write_categories
 from app.publishing.lock import publish_lock
 from app.publishing.manifest import Manifest
+from app.publishing.parts import Part
 
 logger = logging.getLogger(__name__)
 
@@ -36,13 +37,16 @@ _FORBIDDEN = {errno.EACCES, errno.EPERM, errno.EROFS}
 class Publisher:
     """Publishes generations into ``index_dir``, each built by ``engine``, which the registry knows as ``engine_name``.
 
-    ``keep`` generations stay on disk, the serving one included.
+    ``parts`` are made beside the engine's index. ``keep`` generations stay on disk, the serving one included.
     """
 
-    def __init__(self, index_dir: Path, engine_name: str, engine: Engine, keep: int = 2) -> None:
+    def __init__(
+        self, index_dir: Path, engine_name: str, engine: Engine, *, parts: Sequence[Part[object]] = (), keep: int = 2
+    ) -> None:
         self._index_dir = index_dir
         self._engine_name = engine_name
         self._engine = engine
+        self._parts = parts
         self._keep = keep
 
     def publish(
@@ -102,15 +106,21 @@ class Publisher:
         self, building: Path, documents: Iterable[EngineDocument], progress: Progress
     ) -> tuple[dict[str, int], int]:
         terms: Counter[str] = Counter()
+        builders = [(part.name, part.builder()) for part in self._parts]
 
         def counted() -> Iterator[EngineDocument]:
             for number, document in enumerate(documents, start=1):
                 terms.update({str(field): len(words) for field, words in document.terms.items()})
+                for _, builder in builders:
+                    builder.add(document)
                 yield document
                 progress("index", number)
 
         (building / layout.ENGINE).mkdir(parents=True)
         count = self._engine.build(counted(), building / layout.ENGINE)
+        for name, builder in builders:
+            (building / name).mkdir()
+            builder.write(building / name)
         return dict(terms), count
 
     def _verify(self, building: Path, fingerprint: str, canaries: Iterable[Canary]) -> None:

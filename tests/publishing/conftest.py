@@ -50,7 +50,7 @@ def publish(index_dir: Path) -> Publish:
         categories: Sequence[Category] = CATEGORIES,
         **rest: Any,
     ) -> Manifest:
-        return Publisher(index_dir, engine, load_engine(engine), keep).publish(
+        return Publisher(index_dir, engine, load_engine(engine), keep=keep).publish(
             documents(*ids) if given is None else given,
             categories,
             analyzer_fingerprint=fingerprint,
