@@ -43,11 +43,12 @@ def prepare(
     when another publisher is at work. Raises a BarodapError with its remedy when one of these cannot be done.
     """
     migrated = upgrade(services.database)
-    imported = _import(services, importing)
+    imported = seed(services, importing)
     return Preparation(migrated, imported, _publish(services, publishing, waiting))
 
 
-def _import(services: Services, progress: Callable[[int], None]) -> ImportReport | None:
+def seed(services: Services, progress: Callable[[int], None] = lambda done: None) -> ImportReport | None:
+    """Import ``faq_data/articles`` into a migrated database that has no articles; None when there was nothing to do."""
     articles_folder = services.settings.faq_data / "articles"
     if not (_is_empty(services) and articles_folder.is_dir()):
         return None
