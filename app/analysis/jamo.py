@@ -18,7 +18,8 @@ _CONSONANT_KEYS = (
 )
 _VOWEL_LETTERS = "ㅏㅐㅑㅒㅓㅔㅕㅖㅗㅘㅙㅚㅛㅜㅝㅞㅟㅠㅡㅢㅣ"
 
-_KEYS = dict(zip(_CONSONANT_LETTERS + _VOWEL_LETTERS, _CONSONANT_KEYS + _VOWELS, strict=True))
+KEYS = dict(zip(_CONSONANT_LETTERS + _VOWEL_LETTERS, _CONSONANT_KEYS + _VOWELS, strict=True))
+"""The presses for each letter that can stand alone."""
 
 _FIRST, _LAST = 0xAC00, 0xD7A3
 
@@ -36,7 +37,7 @@ def keys(text: str) -> str:
 def _keys_of(character: str) -> str:
     code = ord(character)
     if not _FIRST <= code <= _LAST:
-        return _KEYS.get(character, character)
+        return KEYS.get(character, character)
     # Unicode, chapter 3.12: syllable = (initial * 21 + vowel) * 28 + final.
     rest, final = divmod(code - _FIRST, 28)
     initial, vowel = divmod(rest, 21)

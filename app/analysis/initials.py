@@ -1,0 +1,30 @@
+"""Words typed by their first consonants (초성): ㅅㄱㄱㅅㅅ for 세금계산서."""
+
+from __future__ import annotations
+
+import re
+
+_INITIALS = "ㄱㄲㄴㄷㄸㄹㅁㅂㅃㅅㅆㅇㅈㅉㅊㅋㅌㅍㅎ"
+_SPLIT = str.maketrans(
+    {
+        **{"ㄳ": "ㄱㅅ", "ㄵ": "ㄴㅈ", "ㄶ": "ㄴㅎ", "ㄺ": "ㄹㄱ", "ㄻ": "ㄹㅁ", "ㄼ": "ㄹㅂ"},
+        **{"ㄽ": "ㄹㅅ", "ㄾ": "ㄹㅌ", "ㄿ": "ㄹㅍ", "ㅀ": "ㄹㅎ", "ㅄ": "ㅂㅅ"},
+    }
+)
+_QUERY = re.compile("[ㄱ-ㅎ]{2,}")
+_LAUGHTER = re.compile(r"(?:ㅋ|ㅎ)+|(.)\1{2,}")
+
+
+def initials(text: str) -> str:
+    """``text`` with the first consonant for each syllable; what is no whole syllable stays."""
+    return "".join(_INITIALS[(ord(c) - 0xAC00) // 588] if "가" <= c <= "힣" else c for c in text)
+
+
+def typed_initials(word: str) -> str:
+    """The first consonants that ``word`` consists of, or ``""`` when it is anything else.
+
+    Consonants that an input method joined count one by one (``ㄳ`` is ``ㄱㅅ``). Laughter and the like (``ㅋㅋ``,
+    ``ㅎㅎㅎ``, ``ㄷㄷㄷ``) stands for no word.
+    """
+    word = word.translate(_SPLIT)
+    return word if _QUERY.fullmatch(word) and not _LAUGHTER.fullmatch(word) else ""

@@ -1,0 +1,91 @@
+"""Which words lie within one press of each other: a deletion neighbourhood over folded key presses.
+
+Two words that differ by one press more, fewer, other or swapped have a form in common when each may lose one press
+(the symmetric deletions of W. Garbe's SymSpell). What ``slips.fold`` sets aside costs no press, so a word may hold
+several slips that sound alike and one that does not. All forms are 32-bit hashes in one sorted array, looked up for
+every stretch of a text at once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+MAX_PRESSES = 40
+"""Presses of a word at most."""
+MAX_TEXT = 160
+"""Presses of a text at most."""
+
+# Polynomial hashes modulo 2**64: the form without one press follows from two prefix sums. The base is odd, so it has an
+# inverse, and only the upper half of each sum is kept, because the lower bits of such hashes are weak.
+_BASE = 0x9E3779B97F4A7C15
+_POWERS = np.array([pow(_BASE, place, 1 << 64) for place in range(MAX_TEXT)], np.uint64)
+_INVERSES = np.array([pow(_BASE, -place, 1 << 64) for place in range(MAX_TEXT + 1)], np.uint64)
+_UPPER = np.uint64(32)
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbourhood:
+    """``hashes`` ascending; ``words[i]`` is the number of a word that has the form ``hashes[i]``."""
+
+    hashes: NDArray[np.uint32]
+    words: NDArray[np.uint32]
+
+    @classmethod
+    def of(cls, words: Sequence[str]) -> Neighbourhood:
+        """The forms of folded ASCII ``words``, numbered as they stand; those longer than MAX_PRESSES have none."""
+        by_length: dict[int, list[int]] = {}
+        for number, word in enumerate(words):
+            if 1 < len(word) <= MAX_PRESSES:
+                by_length.setdefault(len(word), []).append(number)
+        hashes, numbers = [np.empty(0, np.uint32)], [np.empty(0, np.uint32)]
+        for length, members in by_length.items():
+            codes = _codes("".join(words[number] for number in members)).reshape(len(members), length)
+            sums = _prefix_sums(codes)
+            whole = sums[:, -1:]
+            without_one = sums[:, :-1] + (whole - sums[:, 1:]) * _INVERSES[1]
+            hashes.append((np.hstack([whole, without_one]) >> _UPPER).astype(np.uint32).ravel())
+            numbers.append(np.repeat(np.array(members, np.uint32), length + 1))
+        all_hashes, all_numbers = np.concatenate(hashes), np.concatenate(numbers)
+        order = np.lexsort((all_numbers, all_hashes))
+        return cls(all_hashes[order], all_numbers[order])
+
+    def near(
+        self, text: str, starts: NDArray[np.int64], ends: NDArray[np.int64]
+    ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """The stretches ``text[starts[i]:ends[i]]`` that have a form in common with a word: numbers ``i`` and words.
+
+        ``text`` is folded ASCII of at most MAX_TEXT presses. Hashes collide: about one pair in 5,000 is no neighbour
+        in a collection of 100,000 words, so that the distance has to be taken anyway.
+        """
+        sums = _prefix_sums(_codes(text))
+        lengths = ends - starts
+        stretch = np.repeat(np.arange(len(starts)), lengths)
+        first, last = starts[stretch], ends[stretch]
+        left_out = np.arange(len(stretch)) - np.repeat(np.cumsum(lengths) - lengths, lengths) + first
+        without_one = (sums[left_out] - sums[first]) * _INVERSES[first] + (
+            sums[last] - sums[left_out + 1]
+        ) * _INVERSES[first + 1]
+        whole = (sums[ends] - sums[starts]) * _INVERSES[starts]
+        forms = (np.concatenate([whole, without_one]) >> _UPPER).astype(np.uint32)
+        owners = np.concatenate([np.arange(len(starts)), stretch])
+
+        left, right = np.searchsorted(self.hashes, forms, "left"), np.searchsorted(self.hashes, forms, "right")
+        counts = right - left
+        places = np.arange(counts.sum()) - np.repeat(np.cumsum(counts) - counts, counts) + np.repeat(left, counts)
+        pairs = np.unique(np.repeat(owners, counts) << 32 | self.words[places].astype(np.int64))
+        return pairs >> 32, pairs & 0xFFFFFFFF
+
+
+def _codes(text: str) -> NDArray[np.uint64]:
+    return np.frombuffer(text.encode("ascii"), np.uint8).astype(np.uint64)
+
+
+def _prefix_sums(codes: NDArray[np.uint64]) -> NDArray[np.uint64]:
+    """Hashes of the first 0, 1, 2 … codes along the last axis."""
+    terms = codes * _POWERS[: codes.shape[-1]]
+    before = np.zeros((*codes.shape[:-1], 1), np.uint64)
+    return np.concatenate([before, np.cumsum(terms, axis=-1, dtype=np.uint64)], axis=-1)
