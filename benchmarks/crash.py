@@ -46,7 +46,7 @@ def documents(version: int) -> Iterator[EngineDocument]:
     for number in range(size_of(version)):
         title, body = f"{version}판", f"{version}판 {number}번 문서"
         article = Article(f"문서-{number}", title, body, "가/나", ("가", "나"), "문서", date(2026, 1, 1), views=version)
-        terms = {Field("morph", "title"): ("공통", title), Field("morph", "body"): (f"{number}번", *body)}
+        terms = {Field("morph", "title"): [("공통", title)], Field("morph", "body"): [(f"{number}번", *body)]}
         yield EngineDocument(article, terms, ("가", "가/나"))
 
 

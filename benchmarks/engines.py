@@ -55,7 +55,7 @@ class Synthetic:
                 "body": self.draw(int(characters / 3.4 * self.random.uniform(0.4, 1.6))),
             }
             terms = {
-                Field(view, group): words  # type: ignore[arg-type]
+                Field(view, group): (words,)  # type: ignore[arg-type]
                 for group, text in groups.items()
                 for view, words in _views(text).items()
             }

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 from pathlib import Path
 from typing import Literal, NamedTuple, Protocol, get_args
 
@@ -38,47 +39,71 @@ FIELDS: tuple[Field, ...] = tuple(Field(view, group) for view in VIEWS for group
 
 @dataclass(frozen=True, slots=True)
 class EngineDocument:
-    """An article and its terms. A term repeated in ``terms[field]`` counts each time; a missing field is empty.
+    """An article and its terms.
 
+    ``passages[field]`` are the texts of the field, each of its own length: the one title, each of the similar
+    questions, the one body. A term repeated in a passage counts each time; a missing field has no passages.
     ``categories`` holds the article's category id and all its ancestors'.
     """
 
     article: Article
-    terms: Mapping[Field, Sequence[str]]
+    passages: Mapping[Field, Sequence[Sequence[str]]]
     categories: tuple[str, ...]
+
+    def terms(self, field: Field) -> tuple[str, ...]:
+        """All terms of ``field``, its passages one after the other."""
+        return tuple(chain.from_iterable(self.passages.get(field, ())))
+
+
+Terms = Mapping[View, Mapping[str, float]]
+"""What is looked for in each view: terms with their weights."""
 
 
 @dataclass(frozen=True, slots=True)
 class EngineQuery:
-    """Weighted terms per view, and filters.
+    """Weighted terms per view, other readings of the same query, and filters.
 
-    A document is a candidate when it passes the filters and holds at least one term in any field; with no terms at
-    all (browse) every document that passes the filters is one, all scores 0. ``categories`` keeps documents in any of
-    them (empty keeps all; an unknown id matches nothing). ``platforms`` likewise. At most ``limit`` candidates come
-    back: those with the highest sum of scores, ties by id.
+    A document is a candidate when it passes the filters and holds at least one term of any reading in any field; with
+    no terms at all (browse) every document that passes the filters is one, all scores 0. ``categories`` keeps
+    documents in any of them (empty keeps all; an unknown id matches nothing). ``platforms`` likewise. At most
+    ``limit`` candidates come back: those with the highest sum of scores in one reading, ties by id.
     """
 
-    terms: Mapping[View, Mapping[str, float]] = field(default_factory=dict)
+    terms: Terms = field(default_factory=dict)
     categories: frozenset[str] = frozenset()
     platforms: frozenset[Platform] = frozenset()
     limit: int = 10_000
+    alternatives: tuple[Terms, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """How well the candidates match one reading of a query; columns with one row a candidate.
+
+    ``scores[field]`` is the weighted BM25 sum of ``engine/bm25.py`` over the terms in the candidate's best passage of
+    the field (0 where nothing matched). ``coverage[view]`` is the sum of ``weight * idf`` of the query's terms that
+    occur in any group of the view, and ``mass[view]`` the same sum over all the query's terms, seen or not; so
+    coverage / mass lies in [0, 1]. The idf of a term in a view uses the largest of its document frequencies over the
+    groups.
+    """
+
+    scores: Mapping[Field, NDArray[np.float64]]
+    coverage: Mapping[View, NDArray[np.float64]]
+    mass: Mapping[View, float]
 
 
 @dataclass(frozen=True, slots=True)
 class Candidates:
     """Columns, one row a candidate, in no promised order.
 
-    ``scores[field]`` is the weighted BM25 sum of ``engine/bm25.py`` over the field's terms (0 where nothing matched).
-    ``coverage[view]`` is the sum of ``weight * idf`` of the query's terms that occur in any group of the view, and
-    ``mass[view]`` the same sum over all the query's terms, seen or not; so coverage / mass lies in [0, 1]. The idf of
-    a term in a view uses the largest of its document frequencies over the groups.
+    ``matches`` has one entry for the query's own terms and then one for each alternative, in the query's order.
+    ``rows`` are the engine's numbers of the documents, counted from 0 in the order in which they were built.
     ``updated_at`` is the proleptic ordinal of the day (``date.toordinal``). ``variant_group`` is ``""`` for none.
     """
 
     ids: NDArray[np.object_]
-    scores: Mapping[Field, NDArray[np.float64]]
-    coverage: Mapping[View, NDArray[np.float64]]
-    mass: Mapping[View, float]
+    rows: NDArray[np.intp]
+    matches: tuple[Match, ...]
     category: NDArray[np.object_]
     platform: NDArray[np.object_]
     variant_group: NDArray[np.object_]

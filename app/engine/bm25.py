@@ -25,8 +25,8 @@ def saturation(
 ) -> NDArray[np.float64]:
     """The term-frequency part ``tf (k1 + 1) / (tf + k1 (1 - b + b length / average))``, between 0 and k1 + 1.
 
-    ``frequencies`` and ``lengths`` are aligned, one row a document, in terms; ``average_length`` is over all documents
-    of the generation, empty fields included.
+    ``frequencies`` and ``lengths`` are aligned, one row a passage, in terms; ``average_length`` is over all passages
+    of the field.
     """
     norm = K1 * (1.0 - B + B * lengths / max(average_length, 1e-9))
     return frequencies * (K1 + 1.0) / (frequencies + norm)

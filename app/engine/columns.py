@@ -14,11 +14,44 @@ from app.models import Article
 
 
 @dataclass(frozen=True, slots=True)
-class Columns:
-    """One row a document, rows numbered from 0.
+class Passages:
+    """The passages of a field. ``lengths`` are counts of terms, repeated ones included, ``average`` their mean.
 
-    ``order`` is each row's place when ids are sorted. ``lengths[field]`` are counts of terms, repeated ones included,
-    and ``averages[field]`` their mean over all rows, empty fields included. ``variant_group`` is ``""`` for none.
+    ``rows`` is each passage's document, ascending. ``owners`` are the documents that have any, and ``starts`` the
+    first passage of each.
+    """
+
+    lengths: NDArray[np.float64]
+    average: float
+    rows: NDArray[np.int32]
+    owners: NDArray[np.int32]
+    starts: NDArray[np.intp]
+
+    @classmethod
+    def of(cls, rows: Sequence[int], lengths: Sequence[int]) -> Passages:
+        owners, starts = np.unique(np.array(rows, np.int32), return_index=True)
+        column = np.array(lengths, np.float64)
+        return cls(column, float(column.mean()) if len(column) else 0.0, np.array(rows, np.int32), owners, starts)
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    def best(self, scores: NDArray[np.float64], count: int) -> NDArray[np.float64]:
+        """Of one score a passage, the best of each of ``count`` documents; 0 for one without passages."""
+        best = np.zeros(count)
+        if len(self.owners) == len(self.rows):
+            best[self.rows] = scores
+        elif len(scores):
+            best[self.owners] = np.maximum.reduceat(scores, self.starts)
+        return best
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """One row a document, rows numbered from 0; and, per field, one row a passage.
+
+    ``order`` is each row's place when ids are sorted. ``passages[field]`` are the passages of all documents that hold
+    any term, numbered from 0 in the order of the documents. ``variant_group`` is ``""`` for none.
     """
 
     ids: NDArray[np.object_]
@@ -28,8 +61,7 @@ class Columns:
     updated_at: NDArray[np.int64]
     views: NDArray[np.int64]
     order: NDArray[np.int64]
-    lengths: Mapping[Field, NDArray[np.float64]]
-    averages: Mapping[Field, float]
+    passages: Mapping[Field, Passages]
     rows: Mapping[str, int]
 
     def __len__(self) -> int:
@@ -41,7 +73,6 @@ class Columns:
         ids = list(table["ids"])
         order = np.empty(len(ids), np.int64)
         order[sorted(range(len(ids)), key=ids.__getitem__)] = np.arange(len(ids))
-        lengths = {field: np.array(table[str(field)], np.float64) for field in FIELDS}
         return cls(
             ids=np.array(ids, np.object_),
             category=np.array(table["category"], np.object_),
@@ -50,8 +81,7 @@ class Columns:
             updated_at=np.array(table["updated_at"], np.int64),
             views=np.array(table["views"], np.int64),
             order=order,
-            lengths=lengths,
-            averages={field: float(column.mean()) if ids else 0.0 for field, column in lengths.items()},
+            passages={field: Passages.of(table[f"{field}_rows"], table[str(field)]) for field in FIELDS},
             rows={id_: row for row, id_ in enumerate(ids)},
         )
 
@@ -60,15 +90,21 @@ class Table(dict[str, list[Any]]):
     """The columns while they grow: plain lists by name, ready for JSON."""
 
     def __init__(self) -> None:
-        names = ("ids", "category", "platform", "variant_group", "updated_at", "views", *map(str, FIELDS))
+        fields = (name for field in FIELDS for name in (f"{field}", f"{field}_rows"))
+        names = ("ids", "category", "platform", "variant_group", "updated_at", "views", *fields)
         super().__init__((name, []) for name in names)
 
-    def append(self, article: Article, lengths: Mapping[str, int]) -> None:
+    def append(self, article: Article) -> None:
         self["ids"].append(article.id)
         self["category"].append(article.category_id)
         self["platform"].append(article.platform)
         self["variant_group"].append(article.variant_group or "")
         self["updated_at"].append(article.updated_at.toordinal())
         self["views"].append(article.views)
-        for field, length in lengths.items():
-            self[field].append(length)
+
+    def append_passage(self, field: Field, row: int, length: int) -> int:
+        """Note that document ``row`` has another passage of ``length`` terms in ``field``; return its number."""
+        lengths = self[f"{field}"]
+        lengths.append(length)
+        self[f"{field}_rows"].append(row)
+        return len(lengths) - 1

@@ -17,9 +17,10 @@ FIELD_NAMES = (*map(str, FIELDS), CATEGORY, PLATFORM)
 
 
 class Inversion:
-    """Documents are numbered from 0 in the order they are added.
+    """Documents, and the passages of each field, are numbered from 0 in the order they are added.
 
-    ``postings[field][term]`` alternates document number and term frequency, numbers ascending.
+    ``postings[field][term]`` alternates number and term frequency, numbers ascending: those of passages for a
+    searchable field, those of documents for a filter.
     """
 
     def __init__(self) -> None:
@@ -36,10 +37,10 @@ class Inversion:
         if article.id in self._ids:
             raise PublishError(f"문서 ID가 겹쳐요: '{article.id}'", remedy="둘 중 하나의 ID를 바꾸고 다시 발행하세요.")
         self._ids.add(article.id)
-        terms = {str(field): document.terms.get(field, ()) for field in FIELDS}
-        self.table.append(article, {field: len(words) for field, words in terms.items()})
-        for field, words in terms.items():
-            self._post(field, number, words)
+        self.table.append(article)
+        for field in FIELDS:
+            for words in filter(None, document.passages.get(field, ())):
+                self._post(str(field), self.table.append_passage(field, number, len(words)), words)
         self._post(CATEGORY, number, set(document.categories))
         self._post(PLATFORM, number, (article.platform,))
 

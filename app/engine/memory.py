@@ -15,7 +15,7 @@ from app.engine.inversion import Inversion
 from app.engine.retrieval import NO_POSTINGS, Postings, PostingsReader
 from app.models import Article
 
-LAYOUT = "memory/1"
+LAYOUT = "memory/2"
 _DOCUMENTS = "documents.jsonl"
 
 
@@ -64,11 +64,11 @@ class MemoryReader(PostingsReader):
 
 
 def _to_json(document: EngineDocument) -> str:
-    terms = {str(field): list(document.terms.get(field, ())) for field in FIELDS}
-    return json.dumps([articles.to_json(document.article), terms, document.categories])
+    passages = {str(field): [list(words) for words in document.passages.get(field, ())] for field in FIELDS}
+    return json.dumps([articles.to_json(document.article), passages, document.categories])
 
 
 def _from_json(line: str) -> EngineDocument:
     article, names, categories = json.loads(line)
-    terms = {field: names[str(field)] for field in FIELDS}
-    return EngineDocument(articles.from_json(article), terms, tuple(categories))
+    passages = {field: names[str(field)] for field in FIELDS}
+    return EngineDocument(articles.from_json(article), passages, tuple(categories))

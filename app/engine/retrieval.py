@@ -11,14 +11,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.engine import bm25
-from app.engine.base import FIELDS, GROUPS, VIEWS, Candidates, EngineQuery, Field, View
+from app.engine.base import FIELDS, GROUPS, VIEWS, Candidates, EngineQuery, Field, Match, Terms, View
 from app.engine.columns import Columns
 from app.engine.inversion import CATEGORY, PLATFORM
 from app.models import Article
 
 
 class Postings(NamedTuple):
-    """The rows that hold a term, ascending, and how often each does; both of shape (documents,)."""
+    """The passages (or, for a filter, documents) that hold a term, ascending, and how often each does."""
 
     rows: NDArray[np.int32]
     frequencies: NDArray[np.float64]
@@ -31,7 +31,7 @@ NO_POSTINGS = Postings(np.empty(0, np.int32), np.empty(0, np.float64))
 class WeighedTerm:
     """A term of a view with all that does not depend on the query: ``rows`` hold it in any group, ``idf`` its weight.
 
-    ``parts`` has, per field that knows the term, the field's rows and their BM25 saturation times idf.
+    ``parts`` has, per field that knows the term, the field's passages and their BM25 saturation times idf.
     """
 
     idf: float
@@ -82,37 +82,26 @@ class PostingsReader(ABC):
         return len(self._columns)
 
     def document_frequency(self, field: Field, term: str) -> int:
-        return len(self._postings(str(field), term).rows)
+        return len(np.unique(self._columns.passages[field].rows[self._postings(str(field), term).rows]))
 
     def get(self, ids: Sequence[str]) -> list[Article]:
         rows = self._columns.rows
         return [self._article(rows[id_]) for id_ in ids if id_ in rows]
 
     def retrieve(self, query: EngineQuery) -> Candidates:
-        scores = {field: _Sum() for field in FIELDS}
-        coverage = {view: _Sum() for view in VIEWS}
-        mass = dict.fromkeys(VIEWS, 0.0)
-        browsing = not any(query.terms.values())
+        readings = (query.terms, *query.alternatives)
+        browsing = not any(any(terms.values()) for terms in readings)
         keep = np.full(self.document_count, browsing)
-        for view, weights in query.terms.items():
-            for term, weight in weights.items():
-                weighed = self._weigh(view, term)
-                mass[view] += weight * weighed.idf
-                coverage[view].add(weighed.rows, np.full(len(weighed.rows), weight * weighed.idf))
-                keep[weighed.rows] = True
-                for field, rows, saturated in weighed.parts:
-                    scores[field].add(rows, weight * saturated)
+        matches = [self._match(terms, keep) for terms in readings]
         for field_name, allowed in ((CATEGORY, query.categories), (PLATFORM, query.platforms)):
             if allowed:
                 keep &= self._holding_any(field_name, allowed)
-        summed = {field: terms.over(self.document_count) for field, terms in scores.items()}
-        best = self._best(np.flatnonzero(keep), summed, query.limit)
+        best = self._best(np.flatnonzero(keep), matches, query.limit)
         columns = self._columns
         return Candidates(
             ids=columns.ids[best],
-            scores={field: column[best] for field, column in summed.items()},
-            coverage={view: terms.over(self.document_count)[best] for view, terms in coverage.items()},
-            mass=mass,
+            rows=best,
+            matches=tuple(_at(match, best) for match in matches),
             category=columns.category[best],
             platform=columns.platform[best],
             variant_group=columns.variant_group[best],
@@ -120,18 +109,43 @@ class PostingsReader(ABC):
             views=columns.views[best],
         )
 
+    def _match(self, terms: Terms, keep: NDArray[np.bool_]) -> Match:
+        """One reading over all documents; sets ``keep`` for those that hold any of ``terms``."""
+        count, passages = self.document_count, self._columns.passages
+        scores = {field: _Sum() for field in FIELDS}
+        coverage = {view: _Sum() for view in VIEWS}
+        mass = dict.fromkeys(VIEWS, 0.0)
+        for view, weights in terms.items():
+            for term, weight in weights.items():
+                weighed = self._weigh(view, term)
+                mass[view] += weight * weighed.idf
+                coverage[view].add(weighed.rows, np.full(len(weighed.rows), weight * weighed.idf))
+                keep[weighed.rows] = True
+                for field, rows, saturated in weighed.parts:
+                    scores[field].add(rows, weight * saturated)
+        return Match(
+            {field: passages[field].best(total.over(len(passages[field])), count) for field, total in scores.items()},
+            {view: total.over(count) for view, total in coverage.items()},
+            mass,
+        )
+
     def _weigh(self, view: View, term: str) -> WeighedTerm:
         """Everything about a term that is the same in every query; an engine may keep it."""
         columns = self._columns
         found = [(field, self._postings(str(field), term)) for field in (Field(view, group) for group in GROUPS)]
         found = [(field, postings) for field, postings in found if len(postings.rows)]
-        idf = bm25.idf(len(columns), max((len(postings.rows) for _, postings in found), default=0))
+        holders = [np.unique(columns.passages[field].rows[postings.rows]) for field, postings in found]
+        idf = bm25.idf(len(columns), max(map(len, holders), default=0))
         parts = tuple(
-            (field, rows, idf * bm25.saturation(frequencies, columns.lengths[field][rows], columns.averages[field]))
+            (
+                field,
+                rows,
+                idf
+                * bm25.saturation(frequencies, columns.passages[field].lengths[rows], columns.passages[field].average),
+            )
             for field, (rows, frequencies) in found
         )
-        # Most terms occur in one group only, whose rows can then be shared instead of merged.
-        rows = parts[0][1] if len(parts) == 1 else np.unique(np.concatenate([NO_POSTINGS.rows, *(p[1] for p in parts)]))
+        rows = holders[0] if len(holders) == 1 else np.unique(np.concatenate([NO_POSTINGS.rows, *holders]))
         return WeighedTerm(idf, rows, parts)
 
     def _holding_any(self, field: str, terms: Iterable[str]) -> NDArray[np.bool_]:
@@ -140,8 +154,17 @@ class PostingsReader(ABC):
             mask[self._postings(field, term).rows] = True
         return mask
 
-    def _best(self, rows: NDArray[np.intp], scores: dict[Field, NDArray[np.float64]], limit: int) -> NDArray[np.intp]:
+    def _best(self, rows: NDArray[np.intp], matches: Sequence[Match], limit: int) -> NDArray[np.intp]:
         if len(rows) <= limit:
             return rows
-        total = sum((column[rows] for column in scores.values()), np.zeros(len(rows)))
+        sums = [sum((column[rows] for column in match.scores.values()), np.zeros(len(rows))) for match in matches]
+        total = np.max(sums, axis=0)
         return rows[np.lexsort((self._columns.order[rows], -total))[:limit]]
+
+
+def _at(match: Match, rows: NDArray[np.intp]) -> Match:
+    return Match(
+        {field: column[rows] for field, column in match.scores.items()},
+        {view: column[rows] for view, column in match.coverage.items()},
+        match.mass,
+    )

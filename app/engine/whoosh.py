@@ -29,7 +29,7 @@ from app.engine.whoosh_codec import ArraysCodec
 from app.errors import IndexUnavailableError
 from app.models import Article
 
-LAYOUT = "whoosh/1"
+LAYOUT = "whoosh/2"
 CACHE_BYTES = 64 << 20
 _COLUMNS = "columns.json"
 _ARTICLE = "article"

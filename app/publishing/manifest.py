@@ -26,9 +26,8 @@ class FileRecord(BaseModel):
 
 
 class Manifest(BaseModel):
-    """``created_at`` is ISO 8601 in UTC; ``term_counts`` counts terms, repeated ones included, a field of the engine.
-
-    ``files`` maps paths relative to the generation, with ``/``; the manifest itself carries its own checksum.
+    """``created_at`` is ISO 8601 in UTC. ``files`` maps paths relative to the generation, with ``/``; the manifest
+    itself carries its own checksum.
     """
 
     model_config = ConfigDict(frozen=True, strict=True)
@@ -40,7 +39,6 @@ class Manifest(BaseModel):
     analyzer_fingerprint: str
     content_digest: str
     document_count: int
-    term_counts: Mapping[str, int]
     files: Mapping[str, FileRecord]
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import errno
 import logging
 import shutil
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -72,7 +71,7 @@ class Publisher:
                 name = layout.new_name(layout.generations(self._index_dir))
                 building = self._index_dir / f"{layout.TEMPORARY}{name}"
                 try:
-                    counts, count = self._build(building, documents, progress)
+                    count = self._build(building, documents, progress)
                     progress("write", count)
                     write_categories(building, categories)
                     manifest = Manifest(
@@ -82,7 +81,6 @@ class Publisher:
                         analyzer_fingerprint=analyzer_fingerprint,
                         content_digest=content_digest,
                         document_count=count,
-                        term_counts=counts,
                         files=manifests.measure(building),
                     )
                     manifests.write(building, manifest)
@@ -102,15 +100,11 @@ class Publisher:
         except OSError as error:
             raise _cannot_write(self._index_dir, error) from error
 
-    def _build(
-        self, building: Path, documents: Iterable[EngineDocument], progress: Progress
-    ) -> tuple[dict[str, int], int]:
-        terms: Counter[str] = Counter()
+    def _build(self, building: Path, documents: Iterable[EngineDocument], progress: Progress) -> int:
         builders = [(part.name, part.builder()) for part in self._parts]
 
         def counted() -> Iterator[EngineDocument]:
             for number, document in enumerate(documents, start=1):
-                terms.update({str(field): len(words) for field, words in document.terms.items()})
                 for _, builder in builders:
                     builder.add(document)
                 yield document
@@ -121,7 +115,7 @@ class Publisher:
         for name, builder in builders:
             (building / name).mkdir()
             builder.write(building / name)
-        return dict(terms), count
+        return count
 
     def _verify(self, building: Path, fingerprint: str, canaries: Iterable[Canary]) -> None:
         try:

@@ -24,23 +24,23 @@ CANARIES = 20
 MAX_BODY = 100_000
 """Characters of a body that are analysed, which is as much as every tokenizer takes; the rest is shown, not found."""
 
-_VERSION = f"{__version__}/2"
+_VERSION = f"{__version__}/3"
 """Raised whenever ``document_of`` changes, so that indexes made before are published anew."""
 
 
 def document_of(article: Article, analyzer: Analyzer) -> EngineDocument:
-    """The terms of ``article`` in every view: its title, its similar questions with its keywords, and its body."""
+    """The terms of ``article`` in every view: its title, each of its similar questions and keywords, its body."""
     texts: dict[Group, tuple[str, ...]] = {
         "title": (article.title,),
         "questions": (*article.questions, *article.keywords),
         "body": (to_text(article.body[:MAX_BODY]),),
     }
-    terms: dict[Field, list[str]] = {Field(view, group): [] for group in texts for view in VIEWS}
+    passages: dict[Field, list[tuple[str, ...]]] = {Field(view, group): [] for group in texts for view in VIEWS}
     for group, parts in texts.items():
         for part in parts:
-            for view, found in analyzer.analyze(part).items():
-                terms[Field(view, group)].extend(found)
-    return EngineDocument(article=article, terms=terms, categories=lineage(article.category_id))
+            for view, terms in analyzer.analyze(part).items():
+                passages[Field(view, group)].append(terms)
+    return EngineDocument(article=article, passages=passages, categories=lineage(article.category_id))
 
 
 def content_digest(articles: ArticleStore) -> str:

@@ -15,7 +15,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from app.engine.base import VIEWS, Candidates, Field, Group, View
+from app.engine.base import VIEWS, Candidates, Field, Group, Match, View
 from app.models import Sort
 
 GROUP_WEIGHTS: Mapping[Group, float] = {"title": 3.0, "questions": 2.0, "body": 1.0}
@@ -58,11 +58,9 @@ def rank(candidates: Candidates, *, sort: Sort, floor: float, browse: bool) -> R
     ``floor`` is the evidence in [0, 1] that the best hit must have, see ``weigh``. Ties go to the more
     viewed, then the newer, then the smaller id, so that the order is total and pages never overlap.
     """
-    scores = fuse(candidates)
-    coverage = {
-        view: candidates.coverage[view] / candidates.mass[view] if candidates.mass[view] else np.zeros(len(candidates))
-        for view in VIEWS
-    }
+    match = candidates.matches[0]
+    scores = fuse(match)
+    coverage = {view: share(match, view) for view in VIEWS}
     if browse:
         rows = np.arange(len(candidates))
         return Ranking(
@@ -78,15 +76,21 @@ def rank(candidates: Candidates, *, sort: Sort, floor: float, browse: bool) -> R
     return Ranking(_sorted(rows, candidates, scores, sort), scores, coverage, "none")
 
 
-def fuse(candidates: Candidates) -> NDArray[np.float64]:
+def share(match: Match, view: View) -> NDArray[np.float64]:
+    """How much of the query's information in ``view`` each candidate covers, in [0, 1]."""
+    mass = match.mass[view]
+    return match.coverage[view] / mass if mass else np.zeros_like(match.coverage[view])
+
+
+def fuse(match: Match) -> NDArray[np.float64]:
     """One score a candidate: the mean over the views of ``sum(weight * BM25) / mass``, 0 where nothing matched."""
-    fused = np.zeros(len(candidates))
+    fused = np.zeros(len(match.coverage["morph"]))
     for view, view_weight in VIEW_WEIGHTS.items():
-        mass = candidates.mass[view]
+        mass = match.mass[view]
         if mass <= 0.0:
             continue
         for group, group_weight in GROUP_WEIGHTS.items():
-            fused += candidates.scores[Field(view, group)] * (view_weight * group_weight / mass)
+            fused += match.scores[Field(view, group)] * (view_weight * group_weight / mass)
     return fused / sum(VIEW_WEIGHTS.values())
 
 

@@ -74,7 +74,7 @@ def document(
     id_: str,
     *,
     title: Iterable[str] = (),
-    questions: Iterable[str] = (),
+    questions: Iterable[Iterable[str]] = (),
     body: Iterable[str] = (),
     category: str = "pay/refund/how",
     platform: Platform = "all",
@@ -90,8 +90,8 @@ def document(
         updated_at=date(2026, 3, 1),
         platform=platform,
     )
-    terms = {TITLE: tuple(title), QUESTIONS: tuple(questions), BODY: tuple(body)}
-    return EngineDocument(article, {field: words for field, words in terms.items() if words}, lineage(category))
+    passages = {TITLE: (tuple(title),), QUESTIONS: tuple(map(tuple, questions)), BODY: (tuple(body),)}
+    return EngineDocument(article, {field: texts for field, texts in passages.items() if any(texts)}, lineage(category))
 
 
 def morph(*terms: str, **rest: object) -> EngineQuery:
@@ -116,13 +116,16 @@ def random_documents(count: int, seed: int = 7) -> list[EngineDocument]:
     platforms: tuple[Platform, ...] = ("all", "pc", "android", "ios")
     documents = []
     for number in range(count):
-        terms = {
-            field: tuple(chance.choices(vocabulary, weights, k=chance.choice((0, 1, 3, 12, 40, 300))))
+        passages = {
+            field: tuple(
+                tuple(chance.choices(vocabulary, weights, k=chance.choice((0, 1, 3, 12, 40, 300))))
+                for _ in range(chance.randrange(4) if field.group == "questions" else 1)
+            )
             for field in FIELDS
         }
         category = f"c{chance.randrange(3)}/s{chance.randrange(3)}/t{chance.randrange(4)}"
         plain = document(f"문서-{number:03}", category=category, platform=chance.choice(platforms))
-        documents.append(replace(plain, terms=terms))
+        documents.append(replace(plain, passages=passages))
     return documents
 
 
@@ -138,19 +141,22 @@ def random_query(chance: random.Random) -> EngineQuery:
 
 def expected_score(documents: list[EngineDocument], number: int, field: Field, weights: dict[str, float]) -> float:
     """BM25 by the book, from the raw documents: k1 1.2, b 0.75, idf from the view's largest document frequency."""
-    texts = [list(each.terms.get(field, ())) for each in documents]
-    average = sum(map(len, texts)) / len(texts)
-    total = 0.0
-    for term, weight in weights.items():
-        frequency = texts[number].count(term)
-        if frequency:
-            norm = 1.2 * (1 - 0.75 + 0.75 * len(texts[number]) / average)
-            total += weight * expected_idf(documents, field.view, term) * frequency * 2.2 / (frequency + norm)
-    return total
+    texts = [text for each in documents for text in each.passages.get(field, ()) if text]
+    average = sum(map(len, texts)) / max(len(texts), 1)
+    best = 0.0
+    for text in documents[number].passages.get(field, ()):
+        total = 0.0
+        for term, weight in weights.items():
+            frequency = list(text).count(term)
+            if frequency:
+                norm = 1.2 * (1 - 0.75 + 0.75 * len(text) / average)
+                total += weight * expected_idf(documents, field.view, term) * frequency * 2.2 / (frequency + norm)
+        best = max(best, total)
+    return best
 
 
 def expected_idf(documents: list[EngineDocument], view: View, term: str) -> float:
-    counts = [sum(term in each.terms.get(Field(view, group), ()) for each in documents) for group in GROUPS]
+    counts = [sum(term in each.terms(Field(view, group)) for each in documents) for group in GROUPS]
     return log(1 + (len(documents) - max(counts) + 0.5) / (max(counts) + 0.5))
 
 
@@ -204,7 +210,10 @@ class EngineContract:
         for query in (EngineQuery(), morph("환불"), EngineQuery(categories=frozenset({"a"}))):
             found = reader.retrieve(query)
             assert len(found) == 0
-            assert all(len(column) == 0 for column in (*found.scores.values(), *found.coverage.values(), found.views))
+            assert all(
+                len(column) == 0
+                for column in (*found.matches[0].scores.values(), *found.matches[0].coverage.values(), found.views)
+            )
         assert reader.get(["a"]) == []
         assert reader.document_frequency(TITLE, "환불") == 0
 
@@ -215,7 +224,9 @@ class EngineContract:
         reader = open_index(document("a", title=["환불"]), document("b"), document("c", category="etc"))
         found = reader.retrieve(EngineQuery(terms))
         assert ids(found) == {"a", "b", "c"}
-        assert not any(column.any() for column in (*found.scores.values(), *found.coverage.values()))
+        assert not any(
+            column.any() for column in (*found.matches[0].scores.values(), *found.matches[0].coverage.values())
+        )
         assert ids(reader.retrieve(EngineQuery(terms, categories=frozenset({"etc"})))) == {"c"}
 
     def test_terms_that_nobody_holds_are_no_browse(self, open_index: Callable[..., Reader]) -> None:
@@ -266,7 +277,10 @@ class EngineContract:
         filtered = reader.retrieve(replace(query, categories=frozenset({"c1"})))
         assert 0 < len(filtered) < len(everything)
         for id_ in filtered.ids:
-            assert filtered.scores[BODY][row(filtered, id_)] == everything.scores[BODY][row(everything, id_)]
+            assert (
+                filtered.matches[0].scores[BODY][row(filtered, id_)]
+                == everything.matches[0].scores[BODY][row(everything, id_)]
+            )
 
     # Scores
 
@@ -283,15 +297,19 @@ class EngineContract:
             for view in VIEWS:
                 weights = dict(query.terms[view])
                 idfs = {term: expected_idf(documents, view, term) for term in weights}
-                assert found.mass[view] == pytest.approx(sum(weights[term] * idfs[term] for term in weights), abs=1e-9)
+                assert found.matches[0].mass[view] == pytest.approx(
+                    sum(weights[term] * idfs[term] for term in weights), abs=1e-9
+                )
                 for number in expected:
                     at = row(found, documents[number].article.id)
                     held = held_terms(documents[number], view) & set(weights)
-                    assert found.coverage[view][at] == pytest.approx(sum(weights[t] * idfs[t] for t in held), abs=1e-9)
+                    assert found.matches[0].coverage[view][at] == pytest.approx(
+                        sum(weights[t] * idfs[t] for t in held), abs=1e-9
+                    )
                     for group in GROUPS:
                         field = Field(view, group)
                         score = expected_score(documents, number, field, weights)
-                        assert found.scores[field][at] == pytest.approx(score, abs=1e-9)
+                        assert found.matches[0].scores[field][at] == pytest.approx(score, abs=1e-9)
                         compared += score > 0
         assert compared > 500
 
@@ -300,10 +318,36 @@ class EngineContract:
             document("a", title=["환불", "환불", "방법"]), document("b", title=["환불"]), document("c"), document("d")
         )
         found = reader.retrieve(EngineQuery({"morph": {"환불": 3.0}}))
-        # N 4, df 2: idf ln 2. Average length (3 + 1 + 0 + 0) / 4 = 1.
-        assert found.scores[TITLE][row(found, "a")] == pytest.approx(3 * log(2) * 2 * 2.2 / (2 + 1.2 * 2.5), abs=1e-12)
-        assert found.scores[TITLE][row(found, "b")] == pytest.approx(3 * log(2) * 2.2 / (1 + 1.2), abs=1e-12)
-        assert found.mass["morph"] == pytest.approx(3 * log(2))
+        # N 4, df 2: idf ln 2. Average length of the titles that hold a term (3 + 1) / 2 = 2.
+        assert found.matches[0].scores[TITLE][row(found, "a")] == pytest.approx(
+            3 * log(2) * 2 * 2.2 / (2 + 1.2 * 1.375), abs=1e-12
+        )
+        assert found.matches[0].scores[TITLE][row(found, "b")] == pytest.approx(
+            3 * log(2) * 2.2 / (1 + 1.2 * 0.625), abs=1e-12
+        )
+        assert found.matches[0].mass["morph"] == pytest.approx(3 * log(2))
+
+    def test_the_best_passage_counts_with_its_own_length(self, open_index: Callable[..., Reader]) -> None:
+        reader = open_index(
+            document("many", questions=[["환불", "방법"], *[["환불"] * 3 + ["문의"] * 9] * 20]),
+            document("one", questions=[["환불", "방법"]]),
+            document("none", title=["환불"]),
+        )
+        found = reader.retrieve(morph("방법"))
+        many, one = (found.matches[0].scores[QUESTIONS][row(found, id_)] for id_ in ("many", "one"))
+        assert many == one > 0
+        assert ids(found) == {"many", "one"}
+        assert reader.document_frequency(QUESTIONS, "환불") == 2
+
+    def test_alternatives_are_scored_apart_and_make_candidates(self, open_index: Callable[..., Reader]) -> None:
+        reader = open_index(document("a", title=["환불"]), document("b", title=["반품"]), document("c", title=["배송"]))
+        found = reader.retrieve(replace(morph("환불"), alternatives=({"morph": {"반품": 0.5}}, {})))
+        assert ids(found) == {"a", "b"}
+        own, other, empty = (match.scores[TITLE] for match in found.matches)
+        assert (own[row(found, "a")] > 0, own[row(found, "b")] > 0) == (True, False)
+        assert other[row(found, "b")] == pytest.approx(own[row(found, "a")] / 2)
+        assert not empty.any()
+        assert found.rows[row(found, "b")] == 1
 
     def test_lengths_are_exact_and_frequencies_count(self, open_index: Callable[..., Reader]) -> None:
         reader = open_index(
@@ -311,54 +355,62 @@ class EngineContract:
             *(document(f"tf{times}", title=["환불"] * times) for times in (1, 2, 255, 256, 70_000)),
         )
         found = reader.retrieve(morph("환불"))
-        by_length = [found.scores[BODY][row(found, length)] for length in ("300", "301", "1000", "1001", "70000")]
+        by_length = [
+            found.matches[0].scores[BODY][row(found, length)] for length in ("300", "301", "1000", "1001", "70000")
+        ]
         assert by_length == sorted(set(by_length), reverse=True)
         documents = [document(f"tf{times}", title=["환불"] * times) for times in (1, 2, 255, 256, 70_000)]
         documents += [document("x", body=["환불"])] * 5
         for number in range(5):
             score = expected_score(documents, number, TITLE, {"환불": 1.0})
-            assert found.scores[TITLE][row(found, documents[number].article.id)] == pytest.approx(score, abs=1e-9)
+            assert found.matches[0].scores[TITLE][row(found, documents[number].article.id)] == pytest.approx(
+                score, abs=1e-9
+            )
 
     def test_views_and_groups_stay_apart(self, open_index: Callable[..., Reader]) -> None:
-        documents = [replace(document(str(field)), terms={field: ("같은말",)}) for field in FIELDS]
+        documents = [replace(document(str(field)), passages={field: [("같은말",)]}) for field in FIELDS]
         reader = open_index(*documents)
         for view in VIEWS:
             found = reader.retrieve(EngineQuery({view: {"같은말": 1.0}}))
             assert ids(found) == {str(Field(view, group)) for group in GROUPS}
             for field in FIELDS:
-                holders = {id_ for id_ in ids(found) if found.scores[field][row(found, id_)]}
+                holders = {id_ for id_ in ids(found) if found.matches[0].scores[field][row(found, id_)]}
                 assert holders == ({str(field)} if field.view == view else set())
-            assert found.mass == {each: pytest.approx(log(1 + 8.5 / 1.5) if each == view else 0) for each in VIEWS}
+            assert found.matches[0].mass == {
+                each: pytest.approx(log(1 + 8.5 / 1.5) if each == view else 0) for each in VIEWS
+            }
 
     def test_every_field_and_view_is_there_and_aligned(self, open_index: Callable[..., Reader]) -> None:
         reader = open_index(document("a", title=["환불"]), document("b"))
         for query in (EngineQuery(), morph("환불"), morph("없음")):
             found = reader.retrieve(query)
-            assert set(found.scores) == set(FIELDS)
-            assert set(found.coverage) == set(found.mass) == set(VIEWS)
+            assert set(found.matches[0].scores) == set(FIELDS)
+            assert set(found.matches[0].coverage) == set(found.matches[0].mass) == set(VIEWS)
             columns = (found.category, found.platform, found.variant_group, found.updated_at, found.views)
-            assert {len(found)} == {len(c) for c in (*columns, *found.scores.values(), *found.coverage.values())}
+            assert {len(found)} == {
+                len(c) for c in (*columns, *found.matches[0].scores.values(), *found.matches[0].coverage.values())
+            }
 
     def test_unseen_terms_count_in_mass_and_not_in_coverage(self, open_index: Callable[..., Reader]) -> None:
         reader = open_index(document("a", title=["환불"]), document("b", title=["결제"]), document("c"))
         found = reader.retrieve(EngineQuery({"morph": {"환불": 1.0, "처음보는말": 2.0}}))
         seen, unseen = log(1 + 2.5 / 1.5), log(1 + 3.5 / 0.5)
         assert ids(found) == {"a"}
-        assert found.coverage["morph"].tolist() == [pytest.approx(seen)]
-        assert found.mass["morph"] == pytest.approx(seen + 2 * unseen)
+        assert found.matches[0].coverage["morph"].tolist() == [pytest.approx(seen)]
+        assert found.matches[0].mass["morph"] == pytest.approx(seen + 2 * unseen)
 
     def test_a_term_in_several_groups_is_covered_once(self, open_index: Callable[..., Reader]) -> None:
-        everywhere = document("a", title=["환불"], questions=["환불", "환불"], body=["환불"] * 9)
+        everywhere = document("a", title=["환불"], questions=[["환불"], ["환불"]], body=["환불"] * 9)
         reader = open_index(everywhere, document("b", body=["환불"]), document("c"))
         found = reader.retrieve(morph("환불"))
-        assert found.coverage["morph"].tolist() == [pytest.approx(log(1 + 1.5 / 2.5))] * 2
-        assert found.mass["morph"] == pytest.approx(log(1 + 1.5 / 2.5))
+        assert found.matches[0].coverage["morph"].tolist() == [pytest.approx(log(1 + 1.5 / 2.5))] * 2
+        assert found.matches[0].mass["morph"] == pytest.approx(log(1 + 1.5 / 2.5))
 
     def test_a_weight_of_0_still_makes_a_candidate(self, open_index: Callable[..., Reader]) -> None:
         reader = open_index(document("a", title=["환불"]), document("b"))
         found = reader.retrieve(EngineQuery({"morph": {"환불": 0.0}}))
         assert ids(found) == {"a"}
-        assert found.scores[TITLE].tolist() == [0.0]
+        assert found.matches[0].scores[TITLE].tolist() == [0.0]
 
     # Limit
 
@@ -367,7 +419,9 @@ class EngineContract:
         reader = open_index(*documents)
         query = EngineQuery({view: {"말0": 1.0, "말3": 0.5, "말9": 2.0} for view in VIEWS})
         everything = reader.retrieve(query)
-        sums = {id_: sum(c[row(everything, id_)] for c in everything.scores.values()) for id_ in everything.ids}
+        sums = {
+            id_: sum(c[row(everything, id_)] for c in everything.matches[0].scores.values()) for id_ in everything.ids
+        }
         ranked = sorted(sums, key=lambda id_: (-sums[id_], id_))
         for limit in (0, 1, 2, 17, len(ranked) - 1, len(ranked), len(ranked) + 1):
             assert ids(reader.retrieve(replace(query, limit=limit))) == set(ranked[:limit])
@@ -530,13 +584,13 @@ def passes(each: EngineDocument, query: EngineQuery) -> bool:
 
 
 def held_terms(each: EngineDocument, view: View) -> set[str]:
-    return {term for group in GROUPS for term in each.terms.get(Field(view, group), ())}
+    return {term for group in GROUPS for term in each.terms(Field(view, group))}
 
 
 def snapshot(reader: Reader, query: EngineQuery, names: list[str]) -> object:
     """Everything a reader says to a query, in a form that ``==`` compares exactly."""
     found = reader.retrieve(query)
-    columns = (*found.scores.values(), *found.coverage.values(), found.category, found.updated_at)
+    columns = (*found.matches[0].scores.values(), *found.matches[0].coverage.values(), found.category, found.updated_at)
     rows = sorted(zip(found.ids.tolist(), *(column.tolist() for column in columns), strict=True))
     frequencies = [reader.document_frequency(field, term) for field in FIELDS for term in ("말1", "말5", "말69")]
-    return rows, dict(found.mass), frequencies, reader.get(names)
+    return rows, dict(found.matches[0].mass), frequencies, reader.get(names)

@@ -36,7 +36,6 @@ def test_a_generation_is_complete_and_served(
     assert (index_dir / "current").read_text() == manifest.generation + "\n"
     assert (manifest.engine, manifest.document_count) == (engine_name, 2)
     assert (manifest.analyzer_fingerprint, manifest.content_digest) == ("mecab", "내용-1")
-    assert manifest.term_counts == {"morph_title": 2, "morph_body": 2}
     on_disk = {path.relative_to(directory).as_posix(): path for path in directory.rglob("*") if path.is_file()}
     assert set(manifest.files) == set(on_disk) - {"manifest.json"}
     assert "categories.json" in manifest.files
@@ -347,8 +346,3 @@ def test_everything_is_durable_before_it_is_pointed_to(
     assert ("sync", str(index_dir)) in events[moved:pointed]
     assert ("sync", str(index_dir / f"{layout.TEMPORARY}current")) in events[moved:pointed]
     assert ("sync", str(index_dir)) in events[pointed:]
-
-
-def test_terms_of_every_field_are_counted(publish: Publish) -> None:
-    given = EngineDocument(document("a").article, {Field("jamo", "body"): ["ㅎㅗ"] * 3}, ("pay",))
-    assert publish(given=[given]).term_counts == {"jamo_body": 3}

@@ -18,12 +18,12 @@ def test_only_the_first_part_of_an_endless_body_is_analysed(unit: str, tmp_path:
     body = "월렛 " + unit * (1_000_000 // len(unit)) + " 환불"
     article = Article("long", "긴 글", body, "a", ("가",), "slug", date(2024, 1, 1))
     document = document_of(article, Analyzer(load_tokenizer("mecab", None)))
-    assert all(len(terms) <= 4 * MAX_BODY for terms in document.terms.values())
-    assert "월렛" in "".join(document.terms[Field("morph", "body")][:2])
-    assert "환불" not in document.terms[Field("morph", "body")]
+    assert all(len(terms) <= 4 * MAX_BODY for passages in document.passages.values() for terms in passages)
+    assert "월렛" in "".join(document.terms(Field("morph", "body"))[:2])
+    assert "환불" not in document.terms(Field("morph", "body"))
     MemoryEngine().build([document], tmp_path)
     reader = MemoryEngine().open(tmp_path)
     assert reader.get(["long"]) == [article]
-    assert reader.retrieve(EngineQuery(terms={"morph": {document.terms[Field("morph", "body")][0]: 1.0}})).ids == [
+    assert reader.retrieve(EngineQuery(terms={"morph": {document.terms(Field("morph", "body"))[0]: 1.0}})).ids == [
         "long"
     ]
