@@ -17,6 +17,7 @@ _MESSAGES: Mapping[str, str] = {
     "string_pattern_mismatch": "'{field}' 값 {input!r}에 쓸 수 없는 글자가 있어요.",
     "string_unicode": "'{field}' 값의 글자가 깨져 있어요.",
     "bool_type": "'{field}' 값은 true 또는 false여야 해요.",
+    "json_invalid": "JSON 형식이 잘못됐어요. ({error})",
     "model_type": "이름과 값이 있는 객체여야 해요.",
     "list_type": "'{field}' 값은 목록이어야 해요.",
     "tuple_type": "'{field}' 값은 목록이어야 해요.",

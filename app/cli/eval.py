@@ -66,7 +66,6 @@ def _evaluate(folder: Path, split: str, stored: bool, worst: int, run_file: Path
     from app.evaluation.beir import read_set
     from app.evaluation.room import open_room
     from app.evaluation.run_file import run_of, write_run
-    from app.evaluation.runner import evaluate
 
     settings = load_settings()
     logs.configure(settings.log_level)
@@ -84,16 +83,16 @@ def _evaluate(folder: Path, split: str, stored: bool, worst: int, run_file: Path
         )
         try:
             publishing.done(f"도움말 {room.articles:,}건의 색인을 만들었어요. ({room.publish_seconds:.1f}초)")
-            result = evaluate(room.evaluation_set, room.search, progress=asking.count)
+            result = room.evaluate(asking.count)
         finally:
             room.close()
     asking.done(f"질의 {len(result.answers):,}개를 평가했어요.")
-    if run_file is not None:
-        write_run(run_of(result, name=folder.resolve().name, split=split), run_file)
     if as_json:
         _print_json(report.as_json(result, room, worst))
     else:
         click.echo(report.as_text(result, room, worst))
+    if run_file is not None:
+        write_run(run_of(result, name=folder.resolve().name, split=split), run_file)
 
 
 def _print_json(value: object) -> None:

@@ -25,16 +25,17 @@ _NUMBERS = range(1, len(_HEADER))
 
 def reason(answer: Answer) -> str:
     """Why ``answer`` is not right, in a few words; empty when it is."""
-    if answer.situation == "no_answer":
-        return "답이 없는 질의에 답함" if answer.verdict.outcome == "answered" else ""
+    first = f"1위는 '{answer.ranking[0].title}'" if answer.ranking else ""
+    if not answer.answerable:
+        return f"답이 없는 질의에 답함: {first}" if answer.verdict.outcome == "answered" else ""
     if answer.rank == 1:
         return ""
-    if not answer.ranking:
+    if not first:
         return f"거절됨: {answer.floor}"
     if answer.rank is not None:
-        return f"{answer.rank}위: 1위는 '{answer.ranking[0].title}'"
+        return f"{answer.rank}위: {first}"
     found = len(answer.ranking)
-    return f"{answer.depth}위 밖" if found >= answer.depth else f"결과 {found}건에 없음"
+    return f"{answer.depth}위 밖: {first}" if found >= answer.depth else f"결과 {found}건에 없음: {first}"
 
 
 def as_text(report: Report, room: Room, worst: int) -> str:
@@ -162,7 +163,7 @@ def _failure(number: int, answer: Answer) -> list[str]:
         lines.append(f"   정답: {answer.expected[0]}{more}")
     if answer.ranking:
         first = answer.ranking[0]
-        lines.append(f"   1위: {first.title}  ({first.score:.3f}; {', '.join(first.matched_by)})")
+        lines.append(f"   1위의 근거: {', '.join(first.matched_by)}  ({first.score:.3f})")
     return lines
 
 

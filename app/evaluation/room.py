@@ -11,6 +11,7 @@ from app.config import Settings
 from app.content.importers.beir import BeirImporter
 from app.content.importing import import_articles
 from app.errors import ContentError, StorageError
+from app.evaluation.runner import Report, evaluate
 from app.evaluation.sets import EvaluationSet
 from app.models import Query, SearchResult
 from app.publishing.publisher import Progress
@@ -19,8 +20,11 @@ from app.services import Services, build_services
 from app.startup import seed
 from app.storage.schema import is_current, upgrade
 
+PAGE = 10
+"""Results on a page as visitors get it, which is what the clock measures."""
+
 DEPTH = 20
-"""Results asked for per query: a page of this size is what the clock measures."""
+"""How far down the results a relevant one is looked for, so that a near miss can be told from a far one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +38,15 @@ class Room:
 
     def search(self, text: str) -> SearchResult:
         """The search that pages and API use."""
+        return self.services.search.search(Query(text=text, per_page=PAGE))
+
+    def search_further(self, text: str) -> SearchResult:
+        """The same results on a longer page."""
         return self.services.search.search(Query(text=text, per_page=DEPTH))
+
+    def evaluate(self, progress: Callable[[int], None] = lambda done: None) -> Report:
+        """Ask every query of the set."""
+        return evaluate(self.evaluation_set, self.search, further=self.search_further, progress=progress)
 
     def close(self) -> None:
         """Release files. The folder may be removed afterwards."""

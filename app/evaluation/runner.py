@@ -139,13 +139,15 @@ def evaluate(
     evaluation_set: EvaluationSet,
     search: Callable[[str], SearchResult],
     *,
+    further: Callable[[str], SearchResult] | None = None,
     progress: Callable[[int], None] = lambda done: None,
 ) -> Report:
     """Ask ``search`` every query of ``evaluation_set`` and judge the page of results that it returns.
 
     Platform variants of a question count as that question: those of a hit always, those of a judged article when the
-    set knows the collection (``EvaluationSet.over``). ``progress`` gets the number of queries answered. What ``search``
-    raises is passed on.
+    set knows the collection (``EvaluationSet.over``). ``further`` gives a longer page of the same results; it is asked,
+    off the clock, where the page of ``search`` lacks what is relevant. ``progress`` gets the number of queries
+    answered. What a search raises is passed on.
     """
     for topic in evaluation_set.topics[:WARM_UP]:
         search(topic.text)
@@ -154,7 +156,10 @@ def evaluate(
         started = perf_counter()
         result = search(topic.text)
         milliseconds = (perf_counter() - started) * 1000
-        answers.append(_answer(evaluation_set, topic, result, milliseconds))
+        answer = _answer(evaluation_set, topic, result, milliseconds)
+        if further and answer.answerable and answer.rank is None and result.total > len(result.hits):
+            answer = _answer(evaluation_set, topic, further(topic.text), milliseconds)
+        answers.append(answer)
         progress(done)
     return Report(tuple(answers))
 
