@@ -26,12 +26,12 @@ _NUMBERS = range(1, len(_HEADER))
 def reason(answer: Answer) -> str:
     """Why ``answer`` is not right, in a few words; empty when it is."""
     first = f"1위는 '{answer.ranking[0].title}'" if answer.ranking else ""
-    if not answer.answerable:
-        return f"답이 없는 질의에 답함: {first}" if answer.verdict.outcome == "answered" else ""
-    if answer.rank == 1:
-        return ""
-    if not first:
+    if answer.misanswered:
+        return f"답이 없는 질의에 답함: {first}"
+    if answer.refused:
         return f"거절됨: {answer.floor}"
+    if not answer.answerable or answer.rank == 1:
+        return ""
     if answer.rank is not None:
         return f"{answer.rank}위: {first}"
     found = len(answer.ranking)

@@ -75,6 +75,16 @@ class Answer:
         return rank_of_first([ranked.grade for ranked in self.ranking])
 
     @property
+    def refused(self) -> bool:
+        """Whether the search declined to answer a query that has an answer."""
+        return self.answerable and self.verdict.outcome == "abstained"
+
+    @property
+    def misanswered(self) -> bool:
+        """Whether the search answered a query that has no answer."""
+        return not self.answerable and self.verdict.outcome == "answered"
+
+    @property
     def situation(self) -> Situation:
         if not self.answerable:
             return "no_answer"
@@ -114,12 +124,12 @@ class Report:
     @property
     def refused(self) -> float:
         """Share of the answerable queries that the search declined to answer."""
-        return _share([answer.verdict.outcome == "abstained" for answer in self.answers if answer.answerable])
+        return _share([answer.refused for answer in self.answers if answer.answerable])
 
     @property
     def misanswered(self) -> float:
         """Share of the queries without an answer that were answered as if they had one."""
-        return _share([answer.verdict.outcome == "answered" for answer in self.answers if not answer.answerable])
+        return _share([answer.misanswered for answer in self.answers if not answer.answerable])
 
     @property
     def latency(self) -> dict[str, float]:
@@ -129,9 +139,9 @@ class Report:
 
     def worst(self, count: int) -> list[Answer]:
         """Up to ``count`` queries that went wrong: the lowest placed answers first, then answers where none exists."""
-        wrong = [answer for answer in self.answers if answer.situation == "wrong"]
-        wrong.sort(key=lambda answer: 1.0 / answer.rank if answer.rank else 0.0)
-        invented = (a for a in self.answers if a.situation == "no_answer" and a.verdict.outcome == "answered")
+        wrong = [answer for answer in self.answers if answer.refused or answer.situation == "wrong"]
+        wrong.sort(key=lambda answer: 0.0 if answer.refused or not answer.rank else 1.0 / answer.rank)
+        invented = (answer for answer in self.answers if answer.misanswered)
         return list(chain(wrong, invented))[:count]
 
 

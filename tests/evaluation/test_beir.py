@@ -107,6 +107,7 @@ def test_every_bad_query_is_named_by_its_line(tmp_path: Path, line: object, mess
         ("a\td1\t1\t2", "탭"),
         ("a\td1\t-1", "-1"),
         ("a\td1\t1.5", "1.5"),
+        ("a\td1\tscore", "score"),
         ("a\td1\t101", "101"),
         ("nobody\td1\t1", "'nobody'이(가) queries.jsonl에 없어요"),
         ("a\td1\t1", "점수가 위와 달라요"),

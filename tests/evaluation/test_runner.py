@@ -1,12 +1,13 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from math import log2
 
 import pytest
 
 from app.evaluation.report import reason
-from app.evaluation.runner import WARM_UP, Answer, evaluate, outcome_of
+from app.evaluation.runner import WARM_UP, Answer, Report, Verdict, evaluate, outcome_of
 from app.evaluation.sets import Topic
 from app.models import Hit, SearchResult
 from tests.evaluation.given import article, hit, made_set, result
@@ -106,6 +107,14 @@ def test_the_worst_come_first() -> None:
     assert [bad.topic.id for bad in report.worst(9)] == ["4", "5", "2", "3"]
     assert [bad.topic.id for bad in report.worst(2)] == ["4", "5"]
     assert report.worst(0) == []
+
+
+def test_a_refusal_is_wrong_even_where_the_right_article_lies_below_the_floor() -> None:
+    given = replace(answer(result("a"), a=1), verdict=Verdict("abstained", 0.1), floor="below_floor")
+    report = Report((answer(result("b", "a"), a=1), given))
+    assert report.worst(2)[0] == given
+    assert reason(given) == "거절됨: below_floor"
+    assert report.refused == 0.5
 
 
 def test_a_longer_page_is_asked_for_only_where_the_first_lacks_the_answer() -> None:
