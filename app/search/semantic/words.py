@@ -1,0 +1,125 @@
+"""From morpheme vectors to words of our own analysis: the senses of a form become one, unknown compounds are cut."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app.search.semantic.base import SemanticUnavailable
+from app.search.semantic.kiwi_model import PACKAGE, KiwiModel, load_model
+
+CONTENT_TAGS = frozenset({"NNG", "NNP", "NNB", "NR", "NP", "VV", "VA", "MAG", "XR", "XPN", "XSN"})
+"""Tags of morphemes that a term of the morph view can be or be made of."""
+
+RANK_OFFSET = 50
+"""Morphemes are numbered by frequency; by Zipf's law number i has a frequency in proportion to 1 / (i + 50)."""
+
+MAX_PIECE = 8
+"""Characters of a known word inside a compound at most."""
+
+_COMMON = 20_000
+_COMPONENTS = 3
+_ITERATIONS = 50
+_UNKNOWN_COST = 14.0
+_PIECE_COST = 3.0
+
+
+@dataclass(frozen=True, slots=True)
+class WordVectors:
+    """Corrected unit vectors by form. ``ranks[form]`` is the number of the commonest morpheme that has the form.
+
+    ``source`` names the model that they come from.
+    """
+
+    source: str
+    ranks: Mapping[str, int]
+    rows: Mapping[str, int]
+    vectors: NDArray[np.float32]
+
+    def find(self, term: str) -> list[int]:
+        """The rows of the words that make up ``term``: its own, or those of the words it is cut into, or none."""
+        row = self.rows.get(term)
+        return [self.rows[piece] for piece in cut(term, self.ranks)] if row is None else [row]
+
+
+def cut(term: str, ranks: Mapping[str, int]) -> list[str]:
+    """The cheapest cut of ``term`` into known words, what is unknown left out; empty when half of it is unknown.
+
+    A word costs the logarithm of its rank and a constant, as in a unigram model: few and common words win.
+    """
+    best: list[tuple[float, int]] = [(0.0, 0)]
+    for end in range(1, len(term) + 1):
+        options = [(best[end - 1][0] + _UNKNOWN_COST, end - 1)]
+        for start in range(max(0, end - MAX_PIECE), end):
+            rank = ranks.get(term[start:end])
+            if rank is not None:
+                options.append((best[start][0] + _PIECE_COST + math.log(rank + RANK_OFFSET), start))
+        best.append(min(options))
+    pieces, end = [], len(term)
+    while end:
+        start = best[end][1]
+        pieces.append(term[start:end])
+        end = start
+    known = [piece for piece in reversed(pieces) if piece in ranks]
+    return known if 2 * sum(map(len, known)) > len(term) else []
+
+
+def load_words() -> WordVectors | SemanticUnavailable:
+    """The words of the installed model. About a second."""
+    model = load_model()
+    return model if isinstance(model, SemanticUnavailable) else word_vectors(model)
+
+
+def word_vectors(model: KiwiModel) -> WordVectors:
+    """The content words of ``model``, corrected.
+
+    The raw vectors share a mean and a few directions that say how frequent a word is, not what it means. Both are
+    taken away (Mu and Viswanath, "All-but-the-Top", 2018), the mean weighted by frequency.
+    """
+    numbers = np.array(
+        [
+            number
+            for number, morpheme in enumerate(model.morphemes)
+            if morpheme.tag in CONTENT_TAGS and morpheme.form and model.vectors[number].any()
+        ],
+        dtype=np.intp,
+    )
+    frequency = (1.0 / (numbers + RANK_OFFSET)).astype(np.float32)
+    vectors = model.vectors[numbers]
+    vectors -= (frequency / frequency.sum()) @ vectors
+    top = principal_directions(vectors[:_COMMON], _COMPONENTS)
+    vectors -= (vectors @ top) @ top.T
+    normalise(vectors)
+
+    # One row a form: the mean of its morphemes weighted by frequency, for our terms carry no tag.
+    rows: dict[str, int] = {}
+    ranks: dict[str, int] = {}
+    row_of = np.zeros(len(numbers), dtype=np.intp)
+    for place, number in enumerate(numbers.tolist()):
+        form = model.morphemes[number].form.lower()
+        row_of[place] = rows.setdefault(form, len(rows))
+        ranks.setdefault(form, number)
+    vectors *= frequency[:, None]
+    order = np.argsort(row_of, kind="stable")
+    merged = np.add.reduceat(vectors[order], np.searchsorted(row_of[order], np.arange(len(rows))), axis=0)
+    normalise(merged)
+    return WordVectors(f"{PACKAGE} {model.version}", ranks, rows, merged)
+
+
+def principal_directions(vectors: NDArray[np.float32], count: int) -> NDArray[np.float32]:
+    """The first ``count`` principal directions of ``vectors``, uncentred, as columns; by subspace iteration."""
+    moments = vectors.T @ vectors
+    directions = np.eye(len(moments), count, dtype=np.float32)
+    for _ in range(_ITERATIONS):
+        directions, _ = np.linalg.qr(moments @ directions)
+    return np.asarray(directions, dtype=np.float32)
+
+
+def normalise(vectors: NDArray[np.float32]) -> None:
+    """Give every row that is not zero the length 1, in place."""
+    lengths = np.sqrt(np.einsum("...i,...i->...", vectors, vectors))[..., None]
+    vectors /= np.where(lengths > 1e-9, lengths, 1.0)
