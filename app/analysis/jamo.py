@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-_INITIALS = ("r", "R", "s", "e", "E", "f", "a", "q", "Q", "t", "T", "d", "w", "W", "c", "z", "x", "v", "g")
-_VOWELS = (
+INITIALS = ("r", "R", "s", "e", "E", "f", "a", "q", "Q", "t", "T", "d", "w", "W", "c", "z", "x", "v", "g")
+VOWELS = (
     *("k", "o", "i", "O", "j", "p", "u", "P", "h", "hk", "ho"),
     *("hl", "y", "n", "nj", "np", "nl", "b", "m", "ml", "l"),
 )
-_FINALS = (
+FINALS = (
     *("", "r", "R", "rt", "s", "sw", "sg", "e", "f", "fr", "fa", "fq", "ft", "fx"),
     *("fv", "fg", "a", "q", "qt", "t", "T", "d", "w", "c", "z", "x", "v", "g"),
 )
+"""The presses for each part of a syllable, in Unicode's order; a syllable may have no final."""
+
 _CONSONANT_LETTERS = "ㄱㄲㄳㄴㄵㄶㄷㄸㄹㄺㄻㄼㄽㄾㄿㅀㅁㅂㅃㅄㅅㅆㅇㅈㅉㅊㅋㅌㅍㅎ"
 _CONSONANT_KEYS = (
     *("r", "R", "rt", "s", "sw", "sg", "e", "E", "f", "fr", "fa", "fq", "ft", "fx", "fv", "fg"),
@@ -18,7 +20,7 @@ _CONSONANT_KEYS = (
 )
 _VOWEL_LETTERS = "ㅏㅐㅑㅒㅓㅔㅕㅖㅗㅘㅙㅚㅛㅜㅝㅞㅟㅠㅡㅢㅣ"
 
-KEYS = dict(zip(_CONSONANT_LETTERS + _VOWEL_LETTERS, _CONSONANT_KEYS + _VOWELS, strict=True))
+KEYS = dict(zip(_CONSONANT_LETTERS + _VOWEL_LETTERS, _CONSONANT_KEYS + VOWELS, strict=True))
 """The presses for each letter that can stand alone."""
 
 _FIRST, _LAST = 0xAC00, 0xD7A3
@@ -41,4 +43,4 @@ def _keys_of(character: str) -> str:
     # Unicode, chapter 3.12: syllable = (initial * 21 + vowel) * 28 + final.
     rest, final = divmod(code - _FIRST, 28)
     initial, vowel = divmod(rest, 21)
-    return _INITIALS[initial] + _VOWELS[vowel] + _FINALS[final]
+    return INITIALS[initial] + VOWELS[vowel] + FINALS[final]

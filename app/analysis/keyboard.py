@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from app.analysis.jamo import KEYS, keys
+from app.analysis.jamo import FINALS, INITIALS, KEYS, VOWELS, keys
 
 _UNSHIFTED = str.maketrans({letter: letter.lower() for letter in "ABCDFGHIJKLMNSUVXYZ"})
 """Letters whose jamo does not change with Shift."""
@@ -15,18 +15,18 @@ _UNSHIFTED = str.maketrans({letter: letter.lower() for letter in "ABCDFGHIJKLMNS
 _VOWEL = "[koiOjpuPhynbml]"
 _VOWELS = f"hk|ho|hl|nj|np|nl|ml|{_VOWEL}"
 _FINALS = "rt|sw|sg|fr|fa|fq|ft|fx|fv|fg|qt|[rRsefaqtTdwczxvg]"
-_INITIALS = "[rRseEfaqQtTdwWczxvg]"
+_INITIAL = "[rRseEfaqQtTdwWczxvg]"
 _SYLLABLE = re.compile(
     # A consonant is the final of what stands before it only while no vowel follows that it could begin a syllable with.
-    f"(?P<initial>{_INITIALS})(?P<vowel>{_VOWELS})(?P<final>(?:{_FINALS})(?!{_VOWEL}))?"
-    f"|(?P<letter>{_VOWELS}|(?:{_FINALS})(?!{_VOWEL})|{_INITIALS})"
+    f"(?P<initial>{_INITIAL})(?P<vowel>{_VOWELS})(?P<final>(?:{_FINALS})(?!{_VOWEL}))?"
+    f"|(?P<letter>{_VOWELS}|(?:{_FINALS})(?!{_VOWEL})|{_INITIAL})"
 )
 _HANGUL = re.compile("[가-힣ㄱ-ㅣ]+")
 
 _LETTERS = {pressed: letter for letter, pressed in KEYS.items()}
-_INITIAL_ORDER = {KEYS[letter]: place for place, letter in enumerate("ㄱㄲㄴㄷㄸㄹㅁㅂㅃㅅㅆㅇㅈㅉㅊㅋㅌㅍㅎ")}
-_VOWEL_ORDER = {KEYS[letter]: place for place, letter in enumerate("ㅏㅐㅑㅒㅓㅔㅕㅖㅗㅘㅙㅚㅛㅜㅝㅞㅟㅠㅡㅢㅣ")}
-_FINAL_ORDER = {KEYS[letter]: place for place, letter in enumerate("ㄱㄲㄳㄴㄵㄶㄷㄹㄺㄻㄼㄽㄾㄿㅀㅁㅂㅄㅅㅆㅇㅈㅊㅋㅌㅍㅎ", 1)}
+_INITIAL_ORDER = {pressed: order for order, pressed in enumerate(INITIALS)}
+_VOWEL_ORDER = {pressed: order for order, pressed in enumerate(VOWELS)}
+_FINAL_ORDER = {pressed: order for order, pressed in enumerate(FINALS)}
 
 
 def to_hangul(pressed: str) -> str:
@@ -51,6 +51,6 @@ def _composed(match: re.Match[str]) -> str:
     if match["letter"]:
         return _LETTERS[match["letter"]]
     initial, vowel = _INITIAL_ORDER[match["initial"]], _VOWEL_ORDER[match["vowel"]]
-    final = _FINAL_ORDER[match["final"]] if match["final"] else 0
+    final = _FINAL_ORDER[match["final"] or ""]
     # Unicode, chapter 3.12.
     return chr(0xAC00 + (initial * 21 + vowel) * 28 + final)

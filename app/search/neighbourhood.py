@@ -66,9 +66,9 @@ class Neighbourhood:
         stretch = np.repeat(np.arange(len(starts)), lengths)
         first, last = starts[stretch], ends[stretch]
         left_out = np.arange(len(stretch)) - np.repeat(np.cumsum(lengths) - lengths, lengths) + first
-        without_one = (sums[left_out] - sums[first]) * _INVERSES[first] + (
-            sums[last] - sums[left_out + 1]
-        ) * _INVERSES[first + 1]
+        without_one = (sums[left_out] - sums[first]) * _INVERSES[first] + (sums[last] - sums[left_out + 1]) * _INVERSES[
+            first + 1
+        ]
         whole = (sums[ends] - sums[starts]) * _INVERSES[starts]
         forms = (np.concatenate([whole, without_one]) >> _UPPER).astype(np.uint32)
         owners = np.concatenate([np.arange(len(starts)), stretch])

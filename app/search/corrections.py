@@ -1,0 +1,110 @@
+"""What a query may have been meant to be when it was not typed as the collection spells it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from itertools import product
+
+from app.analysis.views import Analyzer
+from app.search.readings import Reader, Reading, Rung
+from app.search.vocabulary import Vocabulary
+
+MAX_CORRECTIONS = 3
+MAX_RUNS = 12
+"""Runs of letters that are looked at, the first ones typed."""
+MIN_TRUST = 0.15
+
+_SURE = 0.8
+_WEIGHED = 4
+"""Runs whose readings are weighed against each other; of the others only the best is taken."""
+
+_NOISE = re.compile(r"(?<![ㄱ-ㅎ])([ㅋㅎㅇㄷㅂ])\1+(?![ㄱ-ㅣ])|[ㅠㅜ]{2,}|ㅡ{2,}|(?<=[가-힣])[ㅠㅜ](?![가-힣ㄱ-ㅣ])")
+"""Laughter, tears and sighs."""
+_RUN = re.compile("(?P<hangul>[가-힣ㄱ-ㅣ]+)|(?P<latin>[A-Za-z]+)")
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """``text`` is the whole query as it was meant; ``trust`` in (0, 1] how likely that is.
+
+    ``rung`` is the way in which the least certain change was made.
+    """
+
+    text: str
+    rung: Rung
+    trust: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Choice:
+    """The readings of the characters ``[start, end)``; the last one may be None: as typed."""
+
+    start: int
+    end: int
+    readings: tuple[Reading | None, ...]
+
+    def trust(self, reading: Reading | None) -> float:
+        if reading:
+            return reading.trust
+        return max(1 - sum(other.trust for other in self.readings if other), 0.02)
+
+
+class Corrector:
+    """Safe to share between threads."""
+
+    def __init__(self, vocabulary: Vocabulary, analyzer: Analyzer) -> None:
+        self._reader = Reader(vocabulary, analyzer)
+
+    def corrections(self, text: str) -> tuple[Correction, ...]:
+        """The likeliest first, at most 3, none of them ``text`` itself; none at all for a text that is fine.
+
+        ``text`` is in NFC. Whatever is neither Hangul nor Latin letters stays as it is, spaces too.
+        """
+        choices = self._choices(text)
+        found: dict[str, Correction] = {}
+        for readings in product(*(choice.readings for choice in choices)):
+            correction = _combined(text, choices, readings)
+            if correction and correction.trust >= MIN_TRUST and correction.text != text:
+                best = found.get(correction.text)
+                found[correction.text] = max(best or correction, correction, key=lambda each: each.trust)
+        return tuple(sorted(found.values(), key=lambda each: -each.trust)[:MAX_CORRECTIONS])
+
+    def _choices(self, text: str) -> list[_Choice]:
+        """For each run that has readings, these and, for the first few, the run as typed."""
+        noiseless = _NOISE.sub(lambda noise: " " * len(noise[0]), text)
+        runs = list(_RUN.finditer(noiseless))[:MAX_RUNS]
+        last = len(text.rstrip())
+        readings = [self._readings(run, run.end() == last) for run in runs]
+        if any(found and run["latin"] and _is_sure(found[0]) for run, found in zip(runs, readings, strict=True)):
+            # One word in the wrong mode: so are the others, unless they are Latin words of the collection.
+            readings = [
+                self._reader.latin(run[0], unfinished=run.end() == last, among_korean=True) if run["latin"] else found
+                for run, found in zip(runs, readings, strict=True)
+            ]
+        choices: list[_Choice] = []
+        for run, found in zip(runs, readings, strict=True):
+            if found:
+                options = (*found, None) if len(choices) < _WEIGHED else (found[0],)
+                choices.append(_Choice(run.start(), run.end(), options))
+        return choices
+
+    def _readings(self, run: re.Match[str], unfinished: bool) -> list[Reading]:
+        read = self._reader.latin if run["latin"] else self._reader.hangul
+        return read(run[0], unfinished=unfinished)
+
+
+def _is_sure(reading: Reading) -> bool:
+    return reading.rung == "keyboard" and reading.trust >= _SURE
+
+
+def _combined(text: str, choices: list[_Choice], readings: tuple[Reading | None, ...]) -> Correction | None:
+    parts, at, trust = [], 0, 1.0
+    for choice, reading in zip(choices, readings, strict=True):
+        parts += [text[at : choice.start], reading.text if reading else text[choice.start : choice.end]]
+        at = choice.end
+        trust *= choice.trust(reading)
+    made = [reading for reading in readings if reading]
+    if not made:
+        return None
+    return Correction("".join((*parts, text[at:])), min(made, key=lambda reading: reading.trust).rung, trust)

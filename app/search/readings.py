@@ -1,0 +1,215 @@
+"""What one run of letters in a query may have been meant to be, rung by rung."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from math import exp
+from typing import Literal, NamedTuple
+
+from app.analysis.initials import initials, typed_initials
+from app.analysis.jamo import keys
+from app.analysis.keyboard import recompose, to_hangul
+from app.analysis.letter_pairs import korean_log_odds
+from app.analysis.views import Analyzer
+from app.search.segmentation import Piece, Segmentation, literal_pieces, meant_pieces, segment
+from app.search.vocabulary import Vocabulary, Word
+
+Rung = Literal["keyboard", "composition", "spelling", "initials", "prefix"]
+
+MAX_HANGUL = 40
+"""Characters of a run that is looked at; longer ones were pasted, not typed."""
+MAX_LATIN = 120
+ALTERNATIVES = 3
+
+_SYLLABLE = re.compile("[가-힣]")
+_LONE = re.compile("[ㄱ-ㅣ]")
+_INITIALS_BEHIND = re.compile("([가-힣]+)([ㄱ-ㅎ]{2,})")
+_MIN_PRESSES = 3
+"""Of a word half typed."""
+_MAX_LATIN_SLIP = 0.7
+_MIN_LATIN = 5
+_CHEAP = 0.5
+"""The longest way from a word that the dictionary knows to another one."""
+
+
+class Reading(NamedTuple):
+    """``text`` in place of the run; ``trust`` is the probability that it was meant."""
+
+    text: str
+    rung: Rung
+    trust: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """A run of Hangul, the cheapest way to take it as it stands, and ways to take it as meant."""
+
+    text: str
+    pieces: tuple[Piece, ...]
+    literal: Segmentation
+    meant: tuple[Segmentation, ...]
+
+
+class Reader:
+    """Reads runs by the words of a collection and by what the analyser's dictionary knows."""
+
+    def __init__(self, vocabulary: Vocabulary, analyzer: Analyzer) -> None:
+        self._vocabulary = vocabulary
+        self._analyzer = analyzer
+
+    def hangul(self, text: str, *, unfinished: bool) -> list[Reading]:
+        """Readings of a run of syllables and lone letters; ``unfinished`` when nothing has been typed after it."""
+        if len(text) > MAX_HANGUL:
+            return []
+        if consonants := typed_initials(text):
+            return _merged([*self._by_initials(consonants), *self._left_in_korean(text)])
+        run = self._run(text)
+        if run.literal.explained:
+            return _merged(self._other_words(run))
+        return _merged(
+            [
+                *self._recomposed(text),
+                *self._behind_syllables(text),
+                *self._left_in_korean(text),
+                *(self._half_typed(run) if unfinished else ()),
+                *self._misspelt(run),
+            ]
+        )
+
+    def latin(self, text: str, *, unfinished: bool, among_korean: bool = False) -> list[Reading]:
+        """Readings of a run of Latin letters; ``among_korean`` when other runs are Korean typed in English mode."""
+        if len(text) > MAX_LATIN or self._vocabulary.find(text.lower()):
+            return []
+        readings = [reading for pressed in _pressed(text) for reading in self._left_in_english(pressed, among_korean)]
+        if unfinished and len(text) >= _MIN_PRESSES:
+            readings += self._completions("", text, rung="prefix")
+        if len(text) >= _MIN_LATIN:
+            readings += self._misspelt_latin(text.lower(), "spelling", 0.5)
+        return _merged(readings)
+
+    def _run(self, text: str) -> _Run:
+        near = self._vocabulary.near(text)
+        pieces = tuple(literal_pieces(text, self._analyzer.tokens(text), near))
+        literal = segment(text, pieces)[0]
+        if literal.explained and all(piece.kind != "dictionary" for piece in literal.pieces):
+            return _Run(text, pieces, literal, ())
+        return _Run(text, pieces, literal, tuple(segment(text, [*pieces, *meant_pieces(near)], ALTERNATIVES)))
+
+    def _misspelt(self, run: _Run) -> Iterator[Reading]:
+        for meant in run.meant:
+            gain = run.literal.cost - meant.cost
+            if gain > 0 and meant.text != run.text:
+                yield Reading(meant.text, "spelling", _sigmoid(gain - 2 * meant.slip))
+
+    def _other_words(self, run: _Run) -> Iterator[Reading]:
+        """A word that is in the dictionary and not in the collection, taken for one of the collection beside it."""
+        for meant in run.meant:
+            if meant.text != run.text and meant.explained and meant.slip <= _CHEAP:
+                yield Reading(meant.text, "spelling", 0.4)
+
+    def _recomposed(self, text: str) -> Iterator[Reading]:
+        whole = recompose(text)
+        if whole == text or _LONE.search(whole):
+            return
+        run = self._run(whole)
+        if run.literal.explained:
+            yield Reading(whole, "composition", 0.95)
+        else:
+            for reading in self._misspelt(run):
+                yield reading._replace(rung="composition")
+
+    def _by_initials(self, consonants: str) -> Iterator[Reading]:
+        words = self._vocabulary.with_initials(consonants, ALTERNATIVES)
+        certainty = 1 - 0.5 ** (len(consonants) - 1)
+        if not words and len(consonants) > 2:
+            words, certainty = self._vocabulary.with_initials(consonants, ALTERNATIVES, prefix=True), certainty / 2
+        yield from _shared(words, "initials", certainty)
+
+    def _behind_syllables(self, text: str) -> Iterator[Reading]:
+        """세금ㄱㅅㅅ: syllables first, then first consonants."""
+        match = _INITIALS_BEHIND.fullmatch(text)
+        consonants = match and typed_initials(match[2])
+        if match and consonants:
+            words = self._vocabulary.with_initials(initials(match[1]) + consonants, 10 * ALTERNATIVES)
+            fitting = [word for word in words if word.text.replace(" ", "").startswith(match[1])]
+            yield from _shared(fitting[:ALTERNATIVES], "initials", 0.9)
+
+    def _half_typed(self, run: _Run) -> Iterator[Reading]:
+        """The words before the first that is none stay; that one is completed."""
+        start = 0
+        for piece in run.literal.pieces:
+            if piece.kind in {"unknown", "shred"}:
+                break
+            start = piece.end
+        for at in {0, start}:
+            yield from self._completions(run.text[:at], keys(run.text[at:]), rung="prefix")
+
+    def _completions(self, before: str, pressed: str, rung: Rung) -> Iterator[Reading]:
+        if len(pressed) >= _MIN_PRESSES:
+            words = self._vocabulary.starting_with(pressed, ALTERNATIVES)
+            certainty = 0.9 - 1.8 / len(pressed)
+            for reading in _shared(words, rung, certainty):
+                yield reading._replace(text=before + reading.text)
+
+    def _left_in_korean(self, text: str) -> Iterator[Reading]:
+        """ㅔ묘ㅔ미: a Latin word of the collection, typed in Korean mode."""
+        pressed = keys(text).lower()
+        word = self._vocabulary.find(pressed)
+        if word:
+            yield Reading(word.text, "keyboard", 0.95 if len(pressed) > 3 else 0.7)
+        elif len(pressed) >= _MIN_LATIN:
+            yield from self._misspelt_latin(pressed, "keyboard", 0.7)
+
+    def _left_in_english(self, pressed: str, among_korean: bool) -> Iterator[Reading]:
+        """tprmarPtkstj: Korean, typed in English mode."""
+        text = to_hangul(pressed)
+        syllables, lone = len(_SYLLABLE.findall(text)), len(_LONE.findall(text))
+        if len(text) > MAX_HANGUL or lone > 1 or syllables < (2 if not among_korean else 1):
+            return
+        odds = korean_log_odds(pressed) - 4 - 4 * lone + (5 if among_korean else 0)
+        run = self._run(text)
+        if run.literal.explained:
+            own = all(piece.kind in {"word", "function"} for piece in run.literal.pieces)
+            yield Reading(text, "keyboard", _sigmoid((odds + 4 * own) / 1.5))
+            return
+        for meant in run.meant:
+            if meant.explained and meant.text != text:
+                yield Reading(meant.text, "keyboard", _sigmoid((odds + 3 - 3 * meant.slip) / 1.5))
+        if not lone:
+            yield Reading(text, "keyboard", _sigmoid((odds - 3) / 1.5))
+
+    def _misspelt_latin(self, text: str, rung: Rung, trust: float) -> Iterator[Reading]:
+        for _, _, word, cost in self._vocabulary.near(text, whole=True):
+            if word.text.isascii() and 0 < cost <= _MAX_LATIN_SLIP:
+                yield Reading(word.text, rung, trust)
+
+
+def _pressed(text: str) -> list[str]:
+    """The keys that may have been pressed for ``text``: a telephone's capital letter and Caps Lock taken back."""
+    if text.isupper():
+        # Short ones are abbreviations: SNS would be 눈.
+        return [text.lower()] if len(text) > _MIN_LATIN else []
+    first_lower = text[0].lower() + text[1:]
+    return list(dict.fromkeys((text, first_lower)))
+
+
+def _shared(words: list[Word], rung: Rung, certainty: float) -> Iterator[Reading]:
+    """Words that fit alike share ``certainty`` by their weight."""
+    total = sum(word.weight for word in words)
+    for word in words:
+        yield Reading(word.text, rung, certainty * word.weight / total)
+
+
+def _merged(readings: Iterator[Reading] | list[Reading]) -> list[Reading]:
+    """The best of the readings with the same text, the likeliest first."""
+    best: dict[str, Reading] = {}
+    for reading in readings:
+        if reading.text not in best or best[reading.text].trust < reading.trust:
+            best[reading.text] = reading
+    return sorted(best.values(), key=lambda reading: -reading.trust)[:ALTERNATIVES]
+
+
+def _sigmoid(odds: float) -> float:
+    return 1 / (1 + exp(-odds))

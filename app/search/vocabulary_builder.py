@@ -1,0 +1,164 @@
+"""Gathers the vocabulary of a collection while it is published."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Set
+from itertools import pairwise
+from pathlib import Path
+
+import numpy as np
+
+from app.analysis.initials import initials
+from app.analysis.jamo import keys
+from app.analysis.normalise import normalise
+from app.analysis.particles import MIN_STEM, stem_length
+from app.analysis.slips import fold
+from app.content.markdown import to_text
+from app.engine.base import GROUPS, EngineDocument, Field
+from app.models import Article
+from app.search.neighbourhood import Neighbourhood
+from app.search.strings import Strings
+from app.search.vocabulary import TITLE_WEIGHT, Vocabulary
+
+MAX_WORDS = 100_000
+"""Words kept, the weightiest first."""
+MAX_PHRASES = 50_000
+MAX_WORD = 20
+"""Characters of a word at most."""
+MAX_BODY = 100_000
+
+_CROWDED = 4 * MAX_WORDS
+"""Forms gathered before those seen once are dropped, which bounds memory in a collection of any size."""
+_PHRASE_WORDS = range(2, 5)
+_HANGUL = re.compile("[가-힣]+")
+_WORD = re.compile(
+    f"(?<![가-힣])[가-힣]{{2,{MAX_WORD}}}(?![가-힣])|(?<![a-z0-9])[a-z][a-z0-9]{{1,{MAX_WORD}}}(?![a-z0-9])"
+)
+
+
+class _Counts:
+    """In how many articles, and in how many titles, a string occurs."""
+
+    def __init__(self) -> None:
+        self.articles: Counter[str] = Counter()
+        self.titles: Counter[str] = Counter()
+
+    def add(self, strings: set[str], in_title: set[str]) -> None:
+        self.articles.update(strings | in_title)
+        self.titles.update(in_title)
+        if len(self.articles) > _CROWDED:
+            rare = [string for string, count in self.articles.items() if count == 1 and not self.titles[string]]
+            for string in rare:
+                del self.articles[string]
+
+    def weight(self, string: str) -> int:
+        return self.articles[string] + TITLE_WEIGHT * self.titles[string]
+
+    def weightiest(self, limit: int) -> Iterator[str]:
+        return iter(sorted(self.articles, key=lambda string: (-self.weight(string), string))[:limit])
+
+
+class VocabularyBuilder:
+    """Sees every article once. A word is what stands between spaces without its particle, or a term of the analyser."""
+
+    def __init__(self) -> None:
+        self._forms = _Counts()
+        self._terms = _Counts()
+        self._phrases = _Counts()
+
+    def add(self, document: EngineDocument) -> None:
+        headings = [normalise(text) for text in _headings(document.article)]
+        body = normalise(to_text(document.article.body[:MAX_BODY]))
+        self._forms.add(set(_WORD.findall(body)), set(_WORD.findall("\n".join(headings))))
+        terms = {group: set(filter(_WORD.fullmatch, document.terms(Field("morph", group)))) for group in GROUPS}
+        self._terms.add(terms["body"], terms["title"] | terms["questions"])
+        self._phrases.add(set(), {phrase for heading in headings for phrase in _phrases(heading)})
+
+    def write(self, directory: Path) -> None:
+        words = self._words()
+        kept = list(words.weightiest(MAX_WORDS))
+        phrases = list(self._phrases.weightiest(MAX_PHRASES))
+        entries = sorted(
+            [(keys(word), word, words) for word in kept]
+            + [(keys(phrase.replace(" ", "")), phrase, self._phrases) for phrase in phrases],
+            key=lambda entry: entry[:2],
+        )
+        Strings.write(directory, "texts", (text for _, text, _ in entries))
+        Strings.write(directory, "presses", (pressed for pressed, _, _ in entries))
+        folded = ["" if " " in text else fold(pressed) for pressed, text, _ in entries]
+        neighbourhood = Neighbourhood.of(folded)
+        korean = [number for number, (_, text, _) in enumerate(entries) if _HANGUL.match(text)]
+        korean.sort(key=lambda number: initials(entries[number][1].replace(" ", "")))
+        columns = {
+            "frequency": np.array([counts.articles[text] for _, text, counts in entries], np.uint32),
+            "titles": np.array([counts.titles[text] for _, text, counts in entries], np.uint32),
+            "by_initials": np.array(korean, np.uint32),
+            "hashes": neighbourhood.hashes,
+            "words": neighbourhood.words,
+        }
+        for name, column in columns.items():
+            np.save(directory / f"{name}.npy", column)
+
+    def _words(self) -> _Counts:
+        """Forms without their particles. What looks like one is none unless the rest is met without it as well."""
+        stems: dict[str, set[str]] = {}
+        for form in self._forms.articles:
+            stems.setdefault(form[: stem_length(form)] if _HANGUL.match(form) else form, set()).add(form)
+        words = _Counts()
+        for stem, forms in stems.items():
+            attested = len(forms) > 1 or stem in self._forms.articles or stem in self._terms.articles
+            for form in forms:
+                word = stem if attested else form
+                words.articles[word] += self._forms.articles[form]
+                words.titles[word] += self._forms.titles[form]
+        for term in self._parts(words.articles.keys()):
+            words.articles[term] = max(words.articles[term], self._terms.articles[term])
+            words.titles[term] = max(words.titles[term], self._terms.titles[term])
+        return words
+
+    def _parts(self, words: Set[str]) -> set[str]:
+        """The analyser's terms that are words or make up one together with a word, without the shreds of others.
+
+        등록증 of 사업자등록증 is one beside 사업자, while 산서 leaves 세금계 of 세금계산서, which stands nowhere.
+        """
+        parts = {term for term in self._terms.articles if term in words}
+        for word in words:
+            for cut in range(MIN_STEM, len(word) - MIN_STEM + 1):
+                head, tail = word[:cut], word[cut:]
+                parts.update(
+                    part
+                    for part, rest in ((head, tail), (tail, head))
+                    if rest in words and part in self._terms.articles
+                )
+        return parts
+
+
+class VocabularyPart:
+    """The part of a generation that holds the vocabulary."""
+
+    name = "vocabulary"
+
+    def builder(self) -> VocabularyBuilder:
+        return VocabularyBuilder()
+
+    def open(self, directory: Path) -> Vocabulary:
+        return Vocabulary.open(directory)
+
+
+def _headings(article: Article) -> Iterable[str]:
+    return (article.title, *article.questions, *article.keywords)
+
+
+def _phrases(heading: str) -> Iterator[str]:
+    """Two to four words that follow one another, without the last one's particle."""
+    words = [(match.start(), match.end()) for match in _HANGUL.finditer(heading)]
+    for first, (start, _) in enumerate(words):
+        for count in _PHRASE_WORDS:
+            run = words[first : first + count]
+            if len(run) == count and all(heading[before[1] : after[0]] == " " for before, after in pairwise(run)):
+                last_start, end = run[-1]
+                phrase = heading[start:end]
+                if len(phrase) <= MAX_WORD:
+                    yield phrase[: last_start - start + stem_length(heading[last_start:end])]
