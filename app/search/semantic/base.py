@@ -25,8 +25,9 @@ class SemanticUnavailable:
 class SemanticScores(NamedTuple):
     """One value a row asked for; higher is nearer.
 
-    ``sentence`` is a cosine in [-1, 1] between the query and the whole document, ``cover`` lies in [0, 1.5]: how well
-    the title's words answer each word of the query (up to 1), and half of how well the query explains the title.
+    ``sentence`` is a cosine in [-1, 1] between the query and the whole document, less when the view understands only
+    part of the query. ``cover`` lies in [0, 1.5]: how well the words of the best heading (the title or a similar
+    question) answer each word of the query, up to 1, and half of how well the query explains the heading.
     """
 
     sentence: NDArray[np.float32]

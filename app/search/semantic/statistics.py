@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from app.search.semantic.corpus import Corpus
 
-_SIF = 1e-3
+_SIF = 3e-3
 _IDF_POWER = 0.25
 _BLOCK = 10_000
 

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from app.publishing.manifest import damaged
 from app.search.semantic import files
 from app.search.semantic.base import SemanticScores
-from app.search.semantic.words import MAX_PIECE, cut, normalise
+from app.search.semantic.words import MAX_PIECE, cut, join, normalise
 
 NEAR = 0.2
 """Cosines below this are chance."""
@@ -79,12 +79,13 @@ class SemanticView:
         vectors[known] = self._word_vectors[places[known]]
         weights[known], idf[known] = self._word_weights[places[known]].T
         for number, term in enumerate(terms):
-            pieces = [] if known[number] else self._cut(term)
-            if pieces:
-                parts = self._word_vectors[pieces].astype(np.float32)
-                normalise(parts)
-                vectors[number] = parts.sum(axis=0)
-                weights[number] = self._word_weights[pieces, 0].max()
+            pieces = {} if known[number] else self._cut(term)
+            parts = self._word_vectors[list(pieces.values())].astype(np.float32)
+            normalise(parts)
+            joined = join([len(piece) for piece in pieces], parts)
+            if joined is not None:
+                vectors[number] = joined
+                weights[number] = self._word_weights[list(pieces.values()), 0].max()
         normalise(vectors)
         return _Query(places, vectors, weights, idf, np.fromiter(terms.values(), np.float32, len(terms)))
 
@@ -96,8 +97,8 @@ class SemanticView:
         places = np.minimum(np.searchsorted(self._words, wanted), len(self._words) - 1)
         return np.where(self._words[places] == wanted, places, -1)
 
-    def _cut(self, term: str) -> list[int]:
-        """The places of the words that make up ``term``."""
+    def _cut(self, term: str) -> dict[str, int]:
+        """The words that make up ``term`` and their places."""
         pieces = [
             term[start:end]
             for start in range(len(term))
@@ -107,13 +108,14 @@ class SemanticView:
         ranks = np.where(places >= 0, self._word_ranks[places], -1)
         place_of = dict(zip(pieces, places.tolist(), strict=True))
         rank_of = {piece: rank for piece, rank in zip(pieces, ranks.tolist(), strict=True) if rank >= 0}
-        return [place_of[piece] for piece in cut(term, rank_of)]
+        return {piece: place_of[piece] for piece in cut(term, rank_of)}
 
     def _sentence(self, query: _Query, rows: NDArray[np.integer]) -> NDArray[np.float32]:
         mean = np.asarray((query.weights * query.typed) @ query.vectors, dtype=np.float32)
         normalise(mean)
         mean -= (mean @ self._common) * self._common
         normalise(mean)
+        mean *= query.understood
         if len(rows) >= _ALL_FROM * len(self._documents):
             return np.asarray((self._documents @ mean)[rows])
         return np.asarray(self._documents[rows] @ mean)
@@ -165,6 +167,12 @@ class _Query(NamedTuple):
     weights: NDArray[np.float32]
     idf: NDArray[np.float32]
     typed: NDArray[np.float32]
+
+    @property
+    def understood(self) -> np.float32:
+        """The share of the query, by idf, that has a meaning here: what is made of the rest of it is a guess."""
+        mass = self.idf * self.typed
+        return np.float32(mass[self.vectors.any(axis=1)].sum() / max(float(mass.sum()), 1e-9))
 
 
 def _ranges(starts: NDArray[np.int64], rows: NDArray[np.integer]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:

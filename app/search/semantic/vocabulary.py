@@ -40,9 +40,9 @@ def adapt(corpus: Corpus, statistics: Statistics, general: WordVectors) -> Adapt
     common = np.zeros(words, dtype=bool)
     common[np.argsort(-statistics.counts, kind="stable")[:MAX_WORDS]] = True
     for term, number in corpus.words.items():
-        rows = general.find(term) if common[number] else []
-        if rows:
-            known[number] = general.vectors[rows].sum(axis=0)
+        vector = general.find(term) if common[number] else None
+        if vector is not None:
+            known[number] = vector
     normalise(known)
     observed = adaptation.observed_words(statistics.counts)
     if not len(observed):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -24,6 +25,7 @@ MAX_PIECE = 8
 _COMMON = 20_000
 _COMPONENTS = 3
 _ITERATIONS = 50
+_HANGUL = re.compile("[가-힣]+")
 _UNKNOWN_COST = 14.0
 _PIECE_COST = 3.0
 
@@ -40,17 +42,28 @@ class WordVectors:
     rows: Mapping[str, int]
     vectors: NDArray[np.float32]
 
-    def find(self, term: str) -> list[int]:
-        """The rows of the words that make up ``term``: its own, or those of the words it is cut into, or none."""
+    def find(self, term: str) -> NDArray[np.float32] | None:
+        """The vector of ``term``, or the sum of those of the words it is made of, or None."""
         row = self.rows.get(term)
-        return [self.rows[piece] for piece in cut(term, self.ranks)] if row is None else [row]
+        if row is not None:
+            return np.asarray(self.vectors[row])
+        pieces = cut(term, self.ranks)
+        return join([len(piece) for piece in pieces], self.vectors[[self.rows[piece] for piece in pieces]])
+
+
+def join(lengths: list[int], vectors: NDArray[np.float32]) -> NDArray[np.float32] | None:
+    """The sum of the words of a compound, a long word counting for more than an affix; None of no words."""
+    return np.asarray(np.array(lengths, dtype=np.float32) @ vectors) if lengths else None
 
 
 def cut(term: str, ranks: Mapping[str, int]) -> list[str]:
-    """The cheapest cut of ``term`` into known words, what is unknown left out; empty when half of it is unknown.
+    """The cheapest cut of a Korean ``term`` into known words, those of one syllable only beside a longer one.
 
-    A word costs the logarithm of its rank and a constant, as in a unigram model: few and common words win.
+    A word costs the logarithm of its rank and a constant, as in a unigram model: few and common words win. What is
+    unknown is left out; when that is half of it, or the words are mere syllables, there is no cut.
     """
+    if not _HANGUL.fullmatch(term):
+        return []
     best: list[tuple[float, int]] = [(0.0, 0)]
     for end in range(1, len(term) + 1):
         options = [(best[end - 1][0] + _UNKNOWN_COST, end - 1)]
@@ -65,7 +78,7 @@ def cut(term: str, ranks: Mapping[str, int]) -> list[str]:
         pieces.append(term[start:end])
         end = start
     known = [piece for piece in reversed(pieces) if piece in ranks]
-    return known if 2 * sum(map(len, known)) > len(term) else []
+    return known if 2 * sum(map(len, known)) > len(term) and max(map(len, known)) > 1 else []
 
 
 def load_words() -> WordVectors | SemanticUnavailable:
