@@ -47,7 +47,7 @@ class Highlighter:
         """
         found = [(start, end) for term, start, end in self._analyzer.spans(text) if term in self._terms]
         found += [match.span() for match in self._words.finditer(_lower(text))]
-        return _marked(text, _merged(found))
+        return marked(text, found)
 
     def snippet(self, body: str) -> Snippet:
         """The stretch of ``body`` with most of the query's terms, from the start of a sentence where one is near.
@@ -114,10 +114,11 @@ def _cut(text: str, end: int) -> int:
     return space if space > 0 else end
 
 
-def _marked(text: str, ranges: Sequence[Range]) -> str:
+def marked(text: str, ranges: Collection[Range]) -> str:
+    """``text`` escaped, with ``ranges`` of it, in any order and overlapping or not, in ``<mark>``."""
     parts: list[str] = []
     position = 0
-    for start, end in ranges:
+    for start, end in _merged(ranges):
         parts += [escape(text[position:start]), "<mark>", escape(text[start:end]), "</mark>"]
         position = end
     parts.append(escape(text[position:]))

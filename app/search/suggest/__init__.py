@@ -1,0 +1,10 @@
+"""Instant suggestions: what to offer on every key press, from the titles, similar questions and categories."""
+
+from __future__ import annotations
+
+from app.search.suggest.builder import SuggestPart
+from app.search.suggest.index import SuggestIndex, Suggestion
+
+__all__ = ["SUGGEST", "SuggestIndex", "SuggestPart", "Suggestion"]
+
+SUGGEST = SuggestPart()

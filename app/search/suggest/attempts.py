@@ -1,0 +1,88 @@
+"""The ways to take what is being typed, the literal one first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from app.analysis.particles import stem_length
+from app.search.suggest.labels import Labels
+from app.search.suggest.letters import code
+from app.search.suggest.readings import Reading, opened, other_keyboard, words_of
+from app.search.suggest.slips import CLOSE, Beginnings
+
+MAX_WORDS = 12
+MAX_MEANT = 24
+_MIN_PIECE = 2
+_MIN_WORDS = 3
+"""Words from which one of them may be missing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """``words`` with the readings of each, all but ``missing`` of which must be found; ``phrase`` is all as one.
+
+    ``spelt`` are the words as a completion would go on from them.
+    """
+
+    spelt: tuple[str, ...]
+    words: tuple[tuple[Reading, ...], ...]
+    phrase: tuple[Reading, ...] = ()
+    missing: int = 0
+
+    @classmethod
+    def of(cls, words: Sequence[str], *, missing: int = 0) -> Attempt:
+        phrase = (Reading.of("".join(words)),) if len(words) > 1 else ()
+        finished = tuple(_with_stem(word) for word in words[:-1])
+        return cls(tuple(words), (*finished, (Reading.of(words[-1]),)), phrase, missing)
+
+
+def attempts(text: str, labels: Labels, beginnings: Beginnings) -> Iterator[Attempt]:
+    """As typed; words written without spaces taken apart; the other keyboard mode; slips; all words but one."""
+    words = words_of(text, MAX_WORDS)
+    if not words:
+        return
+    yield Attempt.of(words)
+    pieces = [piece for word in words for piece in _apart(word, labels)]
+    if pieces != words:
+        yield Attempt.of(pieces[:MAX_WORDS])
+    if switched := words_of(other_keyboard(text), MAX_WORDS):
+        yield Attempt.of(switched)
+    readings = [_meant(word, labels, beginnings) for word in words]
+    if any(reading.slip for choices in readings for reading in choices):
+        yield Attempt(tuple(choices[-1].text for choices in readings), tuple(readings))
+    if len(words) >= _MIN_WORDS:
+        yield Attempt.of(words, missing=1)
+
+
+def _with_stem(word: str) -> tuple[Reading, ...]:
+    """``word`` as it is and, when it has one, without its particle."""
+    return tuple(map(Reading.of, dict.fromkeys((word, word[: stem_length(word)]))))
+
+
+def _apart(word: str, labels: Labels) -> list[str]:
+    """``word`` cut into words of the labels, each as long as can be; whole where that cannot be done.
+
+    The last one may be half typed, and have lent its first consonant to the syllable before.
+    """
+    for spelling in dict.fromkeys((word, opened(word))):
+        pieces: list[str] = []
+        rest = spelling
+        while rest:
+            longest = next(
+                (length for length in range(len(rest), 0, -1) if labels.knows(code(rest[:length]))), len(spelling)
+            )
+            if longest < min(_MIN_PIECE, len(rest)):
+                break
+            pieces.append(rest[:longest])
+            rest = rest[longest:]
+        if not rest and len(pieces) > 1:
+            return pieces
+    return [word]
+
+
+def _meant(word: str, labels: Labels, beginnings: Beginnings) -> tuple[Reading, ...]:
+    """``word`` itself and the likeliest of what may have been meant, where labels have it, the likeliest last."""
+    known = [(cost, meant) for cost, meant in beginnings.meant(word)[:MAX_MEANT] if labels.knows(code(meant))]
+    near = [Reading.of(meant, slip=True) for cost, meant in known if cost <= known[0][0] + CLOSE]
+    return (Reading.of(word), *reversed(near))

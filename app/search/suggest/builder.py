@@ -1,0 +1,93 @@
+"""Gathers what can be suggested while a collection is published."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections import Counter
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from app.engine.base import EngineDocument, Field
+from app.search.strings import Strings
+from app.search.suggest.index import NAMES, SuggestIndex
+from app.search.suggest.labels import LabelsBuilder
+from app.search.suggest.readings import words_of
+from app.search.suggest.slips import Beginnings
+
+_WORDS = 100
+"""Words of a title or question at most whose slips are looked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    id: str
+    title: str
+    slug: str
+    questions: tuple[str, ...]
+    category: str
+    group: str
+    views: int
+
+
+class SuggestBuilder:
+    """Keeps titles and similar questions; everything else is made in ``write``."""
+
+    def __init__(self) -> None:
+        self._entries: list[_Entry] = []
+        self._names: dict[str, tuple[str, ...]] = {}
+        self._counts: Counter[str] = Counter()
+        self._terms: set[str] = set()
+
+    def add(self, document: EngineDocument) -> None:
+        article = document.article
+        title, *questions = (unicodedata.normalize("NFC", text) for text in (article.title, *article.questions))
+        group = f"group:{article.variant_group}" if article.variant_group else f"article:{article.id}"
+        self._entries.append(
+            _Entry(article.id, title, article.slug, tuple(questions), article.category_id, group, article.views)
+        )
+        self._terms.update(document.terms(Field("morph", "title")), document.terms(Field("morph", "questions")))
+        self._counts.update(document.categories)
+        for depth, id_ in enumerate(document.categories, 1):
+            self._names[id_] = article.category_names[:depth]
+
+    def write(self, directory: Path) -> None:
+        """Articles are numbered by their views, categories by how many articles they hold; then by id."""
+        entries = sorted(self._entries, key=lambda entry: (-entry.views, entry.id))
+        categories = sorted(self._names, key=lambda id_: (-self._counts[id_], id_))
+        Strings.write(directory, "ids", (entry.id for entry in entries))
+        Strings.write(directory, "titles", (entry.title for entry in entries))
+        Strings.write(directory, "slugs", (entry.slug for entry in entries))
+        Strings.write(directory, "category_ids", categories)
+        Strings.write(directory, "category_names", (NAMES.join(self._names[id_]) for id_ in categories))
+        Strings.write(directory, "terms", sorted(self._terms))
+        number_of = {id_: number for number, id_ in enumerate(categories)}
+        np.save(directory / "category_of.npy", np.array([number_of[entry.category] for entry in entries], np.uint32))
+
+        articles, tree = LabelsBuilder(), LabelsBuilder()
+        words: Counter[str] = Counter()
+        groups: dict[str, int] = {}
+        for number, entry in enumerate(entries):
+            for text in (entry.title, *entry.questions):
+                articles.add(text, number, main=text == entry.title)
+                words.update(words_of(text, _WORDS))
+        for number, id_ in enumerate(categories):
+            tree.add(self._names[id_][-1], number)
+        for name in ("articles", "categories", "beginnings"):
+            (directory / name).mkdir()
+        articles.write(directory / "articles", [groups.setdefault(entry.group, len(groups)) for entry in entries])
+        tree.write(directory / "categories", range(len(categories)))
+        Beginnings.write(directory / "beginnings", sorted(words, key=lambda word: (-words[word], word)))
+
+
+class SuggestPart:
+    """The part of a generation that holds what can be suggested."""
+
+    name = "suggest"
+
+    def builder(self) -> SuggestBuilder:
+        return SuggestBuilder()
+
+    def open(self, directory: Path) -> SuggestIndex:
+        return SuggestIndex.open(directory)
