@@ -9,8 +9,9 @@ from typing import Literal, NamedTuple, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-Reason = Literal["missing", "version", "layout"]
-"""Why there are no vectors: the package is not installed, is of a version that was not checked, or its files differ."""
+Reason = Literal["missing", "version", "layout", "encoder"]
+"""Why a view is off: a package is not installed, is of a version that was not checked or laid out otherwise, or another
+encoder made the documents' vectors than the one that is set now."""
 
 
 @dataclass(frozen=True, slots=True)

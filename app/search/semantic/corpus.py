@@ -87,7 +87,7 @@ class Corpus:
         Of a collection with more than ``limit`` terms every second document, or third …, is taken.
         """
         headings, bodies, starts = self.headings, self.bodies, self.heading_starts
-        step = -(-(len(headings.terms) + len(bodies.terms)) // limit) or 1
+        step = 1 + (len(headings.terms) + len(bodies.terms)) // limit
         between = np.full(gap, filler, dtype=np.int32)
         pieces = [between]
         for document in range(0, len(self), step):
@@ -117,8 +117,8 @@ def _begins(title: Sequence[str], body: Sequence[str]) -> bool:
 
 
 def _texts(terms: array[int], lengths: array[int]) -> Texts:
-    return Texts(np.array(terms, dtype=np.int32), _starts(lengths))
+    return Texts(np.asarray(terms), _starts(lengths))
 
 
 def _starts(lengths: array[int]) -> NDArray[np.int64]:
-    return np.concatenate([[0], np.cumsum(np.array(lengths, dtype=np.int64))]).astype(np.int64)
+    return np.concatenate([[0], np.cumsum(np.asarray(lengths), dtype=np.int64)]).astype(np.int64)

@@ -11,7 +11,7 @@ from app.search.semantic.corpus import Corpus
 
 _SIF = 3e-3
 _IDF_POWER = 0.25
-_BLOCK = 10_000
+_BLOCK = 2_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,25 +36,24 @@ def sentence_weights(frequency: NDArray[np.floating], idf: NDArray[np.floating])
 def count(corpus: Corpus) -> Statistics:
     """idf is BM25's, ``log(1 + (N - df + 0.5) / (df + 0.5))``, over whole documents."""
     words, documents = len(corpus.words), len(corpus)
-    headings, bodies, starts = corpus.headings, corpus.bodies, corpus.heading_starts
-    frequencies = np.zeros(words, dtype=np.int64)
+    headings, bodies = corpus.headings, corpus.bodies
+    heading_starts = headings.starts[corpus.heading_starts]
+    counts, frequencies = np.zeros((2, words), dtype=np.int64)
     for first in range(0, documents, _BLOCK):
-        last = min(first + _BLOCK, documents)
-        own = np.concatenate(
+        block = slice(first, min(first + _BLOCK, documents) + 1)
+        pairs = np.concatenate(
             [
-                _words_by_document(headings.starts[starts], headings.terms, first, last, words),
-                _words_by_document(bodies.starts, bodies.terms, first, last, words),
+                _words_by_document(heading_starts[block], headings.terms, words),
+                _words_by_document(bodies.starts[block], bodies.terms, words),
             ]
         )
-        frequencies += np.bincount(np.unique(own) % max(words, 1), minlength=words)
-    counts = np.bincount(np.concatenate([headings.terms, bodies.terms]), minlength=words)
+        counts += np.bincount(pairs % max(words, 1), minlength=words)
+        frequencies += np.bincount(np.unique(pairs) % max(words, 1), minlength=words)
     idf = np.log1p((documents - frequencies + 0.5) / (frequencies + 0.5)).astype(np.float32)
     return Statistics(counts, idf, float(np.log1p(2 * documents + 1)))
 
 
-def _words_by_document(
-    starts: NDArray[np.int64], terms: NDArray[np.int32], first: int, last: int, words: int
-) -> NDArray[np.int64]:
-    """Document and word of every term of the documents from ``first`` to ``last``, as one number."""
-    document = np.repeat(np.arange(last - first), np.diff(starts[first : last + 1]))
-    return document * words + terms[starts[first] : starts[last]]
+def _words_by_document(starts: NDArray[np.int64], terms: NDArray[np.int32], words: int) -> NDArray[np.int64]:
+    """Document and word of every term of the documents that start at ``starts``, as one number."""
+    document = np.repeat(np.arange(len(starts) - 1), np.diff(starts))
+    return document * words + terms[starts[0] : starts[-1]]

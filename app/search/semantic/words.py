@@ -93,33 +93,27 @@ def word_vectors(model: KiwiModel) -> WordVectors:
     The raw vectors share a mean and a few directions that say how frequent a word is, not what it means. Both are
     taken away (Mu and Viswanath, "All-but-the-Top", 2018), the mean weighted by frequency.
     """
-    numbers = np.array(
-        [
-            number
-            for number, morpheme in enumerate(model.morphemes)
-            if morpheme.tag in CONTENT_TAGS and morpheme.form and model.vectors[number].any()
-        ],
-        dtype=np.intp,
-    )
+    content = np.array([morpheme.tag in CONTENT_TAGS and bool(morpheme.form) for morpheme in model.morphemes])
+    numbers = np.flatnonzero(content & model.vectors.any(axis=1))
+    forms = [model.morphemes[number].form.lower() for number in numbers.tolist()]
     frequency = (1.0 / (numbers + RANK_OFFSET)).astype(np.float32)
     vectors = model.vectors[numbers]
     vectors -= (frequency / frequency.sum()) @ vectors
     top = principal_directions(vectors[:_COMMON], _COMPONENTS)
     vectors -= (vectors @ top) @ top.T
     normalise(vectors)
-
-    # One row a form: the mean of its morphemes weighted by frequency, for our terms carry no tag.
-    rows: dict[str, int] = {}
-    ranks: dict[str, int] = {}
-    row_of = np.zeros(len(numbers), dtype=np.intp)
-    for place, number in enumerate(numbers.tolist()):
-        form = model.morphemes[number].form.lower()
-        row_of[place] = rows.setdefault(form, len(rows))
-        ranks.setdefault(form, number)
     vectors *= frequency[:, None]
-    order = np.argsort(row_of, kind="stable")
-    merged = np.add.reduceat(vectors[order], np.searchsorted(row_of[order], np.arange(len(rows))), axis=0)
+
+    # Our terms carry no tag: one row a form, the mean of its morphemes weighted by frequency.
+    rows: dict[str, int] = {}
+    row_of = np.array([rows.setdefault(form, len(rows)) for form in forms], dtype=np.intp)
+    _, firsts = np.unique(row_of, return_index=True)
+    merged = vectors[firsts]
+    others = np.ones(len(row_of), dtype=bool)
+    others[firsts] = False
+    np.add.at(merged, row_of[others], vectors[others])
     normalise(merged)
+    ranks = dict(zip(rows, numbers[firsts].tolist(), strict=True))
     return WordVectors(f"{PACKAGE} {model.version}", ranks, rows, merged)
 
 
