@@ -46,7 +46,7 @@ class Corpus:
         self._heading_terms, self._heading_lengths, self._headings = array("i"), array("i"), array("i")
         self._body_terms, self._body_lengths = array("i"), array("i")
         self._full_bodies = 0
-        self._titles_from_body = 0
+        self._untitled = 0
 
     def __len__(self) -> int:
         return len(self._headings)
@@ -62,7 +62,7 @@ class Corpus:
         self._body_terms.extend(self._numbers(body[:MAX_BODY]))
         self._body_lengths.append(min(len(body), MAX_BODY))
         self._full_bodies += len(body)
-        self._titles_from_body += any(_begins(title, body) for title in titles)
+        self._untitled += bool(body) and all(_begins(title, body) for title in titles)
 
     def _numbers(self, terms: Iterable[str]) -> Iterable[int]:
         return [self.words.setdefault(term, len(self.words)) for term in terms]
@@ -106,14 +106,14 @@ class Corpus:
 
     @property
     def untitled(self) -> float:
-        """The share of documents whose title is but the beginning of the body."""
-        return self._titles_from_body / max(len(self), 1)
+        """The share of documents without a title, or whose title is but the beginning of the body."""
+        return self._untitled / max(len(self), 1)
 
 
 def _begins(title: Sequence[str], body: Sequence[str]) -> bool:
-    """Whether ``title`` is but the first words of ``body``; cut short, its last term may be half a word."""
+    """Whether ``title`` is but the first words of a longer ``body``; cut short, its last term may be half a word."""
     whole = title[:-1] if len(title) > _SHORT_TITLE else title
-    return bool(whole) and len(body) > len(title) and tuple(body[: len(whole)]) == tuple(whole)
+    return len(body) > len(title) and tuple(body[: len(whole)]) == tuple(whole)
 
 
 def _texts(terms: array[int], lengths: array[int]) -> Texts:

@@ -66,9 +66,14 @@ class SemanticView:
         return self._meta.trust
 
     def score(self, terms: Mapping[str, float], rows: NDArray[np.integer], text: str = "") -> SemanticScores:  # noqa: ARG002
-        """Scores by ``terms`` alone; see ``MeaningView.score``."""
+        """Scores by ``terms`` alone; see ``MeaningView.score``.
+
+        ``cover`` fades the more documents have no title of their own: the first words of a text do not sum it up.
+        """
         query = self._understand(terms)
-        return SemanticScores(self._sentence(query, rows), self._cover(query, rows))
+        cover = self._cover(query, rows)
+        cover *= 1.0 - self._meta.untitled
+        return SemanticScores(self._sentence(query, rows), cover)
 
     def _understand(self, terms: Mapping[str, float]) -> _Query:
         places = self._find([term.encode() for term in terms])
