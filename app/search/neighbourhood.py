@@ -54,28 +54,29 @@ class Neighbourhood:
         return cls(all_hashes[order], all_numbers[order])
 
     def near(
-        self, text: str, starts: NDArray[np.int64], ends: NDArray[np.int64]
+        self, text: str, starts: NDArray[np.int64], ends: NDArray[np.int64], *, exact: bool = False
     ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """The stretches ``text[starts[i]:ends[i]]`` that have a form in common with a word: numbers ``i`` and words.
 
-        ``text`` is folded ASCII of at most MAX_TEXT presses. Hashes collide: about one pair in 5,000 is no neighbour
-        in a collection of 100,000 words, so that the distance has to be taken anyway.
+        With ``exact`` only the whole stretch is compared, though with words that lack a press as well. ``text`` is
+        folded ASCII of at most MAX_TEXT presses. Hashes collide, one in some thousand pairs of a large collection, so
+        the distance has to be taken anyway.
         """
         sums = _prefix_sums(_codes(text))
-        lengths = ends - starts
-        stretch = np.repeat(np.arange(len(starts)), lengths)
-        first, last = starts[stretch], ends[stretch]
-        left_out = np.arange(len(stretch)) - np.repeat(np.cumsum(lengths) - lengths, lengths) + first
-        without_one = (sums[left_out] - sums[first]) * _INVERSES[first] + (sums[last] - sums[left_out + 1]) * _INVERSES[
-            first + 1
-        ]
-        whole = (sums[ends] - sums[starts]) * _INVERSES[starts]
-        forms = (np.concatenate([whole, without_one]) >> _UPPER).astype(np.uint32)
-        owners = np.concatenate([np.arange(len(starts)), stretch])
-
-        left, right = np.searchsorted(self.hashes, forms, "left"), np.searchsorted(self.hashes, forms, "right")
+        forms = (sums[ends] - sums[starts]) * _INVERSES[starts]
+        owners = np.arange(len(starts))
+        if not exact:
+            lengths = ends - starts
+            stretch = np.repeat(owners, lengths)
+            first, last = starts[stretch], ends[stretch]
+            left_out = np.arange(len(stretch)) - np.repeat(np.cumsum(lengths) - lengths, lengths) + first
+            head, tail = sums[left_out] - sums[first], sums[last] - sums[left_out + 1]
+            forms = np.concatenate([forms, head * _INVERSES[first] + tail * _INVERSES[first + 1]])
+            owners = np.concatenate([owners, stretch])
+        hashes = (forms >> _UPPER).astype(np.uint32)
+        left, right = np.searchsorted(self.hashes, hashes, "left"), np.searchsorted(self.hashes, hashes, "right")
         counts = right - left
-        places = np.arange(counts.sum()) - np.repeat(np.cumsum(counts) - counts, counts) + np.repeat(left, counts)
+        places = np.arange(counts.sum()) - np.repeat(np.cumsum(counts) - counts - left, counts)
         pairs = np.unique(np.repeat(owners, counts) << 32 | self.words[places].astype(np.int64))
         return pairs >> 32, pairs & 0xFFFFFFFF
 

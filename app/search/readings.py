@@ -30,8 +30,10 @@ _MIN_PRESSES = 3
 """Of a word half typed."""
 _MAX_LATIN_SLIP = 0.7
 _MIN_LATIN = 5
-_CHEAP = 0.5
+_CLOSE = 0.6
 """The longest way from a word that the dictionary knows to another one."""
+_DOUBT, _SPREAD = 4.0, 1.5
+"""Log-odds of an even chance that Latin letters are Korean, and what they change by to matter."""
 
 
 class Reading(NamedTuple):
@@ -44,12 +46,20 @@ class Reading(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class _Run:
-    """A run of Hangul, the cheapest way to take it as it stands, and ways to take it as meant."""
+    """A run of Hangul, the cheapest way to take it as it stands, and what else its stretches may be.
+
+    ``near`` is empty when ``literal`` holds nothing that could be a slip.
+    """
 
     text: str
     pieces: tuple[Piece, ...]
     literal: Segmentation
-    meant: tuple[Segmentation, ...]
+    near: tuple[Piece, ...]
+
+    def meant(self) -> list[Segmentation]:
+        """Other ways to take it, all cheaper."""
+        ways = segment(self.text, [*self.pieces, *self.near], ALTERNATIVES) if self.near else []
+        return [way for way in ways if way.cost < self.literal.cost and way.text != self.text]
 
 
 class Reader:
@@ -70,11 +80,10 @@ class Reader:
             return _merged(self._other_words(run))
         return _merged(
             [
-                *self._recomposed(text),
+                *self._misspelt(run),
                 *self._behind_syllables(text),
                 *self._left_in_korean(text),
                 *(self._half_typed(run) if unfinished else ()),
-                *self._misspelt(run),
             ]
         )
 
@@ -83,42 +92,38 @@ class Reader:
         if len(text) > MAX_LATIN or self._vocabulary.find(text.lower()):
             return []
         readings = [reading for pressed in _pressed(text) for reading in self._left_in_english(pressed, among_korean)]
-        if unfinished and len(text) >= _MIN_PRESSES:
-            readings += self._completions("", text, rung="prefix")
+        if unfinished:
+            korean = _sigmoid((korean_log_odds(text) - _DOUBT) / _SPREAD)
+            for reading in self._completions("", text, "prefix"):
+                trust = reading.trust if reading.text.isascii() else reading.trust * korean
+                readings.append(reading._replace(trust=trust))
         if len(text) >= _MIN_LATIN:
             readings += self._misspelt_latin(text.lower(), "spelling", 0.5)
         return _merged(readings)
 
     def _run(self, text: str) -> _Run:
-        near = self._vocabulary.near(text)
-        pieces = tuple(literal_pieces(text, self._analyzer.tokens(text), near))
+        pieces = tuple(literal_pieces(text, self._analyzer.tokens(text), self._vocabulary.near(text, exact=True)))
         literal = segment(text, pieces)[0]
-        if literal.explained and all(piece.kind != "dictionary" for piece in literal.pieces):
+        if literal.explained and all(piece.kind != "noun" for piece in literal.pieces):
             return _Run(text, pieces, literal, ())
-        return _Run(text, pieces, literal, tuple(segment(text, [*pieces, *meant_pieces(near)], ALTERNATIVES)))
+        return _Run(text, pieces, literal, tuple(meant_pieces(text, self._vocabulary.near(text))))
 
     def _misspelt(self, run: _Run) -> Iterator[Reading]:
-        for meant in run.meant:
-            gain = run.literal.cost - meant.cost
-            if gain > 0 and meant.text != run.text:
-                yield Reading(meant.text, "spelling", _sigmoid(gain - 2 * meant.slip))
+        """출바ㄹ has the presses of 출발, so it is found in the same way as 춮발."""
+        for way in run.meant():
+            rung: Rung = "spelling" if way.slip else "composition"
+            yield Reading(way.text, rung, _sigmoid(1 + run.literal.cost - way.cost - 2 * way.slip))
+        whole = recompose(run.text)
+        if whole != run.text and not _LONE.search(whole) and self._run(whole).literal.explained:
+            yield Reading(whole, "composition", 0.95)
 
     def _other_words(self, run: _Run) -> Iterator[Reading]:
-        """A word that is in the dictionary and not in the collection, taken for one of the collection beside it."""
-        for meant in run.meant:
-            if meant.text != run.text and meant.explained and meant.slip <= _CHEAP:
-                yield Reading(meant.text, "spelling", 0.4)
-
-    def _recomposed(self, text: str) -> Iterator[Reading]:
-        whole = recompose(text)
-        if whole == text or _LONE.search(whole):
-            return
-        run = self._run(whole)
-        if run.literal.explained:
-            yield Reading(whole, "composition", 0.95)
-        else:
-            for reading in self._misspelt(run):
-                yield reading._replace(rung="composition")
+        """The collection's words beside nouns that only the dictionary knows: 결제 for 결재."""
+        own = [piece for piece in run.pieces if piece.kind != "noun"]
+        close = [piece for piece in run.near if piece.slip <= _CLOSE]
+        for way in segment(run.text, [*own, *close], ALTERNATIVES) if close else ():
+            if way.text != run.text and way.explained:
+                yield Reading(way.text, "spelling", 0.5 - 0.4 * way.slip)
 
     def _by_initials(self, consonants: str) -> Iterator[Reading]:
         words = self._vocabulary.with_initials(consonants, ALTERNATIVES)
@@ -168,20 +173,21 @@ class Reader:
         syllables, lone = len(_SYLLABLE.findall(text)), len(_LONE.findall(text))
         if len(text) > MAX_HANGUL or lone > 1 or syllables < (2 if not among_korean else 1):
             return
-        odds = korean_log_odds(pressed) - 4 - 4 * lone + (5 if among_korean else 0)
+        odds = korean_log_odds(pressed) - _DOUBT - 4 * lone + (6 if among_korean else 0)
         run = self._run(text)
         if run.literal.explained:
             own = all(piece.kind in {"word", "function"} for piece in run.literal.pieces)
-            yield Reading(text, "keyboard", _sigmoid((odds + 4 * own) / 1.5))
+            yield Reading(text, "keyboard", _sigmoid((odds + 4 * own) / _SPREAD))
             return
-        for meant in run.meant:
-            if meant.explained and meant.text != text:
-                yield Reading(meant.text, "keyboard", _sigmoid((odds + 3 - 3 * meant.slip) / 1.5))
+        korean, doubt = _sigmoid(odds / _SPREAD), 1.0
+        for reading in self._misspelt(run):
+            yield Reading(reading.text, "keyboard", korean * reading.trust)
+            doubt = min(doubt, 1 - reading.trust)
         if not lone:
-            yield Reading(text, "keyboard", _sigmoid((odds - 3) / 1.5))
+            yield Reading(text, "keyboard", korean * doubt)
 
     def _misspelt_latin(self, text: str, rung: Rung, trust: float) -> Iterator[Reading]:
-        for _, _, word, cost in self._vocabulary.near(text, whole=True):
+        for _, _, word, cost in self._vocabulary.near(text):
             if word.text.isascii() and 0 < cost <= _MAX_LATIN_SLIP:
                 yield Reading(word.text, rung, trust)
 

@@ -2,28 +2,32 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from math import log1p
 from typing import Literal
 
 from app.analysis.base import Token
 from app.analysis.particles import ENDINGS, PARTICLES
-from app.search.vocabulary import Near
+from app.search.vocabulary import Near, Word
 
-Kind = Literal["word", "dictionary", "function", "shred", "meant", "unknown"]
-"""A word of the collection; one of the dictionary; a particle or ending; a dictionary's word of one syllable, which may
-be what a slip left of a word; a word of the collection that was meant; nothing known."""
+Kind = Literal["word", "noun", "other", "function", "shred", "meant", "unknown"]
+"""A word of the collection; a noun or another word of the dictionary alone; a particle or ending; a dictionary's word of
+one syllable, which may be what a slip left of a word; a word of the collection that was meant; nothing known."""
 
-_WORD = 1.0
-_RARE = 0.3
-"""On top for a word that a single body holds: it may be a slip itself."""
-_DICTIONARY = 1.4
+_WORD = 1.5
+_COMMON = 0.1
+"""Taken off for each e-fold of a word's weight."""
+_DICTIONARY = 1.6
+_STEM = 1.3
 _FUNCTION = 0.5
 _SHRED = 1.8
 _UNKNOWN = 3.0
 _SLIP = 2.0
 """For each unit of ``slips.distance``."""
 
+_SYLLABLES = re.compile("[가-힣]+")
 _FUNCTION_TAGS = ("J", "E", "VC", "VX", "XS", "XP")
 
 
@@ -59,33 +63,32 @@ class Segmentation:
 
     @property
     def explained(self) -> bool:
-        """Whether words account for all of it: no unknown letter, and no more shreds than words."""
-        shreds = sum(piece.kind == "shred" for piece in self.pieces)
-        words = sum(piece.kind in {"word", "dictionary", "meant"} for piece in self.pieces)
-        return all(piece.kind != "unknown" for piece in self.pieces) and shreds <= words and words > 0
+        """Whether words and what belongs to them account for all of it."""
+        kinds = {piece.kind for piece in self.pieces}
+        return kinds.isdisjoint({"unknown", "shred"}) and kinds != {"function"}
 
 
 def literal_pieces(text: str, tokens: Iterable[Token], near: Iterable[Near]) -> Iterator[Piece]:
     """What stands in ``text`` as it is: words of the collection, of the tokenizer's dictionary, and endings."""
-    for start, end, word, cost in near:
-        if not cost:
-            rare = _RARE if word.frequency == 1 and not word.titles else 0.0
-            yield Piece(start, end, word.text, "word", _WORD + rare)
+    for start, end, word, _ in near:
+        if word.text == text[start:end]:
+            yield Piece(start, end, word.text, "word", _word_cost(word))
     for token in tokens:
-        if token.known and (token.start or not token.tag.startswith(_FUNCTION_TAGS)):
-            kind, piece_cost = _known(token)
-            yield Piece(token.start, token.end, text[token.start : token.end], kind, piece_cost)
+        # No word begins with an ending: what slips leave of words is often taken for one.
+        misplaced = not token.start and token.tag.startswith(_FUNCTION_TAGS)
+        if token.known and not misplaced and _SYLLABLES.fullmatch(token.surface):
+            kind, cost = _known(token)
+            yield Piece(token.start, token.end, text[token.start : token.end], kind, cost)
     for start in range(1, len(text)):
         if text[start:] in PARTICLES or text[start:] in ENDINGS:
             yield Piece(start, len(text), text[start:], "function", _FUNCTION)
 
 
-def meant_pieces(near: Iterable[Near]) -> Iterator[Piece]:
+def meant_pieces(text: str, near: Iterable[Near]) -> Iterator[Piece]:
     """Words of the collection that may have been meant."""
-    for start, end, word, cost in near:
-        if cost:
-            rare = _RARE if word.frequency == 1 and not word.titles else 0.0
-            yield Piece(start, end, word.text, "meant", _WORD + rare + _SLIP * cost, cost)
+    for start, end, word, slip in near:
+        if word.text != text[start:end]:
+            yield Piece(start, end, word.text, "meant", _word_cost(word) + _SLIP * slip, slip)
 
 
 def segment(text: str, pieces: Iterable[Piece], limit: int = 1) -> list[Segmentation]:
@@ -96,11 +99,22 @@ def segment(text: str, pieces: Iterable[Piece], limit: int = 1) -> list[Segmenta
     best = [[Segmentation()]]
     for choices in ending_at:
         ways = sorted((way + piece for piece in choices for way in best[piece.start]), key=lambda way: way.cost)
-        best.append(list({way.text: way for way in reversed(ways)}.values())[::-1][:limit])
+        distinct: dict[str, Segmentation] = {}
+        for way in ways:
+            distinct.setdefault(way.text, way)
+        best.append(list(distinct.values())[:limit])
     return best[-1]
 
 
 def _known(token: Token) -> tuple[Kind, float]:
     if token.tag.startswith(_FUNCTION_TAGS):
         return "function", _FUNCTION
-    return ("dictionary", _DICTIONARY) if token.end - token.start > 1 else ("shred", _SHRED)
+    if token.tag in {"VV", "VA", "VCN"}:
+        return "other", _STEM
+    if token.end - token.start == 1:
+        return "shred", _SHRED
+    return ("noun" if token.tag.startswith("N") else "other"), _DICTIONARY
+
+
+def _word_cost(word: Word) -> float:
+    return max(_WORD - _COMMON * log1p(word.weight), _DICTIONARY / 2)

@@ -102,29 +102,33 @@ class Vocabulary:
         last = bisect_left(self._by_initials, consonants + ("\uffff" if prefix else "\0"), key=self._initials_of)
         return self._weightiest(self._by_initials[first:last], limit)
 
-    def near(self, text: str, *, whole: bool = False) -> list[Near]:
+    def near(self, text: str, *, exact: bool = False) -> list[Near]:
         """The words that the stretches of 2 to 8 characters of ``text`` are or may have been meant to be.
 
-        One press away, slips that sound alike not counted. ``text`` is Hangul, or with ``whole`` anything of ASCII
-        that is looked up in one piece. Nothing for what is longer than 160 presses.
+        One press away, slips that sound alike not counted; with ``exact`` the same presses. ``text`` is Hangul, or
+        Latin letters, which are looked up in one piece. Nothing for what is longer than 160 presses.
         """
         presses = [keys(character) for character in text]
         joined = "".join(presses)
         if len(joined) > MAX_TEXT or not joined.isascii():
             return []
+        latin = text.isascii()
         at = np.cumsum([0, *map(len, presses)])
-        spans = [(0, len(text))] if whole else _windows(len(text))
+        spans = [(0, len(text))] if latin else _windows(len(text))
         spans = [(start, end) for start, end in spans if at[end] - at[start] <= MAX_PRESSES + 1]
         if not spans:
             return []
         starts, ends = np.array(spans).T
+        neighbours = self._neighbourhood.near(fold(joined), at[starts], at[ends], exact=exact)
         found = []
-        for span, number in zip(*self._neighbourhood.near(fold(joined), at[starts], at[ends]), strict=True):
+        for span, number in zip(*(column.tolist() for column in neighbours), strict=True):
             start, end = spans[span]
+            typed, meant = joined[at[start] : at[end]], self._presses[number]
+            if exact and typed != meant:
+                continue
             word = self._word(number)
-            cost = distance(joined[at[start] : at[end]], self._presses[number])
-            if whole or not word.text.isascii():
-                found.append(Near(start, end, word, cost))
+            if word.text.isascii() == latin:
+                found.append(Near(start, end, word, distance(typed, meant)))
         return found
 
     def _typed(self, pressed: str) -> range:
