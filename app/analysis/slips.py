@@ -48,8 +48,8 @@ def distance(typed: str, meant: str) -> float:
         end_typed, end_meant = end_typed - 1, end_meant - 1
     if start == end_typed == end_meant:
         return 0.0
-    # Two keys of what is equal on either side tell whether a half of a compound vowel or cluster came or went.
-    before, after = typed[max(0, start - 2) : start], typed[end_typed : end_typed + 2]
+    # One key of what is equal on either side tells whether half of a compound vowel or cluster came or went.
+    before, after = typed[max(0, start - 1) : start], typed[end_typed : end_typed + 1]
     return _cost(before + typed[start:end_typed] + after, before + meant[start:end_meant] + after)
 
 

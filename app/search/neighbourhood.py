@@ -27,12 +27,19 @@ _INVERSES = np.array([pow(_BASE, -place, 1 << 64) for place in range(MAX_TEXT + 
 _UPPER = np.uint64(32)
 
 
+# Where a press was left out stands beside the word's number, in the same 32 bits.
+_PLACE_BITS = 6
+_PLACE_MASK = (1 << _PLACE_BITS) - 1
+_WHOLE = _PLACE_MASK
+MAX_WORDS = 1 << (32 - _PLACE_BITS)
+
+
 @dataclass(frozen=True, slots=True)
 class Neighbourhood:
-    """``hashes`` ascending; ``words[i]`` is the number of a word that has the form ``hashes[i]``."""
+    """``hashes`` ascending; ``forms[i]`` tells which word has the form ``hashes[i]`` and where it lost a press."""
 
     hashes: NDArray[np.uint32]
-    words: NDArray[np.uint32]
+    forms: NDArray[np.uint32]
 
     @classmethod
     def of(cls, words: Sequence[str]) -> Neighbourhood:
@@ -41,43 +48,49 @@ class Neighbourhood:
         for number, word in enumerate(words):
             if 1 < len(word) <= MAX_PRESSES:
                 by_length.setdefault(len(word), []).append(number)
-        hashes, numbers = [np.empty(0, np.uint32)], [np.empty(0, np.uint32)]
+        hashes, forms = [np.empty(0, np.uint32)], [np.empty(0, np.uint32)]
         for length, members in by_length.items():
             codes = _codes("".join(words[number] for number in members)).reshape(len(members), length)
             sums = _prefix_sums(codes)
             whole = sums[:, -1:]
             without_one = sums[:, :-1] + (whole - sums[:, 1:]) * _INVERSES[1]
+            places = np.array([_WHOLE, *range(length)], np.uint32)
             hashes.append((np.hstack([whole, without_one]) >> _UPPER).astype(np.uint32).ravel())
-            numbers.append(np.repeat(np.array(members, np.uint32), length + 1))
-        all_hashes, all_numbers = np.concatenate(hashes), np.concatenate(numbers)
-        order = np.lexsort((all_numbers, all_hashes))
-        return cls(all_hashes[order], all_numbers[order])
+            forms.append((np.array(members, np.uint32)[:, None] << _PLACE_BITS | places).ravel())
+        all_hashes, all_forms = np.concatenate(hashes), np.concatenate(forms)
+        order = np.lexsort((all_forms, all_hashes))
+        return cls(all_hashes[order], all_forms[order])
 
     def near(
         self, text: str, starts: NDArray[np.int64], ends: NDArray[np.int64], *, exact: bool = False
     ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-        """The stretches ``text[starts[i]:ends[i]]`` that have a form in common with a word: numbers ``i`` and words.
+        """The stretches ``text[starts[i]:ends[i]]`` that are within one press of a word: numbers ``i`` and words.
 
-        With ``exact`` only the whole stretch is compared, though with words that lack a press as well. ``text`` is
-        folded ASCII of at most MAX_TEXT presses. Hashes collide, one in some thousand pairs of a large collection, so
-        the distance has to be taken anyway.
+        With ``exact`` those that are a word. ``text`` is folded ASCII of at most MAX_TEXT presses. Hashes collide, one
+        in some thousand pairs of a large collection, so the distance has to be taken anyway.
         """
         sums = _prefix_sums(_codes(text))
-        forms = (sums[ends] - sums[starts]) * _INVERSES[starts]
+        values = (sums[ends] - sums[starts]) * _INVERSES[starts]
         owners = np.arange(len(starts))
+        places = np.full(len(starts), _WHOLE)
         if not exact:
             lengths = ends - starts
             stretch = np.repeat(owners, lengths)
             first, last = starts[stretch], ends[stretch]
-            left_out = np.arange(len(stretch)) - np.repeat(np.cumsum(lengths) - lengths, lengths) + first
-            head, tail = sums[left_out] - sums[first], sums[last] - sums[left_out + 1]
-            forms = np.concatenate([forms, head * _INVERSES[first] + tail * _INVERSES[first + 1]])
-            owners = np.concatenate([owners, stretch])
-        hashes = (forms >> _UPPER).astype(np.uint32)
+            place = np.arange(len(stretch)) - np.repeat(np.cumsum(lengths) - lengths, lengths)
+            head, tail = sums[first + place] - sums[first], sums[last] - sums[first + place + 1]
+            values = np.concatenate([values, head * _INVERSES[first] + tail * _INVERSES[first + 1]])
+            owners, places = np.concatenate([owners, stretch]), np.concatenate([places, place])
+        hashes = (values >> _UPPER).astype(np.uint32)
         left, right = np.searchsorted(self.hashes, hashes, "left"), np.searchsorted(self.hashes, hashes, "right")
         counts = right - left
-        places = np.arange(counts.sum()) - np.repeat(np.cumsum(counts) - counts - left, counts)
-        pairs = np.unique(np.repeat(owners, counts) << 32 | self.words[places].astype(np.int64))
+        found = self.forms[np.arange(counts.sum()) - np.repeat(np.cumsum(counts) - counts - left, counts)].astype(
+            np.int64
+        )
+        typed, meant = np.repeat(places, counts), found & _PLACE_MASK
+        # Both without a press, but far apart, is one press fewer here and one more there: two slips.
+        one = (typed == meant) if exact else (typed == _WHOLE) | (meant == _WHOLE) | (abs(typed - meant) <= 1)
+        pairs = np.unique((np.repeat(owners, counts) << 32 | found >> _PLACE_BITS)[one])
         return pairs >> 32, pairs & 0xFFFFFFFF
 
 

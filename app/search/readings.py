@@ -12,6 +12,8 @@ from app.analysis.initials import initials, typed_initials
 from app.analysis.jamo import keys
 from app.analysis.keyboard import recompose, to_hangul
 from app.analysis.letter_pairs import korean_log_odds
+from app.analysis.particles import ENDINGS, PARTICLES
+from app.analysis.slips import SWAP
 from app.analysis.views import Analyzer
 from app.search.segmentation import Piece, Segmentation, literal_pieces, meant_pieces, segment
 from app.search.vocabulary import Vocabulary, Word
@@ -28,10 +30,14 @@ _LONE = re.compile("[ㄱ-ㅣ]")
 _INITIALS_BEHIND = re.compile("([가-힣]+)([ㄱ-ㅎ]{2,})")
 _MIN_PRESSES = 3
 """Of a word half typed."""
-_MAX_LATIN_SLIP = 0.7
+_MAX_SLIP = 1.0
 _MIN_LATIN = 5
+_DOUBTFUL = frozenset({"noun", "shred", "unknown"})
+"""What may be a slip: so many nouns are in dictionaries that slips often make one."""
 _CLOSE = 0.6
 """The longest way from a word that the dictionary knows to another one."""
+_SHARPNESS = 2.0
+"""How much likelier a cheaper way is than another, in e-folds for each unit of cost."""
 _DOUBT, _SPREAD = 4.0, 1.5
 """Log-odds of an even chance that Latin letters are Korean, and what they change by to matter."""
 
@@ -93,33 +99,38 @@ class Reader:
             return []
         readings = [reading for pressed in _pressed(text) for reading in self._left_in_english(pressed, among_korean)]
         if unfinished:
-            korean = _sigmoid((korean_log_odds(text) - _DOUBT) / _SPREAD)
+            korean = _korean(text, among_korean)
             for reading in self._completions("", text, "prefix"):
-                trust = reading.trust if reading.text.isascii() else reading.trust * korean
-                readings.append(reading._replace(trust=trust))
+                meant = 0.6 if reading.text.isascii() else korean
+                readings.append(reading._replace(trust=reading.trust * meant))
         if len(text) >= _MIN_LATIN:
-            readings += self._misspelt_latin(text.lower(), "spelling", 0.5)
+            readings += self._misspelt_latin(text, among_korean)
         return _merged(readings)
 
     def _run(self, text: str) -> _Run:
-        pieces = tuple(literal_pieces(text, self._analyzer.tokens(text), self._vocabulary.near(text, exact=True)))
-        literal = segment(text, pieces)[0]
-        if literal.explained and all(piece.kind != "noun" for piece in literal.pieces):
-            return _Run(text, pieces, literal, ())
-        return _Run(text, pieces, literal, tuple(meant_pieces(text, self._vocabulary.near(text))))
+        same = self._vocabulary.words_in(text)
+        pieces = (*literal_pieces(text, self._analyzer.tokens(text), same), *meant_pieces(text, same))
+        literal = segment(text, (piece for piece in pieces if piece.kind != "meant"))[0]
+        doubtful = [(piece.start, piece.end) for piece in literal.pieces if piece.kind in _DOUBTFUL]
+        near = self._vocabulary.near(text, doubtful) if doubtful else []
+        return _Run(text, pieces, literal, tuple(meant_pieces(text, near)))
 
     def _misspelt(self, run: _Run) -> Iterator[Reading]:
         """출바ㄹ has the presses of 출발, so it is found in the same way as 춮발."""
-        for way in run.meant():
-            rung: Rung = "spelling" if way.slip else "composition"
-            yield Reading(way.text, rung, _sigmoid(1 + run.literal.cost - way.cost - 2 * way.slip))
+        ways = run.meant()
+        if ways:
+            best = ways[0]
+            certainty = _sigmoid(1 + run.literal.cost - best.cost - 2 * best.slip)
+            shares = [exp(_SHARPNESS * (best.cost - way.cost)) for way in ways]
+            for way, share in zip(ways, shares, strict=True):
+                yield Reading(way.text, "spelling" if way.slip else "composition", certainty * share / sum(shares))
         whole = recompose(run.text)
         if whole != run.text and not _LONE.search(whole) and self._run(whole).literal.explained:
             yield Reading(whole, "composition", 0.95)
 
     def _other_words(self, run: _Run) -> Iterator[Reading]:
         """The collection's words beside nouns that only the dictionary knows: 결제 for 결재."""
-        own = [piece for piece in run.pieces if piece.kind != "noun"]
+        own = [piece for piece in run.pieces if piece.kind not in {"noun", "meant"}]
         close = [piece for piece in run.near if piece.slip <= _CLOSE]
         for way in segment(run.text, [*own, *close], ALTERNATIVES) if close else ():
             if way.text != run.text and way.explained:
@@ -153,7 +164,12 @@ class Reader:
 
     def _completions(self, before: str, pressed: str, rung: Rung) -> Iterator[Reading]:
         if len(pressed) >= _MIN_PRESSES:
-            words = self._vocabulary.starting_with(pressed, ALTERNATIVES)
+            typed = to_hangul(pressed)
+            words = [
+                word
+                for word in self._vocabulary.starting_with(pressed, ALTERNATIVES)
+                if word.text.removeprefix(typed) not in PARTICLES | ENDINGS
+            ]
             certainty = 0.9 - 1.8 / len(pressed)
             for reading in _shared(words, rung, certainty):
                 yield reading._replace(text=before + reading.text)
@@ -161,35 +177,44 @@ class Reader:
     def _left_in_korean(self, text: str) -> Iterator[Reading]:
         """ㅔ묘ㅔ미: a Latin word of the collection, typed in Korean mode."""
         pressed = keys(text).lower()
-        word = self._vocabulary.find(pressed)
-        if word:
+        if len(text) > 1 and (word := self._vocabulary.find(pressed)):
             yield Reading(word.text, "keyboard", 0.95 if len(pressed) > 3 else 0.7)
         elif len(pressed) >= _MIN_LATIN:
-            yield from self._misspelt_latin(pressed, "keyboard", 0.7)
+            for word, slip in self._beside(pressed):
+                if word.text.isascii():
+                    yield Reading(word.text, "keyboard", 0.9 - 0.5 * slip)
+
+    def _misspelt_latin(self, text: str, among_korean: bool) -> Iterator[Reading]:
+        korean = _korean(text, among_korean)
+        for word, slip in self._beside(text):
+            if not word.text.isascii():
+                yield Reading(word.text, "keyboard", korean * (1 - 0.4 * slip))
+            elif slip <= SWAP:
+                yield Reading(word.text, "spelling", 0.5 - 0.2 * slip)
 
     def _left_in_english(self, pressed: str, among_korean: bool) -> Iterator[Reading]:
         """tprmarPtkstj: Korean, typed in English mode."""
         text = to_hangul(pressed)
         syllables, lone = len(_SYLLABLE.findall(text)), len(_LONE.findall(text))
-        if len(text) > MAX_HANGUL or lone > 1 or syllables < (2 if not among_korean else 1):
+        if len(text) > MAX_HANGUL or syllables < (1 if among_korean else 2) or syllables < 2 * lone:
             return
-        odds = korean_log_odds(pressed) - _DOUBT - 4 * lone + (6 if among_korean else 0)
         run = self._run(text)
         if run.literal.explained:
             own = all(piece.kind in {"word", "function"} for piece in run.literal.pieces)
-            yield Reading(text, "keyboard", _sigmoid((odds + 4 * own) / _SPREAD))
+            yield Reading(text, "keyboard", _korean(pressed, among_korean, 4.0 * own))
             return
-        korean, doubt = _sigmoid(odds / _SPREAD), 1.0
+        korean, doubt = _korean(pressed, among_korean, -4.0 * lone), 1.0
         for reading in self._misspelt(run):
             yield Reading(reading.text, "keyboard", korean * reading.trust)
             doubt = min(doubt, 1 - reading.trust)
         if not lone:
             yield Reading(text, "keyboard", korean * doubt)
 
-    def _misspelt_latin(self, text: str, rung: Rung, trust: float) -> Iterator[Reading]:
-        for _, _, word, cost in self._vocabulary.near(text):
-            if word.text.isascii() and 0 < cost <= _MAX_LATIN_SLIP:
-                yield Reading(word.text, rung, trust)
+    def _beside(self, pressed: str) -> Iterator[tuple[Word, float]]:
+        """The words that ``pressed`` misses by a slip, and its distance."""
+        for _, _, word, slip in self._vocabulary.near(pressed, [(0, len(pressed))]):
+            if 0 < slip <= _MAX_SLIP:
+                yield word, slip
 
 
 def _pressed(text: str) -> list[str]:
@@ -215,6 +240,12 @@ def _merged(readings: Iterator[Reading] | list[Reading]) -> list[Reading]:
         if reading.text not in best or best[reading.text].trust < reading.trust:
             best[reading.text] = reading
     return sorted(best.values(), key=lambda reading: -reading.trust)[:ALTERNATIVES]
+
+
+def _korean(pressed: str, among_korean: bool, evidence: float = 0.0) -> float:
+    """The probability that Latin letters were meant as Korean."""
+    context = 6.0 if among_korean else 0.0
+    return _sigmoid((korean_log_odds(pressed) - _DOUBT + context + evidence) / _SPREAD)
 
 
 def _sigmoid(odds: float) -> float:

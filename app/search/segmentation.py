@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from heapq import nsmallest
 from math import log1p
 from typing import Literal
 
@@ -13,8 +14,8 @@ from app.analysis.particles import ENDINGS, PARTICLES
 from app.search.vocabulary import Near, Word
 
 Kind = Literal["word", "noun", "other", "function", "shred", "meant", "unknown"]
-"""A word of the collection; a noun or another word of the dictionary alone; a particle or ending; a dictionary's word of
-one syllable, which may be what a slip left of a word; a word of the collection that was meant; nothing known."""
+"""A word of the collection; a noun or another word of the dictionary alone; a particle or ending; a dictionary's word
+of one syllable, which may be what a slip left of a word; a word of the collection that was meant; nothing known."""
 
 _WORD = 1.5
 _COMMON = 0.1
@@ -29,6 +30,8 @@ _SLIP = 2.0
 
 _SYLLABLES = re.compile("[가-힣]+")
 _FUNCTION_TAGS = ("J", "E", "VC", "VX", "XS", "XP")
+_SHORT_TAGS = frozenset({"VV", "VA", "VCN", "NR", "NNBC"})
+"""Stems, numbers and units, which are words whatever their length."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,10 +101,12 @@ def segment(text: str, pieces: Iterable[Piece], limit: int = 1) -> list[Segmenta
         ending_at[piece.end - 1].append(piece)
     best = [[Segmentation()]]
     for choices in ending_at:
-        ways = sorted((way + piece for piece in choices for way in best[piece.start]), key=lambda way: way.cost)
+        ways = ((way, piece) for piece in choices for way in best[piece.start])
         distinct: dict[str, Segmentation] = {}
-        for way in ways:
-            distinct.setdefault(way.text, way)
+        # One way may be repeated with the same text; a few more than wanted are enough to tell.
+        for way, piece in nsmallest(3 * limit, ways, key=lambda each: each[0].cost + each[1].cost):
+            longer = way + piece
+            distinct.setdefault(longer.text, longer)
         best.append(list(distinct.values())[:limit])
     return best[-1]
 
@@ -109,7 +114,7 @@ def segment(text: str, pieces: Iterable[Piece], limit: int = 1) -> list[Segmenta
 def _known(token: Token) -> tuple[Kind, float]:
     if token.tag.startswith(_FUNCTION_TAGS):
         return "function", _FUNCTION
-    if token.tag in {"VV", "VA", "VCN"}:
+    if token.tag in _SHORT_TAGS:
         return "other", _STEM
     if token.end - token.start == 1:
         return "shred", _SHRED

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from heapq import nsmallest
+from itertools import accumulate
+from math import log1p
 from pathlib import Path
 from typing import NamedTuple
 
@@ -24,7 +27,15 @@ MAX_WINDOW = 8
 TITLE_WEIGHT = 5
 """Bodies that a word occurs in count as much as one title."""
 
-_COLUMNS = ("frequency", "titles", "by_initials", "hashes", "words")
+_MIN_PRESSES = 3
+_MAX_COST = 1.4
+"""More than any one slip costs."""
+_RIVALS = 4
+"""Words that one stretch may have been meant to be."""
+_FAVOUR = 0.05
+"""What a word's weight makes up for, for each e-fold."""
+
+_COLUMNS = ("frequency", "titles", "by_initials", "hashes", "forms")
 _STRINGS = ("texts", "presses")
 
 
@@ -60,7 +71,7 @@ class Vocabulary:
         self._texts, self._presses = texts, presses
         self._frequency, self._titles = columns["frequency"], columns["titles"]
         self._by_initials = columns["by_initials"]
-        self._neighbourhood = Neighbourhood(columns["hashes"], columns["words"])
+        self._neighbourhood = Neighbourhood(columns["hashes"], columns["forms"])
         self._weights = self._frequency + TITLE_WEIGHT * self._titles.astype(np.float32)
 
     @classmethod
@@ -102,34 +113,33 @@ class Vocabulary:
         last = bisect_left(self._by_initials, consonants + ("\uffff" if prefix else "\0"), key=self._initials_of)
         return self._weightiest(self._by_initials[first:last], limit)
 
-    def near(self, text: str, *, exact: bool = False) -> list[Near]:
-        """The words that the stretches of 2 to 8 characters of ``text`` are or may have been meant to be.
+    def words_in(self, text: str) -> list[Near]:
+        """The words whose presses stretches of ``text`` have: the same words, or 출발 for 출바ㄹ. All cost 0."""
+        return list(self._near(_stretches(text, [(0, len(text))]), exact=True))
 
-        One press away, slips that sound alike not counted; with ``exact`` the same presses. ``text`` is Hangul, or
-        Latin letters, which are looked up in one piece. Nothing for what is longer than 160 presses.
+    def near(self, text: str, around: Sequence[tuple[int, int]]) -> list[Near]:
+        """The words that stretches of ``text`` may have been meant to be, if they touch any of those ``around``.
+
+        They are one press away, slips that sound alike not counted, and the likeliest few for each stretch. Latin
+        letters are looked up in one piece, and what they type in Korean mode counts as well.
         """
-        presses = [keys(character) for character in text]
-        joined = "".join(presses)
-        if len(joined) > MAX_TEXT or not joined.isascii():
-            return []
-        latin = text.isascii()
-        at = np.cumsum([0, *map(len, presses)])
-        spans = [(0, len(text))] if latin else _windows(len(text))
-        spans = [(start, end) for start, end in spans if at[end] - at[start] <= MAX_PRESSES + 1]
-        if not spans:
-            return []
-        starts, ends = np.array(spans).T
-        neighbours = self._neighbourhood.near(fold(joined), at[starts], at[ends], exact=exact)
-        found = []
-        for span, number in zip(*(column.tolist() for column in neighbours), strict=True):
-            start, end = spans[span]
-            typed, meant = joined[at[start] : at[end]], self._presses[number]
-            if exact and typed != meant:
-                continue
-            word = self._word(number)
-            if word.text.isascii() == latin:
-                found.append(Near(start, end, word, distance(typed, meant)))
-        return found
+        by_span: dict[tuple[int, int], list[Near]] = {}
+        for near in self._near(_stretches(text, around), exact=False):
+            by_span.setdefault((near.start, near.end), []).append(near)
+        return [near for rivals in by_span.values() for near in nsmallest(_RIVALS, rivals, key=_unlikely)]
+
+    def _near(self, stretches: _Stretches, *, exact: bool) -> Iterator[Near]:
+        if not stretches.spans:
+            return
+        pressed, starts, ends = stretches.pressed, stretches.starts, stretches.ends
+        found = self._neighbourhood.near(fold(pressed), starts, ends, exact=exact)
+        latin = pressed == stretches.text
+        for span, number in zip(*(column.tolist() for column in found), strict=True):
+            cost = distance(pressed[starts[span] : ends[span]], self._presses[number])
+            if cost <= (0 if exact else _MAX_COST):
+                word = self._word(number)
+                if latin or not word.text.isascii():
+                    yield Near(*stretches.spans[span], word, cost)
 
     def _typed(self, pressed: str) -> range:
         first = bisect_left(self._presses, pressed)
@@ -152,7 +162,31 @@ class Vocabulary:
         return Word(self._texts[number], int(self._frequency[number]), int(self._titles[number]))
 
 
-def _windows(length: int) -> list[tuple[int, int]]:
-    return [
-        (start, end) for start in range(length - 1) for end in range(start + 2, min(start + MAX_WINDOW, length) + 1)
-    ]
+class _Stretches(NamedTuple):
+    """``text[span]`` is typed with ``pressed[start:end]``, for each span, start and end."""
+
+    text: str
+    pressed: str
+    spans: list[tuple[int, int]]
+    starts: NDArray[np.int64]
+    ends: NDArray[np.int64]
+
+
+def _stretches(text: str, around: Sequence[tuple[int, int]]) -> _Stretches:
+    """Of 2 to 8 characters, or the whole of Latin letters; none of a text that is too long or has other characters."""
+    presses = [keys(character) for character in text]
+    pressed = "".join(presses)
+    at = [0, *accumulate(map(len, presses))]
+    spans: list[tuple[int, int]] = []
+    if pressed.isascii() and len(pressed) <= MAX_TEXT:
+        for start in [0] if pressed == text else range(len(text) - 1):
+            for end in [len(text)] if pressed == text else range(start + 2, min(start + MAX_WINDOW, len(text)) + 1):
+                touches = any(start < last and first < end for first, last in around)
+                if touches and _MIN_PRESSES <= at[end] - at[start] <= MAX_PRESSES + 1:
+                    spans.append((start, end))
+    starts, ends = np.array([(at[start], at[end]) for start, end in spans], np.int64).reshape(-1, 2).T
+    return _Stretches(text, pressed, spans, starts, ends)
+
+
+def _unlikely(near: Near) -> float:
+    return near.cost - _FAVOUR * log1p(near.word.weight)

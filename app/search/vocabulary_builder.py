@@ -96,7 +96,7 @@ class VocabularyBuilder:
             "titles": np.array([counts.titles[text] for _, text, counts in entries], np.uint32),
             "by_initials": np.array(korean, np.uint32),
             "hashes": neighbourhood.hashes,
-            "words": neighbourhood.words,
+            "forms": neighbourhood.forms,
         }
         for name, column in columns.items():
             np.save(directory / f"{name}.npy", column)
