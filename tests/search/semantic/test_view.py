@@ -93,10 +93,30 @@ def test_few_rows_score_as_they_do_among_all(sample_view: SemanticView) -> None:
 
 
 def test_added_terms_count_for_less(five: SemanticView) -> None:
+    rows = np.array([3])
+    typed, added = (five.score({"쿠폰": weight}, rows).cover[0] for weight in (1.0, 0.5))
+    assert 1 < added < typed
+    both, half = (five.score({"비밀": 1.0, "쿠폰": weight}, rows) for weight in (1.0, 0.5))
+    assert half.cover[0] < both.cover[0] - 0.1
+    assert half.sentence[0] < both.sentence[0] - 0.02
+
+
+def test_what_is_not_understood_makes_the_sentence_doubtful(five: SemanticView) -> None:
     rows = np.arange(5)
-    typed = five.score({"쿠폰": 1.0}, rows).cover
-    added = five.score({"먼지": 1.0, "쿠폰": 0.5}, rows).cover
-    assert 0 < added[3] < typed[3]
+    sure, doubtful = five.score({"쿠폰": 1.0}, rows).sentence, five.score({"쿠폰": 1.0, "qwzx": 1.0}, rows).sentence
+    share = doubtful[3] / sure[3]
+    assert 0.2 < share < 0.8
+    np.testing.assert_allclose(doubtful, sure * share, atol=1e-6)
+
+
+def test_chance_nearness_covers_nothing(five: SemanticView) -> None:
+    assert not scores(five, "화산").cover.any()
+
+
+def test_a_word_repeated_in_a_title_counts_once(analyzer: Analyzer, tmp_path: Path) -> None:
+    view = publish([document(analyzer, "쿠폰 쿠폰 쿠폰 배송"), document(analyzer, "쿠폰 배송")], tmp_path)
+    cover = scores(view, "쿠폰").cover
+    assert cover[0] == pytest.approx(cover[1])
 
 
 def test_similar_questions_are_headings_of_their_own(analyzer: Analyzer, tmp_path: Path) -> None:
@@ -118,6 +138,7 @@ def test_unknown_words_match_themselves_and_nothing_else(analyzer: Analyzer, tmp
     assert found.cover[0] > 0.9
     assert found.cover[1] == 0
     assert not found.sentence.any()
+    assert not scores(view, "zwqx").cover.any()
 
 
 def test_compounds_nobody_wrote_are_cut_into_known_words(five: SemanticView) -> None:
@@ -186,6 +207,20 @@ def test_missing_or_damaged_files_are_refused(analyzer: Analyzer, tmp_path: Path
                 part.open(tmp_path)
             path.write_bytes(data)
     assert isinstance(part.open(tmp_path), SemanticView)
+
+
+def test_files_of_another_collection_are_refused(analyzer: Analyzer, tmp_path: Path) -> None:
+    part = SemanticPart(words)
+    publish([document(analyzer, title) for title in TITLES], tmp_path / "five", part)
+    publish([document(analyzer, title) for title in TITLES[:3]], tmp_path / "three", part)
+    for path in sorted((tmp_path / "five").glob("*.npy")):
+        own = path.read_bytes()
+        other = (tmp_path / "three" / path.name).read_bytes()
+        if len(own) != len(other):
+            path.write_bytes(other)
+            with pytest.raises(IndexUnavailableError, match="손상"):
+                part.open(tmp_path / "five")
+            path.write_bytes(own)
 
 
 def test_without_vectors_the_part_says_why(analyzer: Analyzer, tmp_path: Path) -> None:
