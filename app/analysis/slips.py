@@ -7,9 +7,9 @@ clusters at the end of a syllable) or lies next to each other is cheap.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from functools import lru_cache
-from math import inf
+from itertools import accumulate
+from string import ascii_letters
 
 ALIKE = 0.3
 """One sound in today's speech, or one key with and without Shift."""
@@ -27,9 +27,10 @@ CROSS = 1.4
 
 _ROWS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
 _VOWELS = frozenset("koijpuhynbmlOP")
-_GLIDES = frozenset({"hk", "ho", "hl", "nj", "np", "nl", "ml"})
+_DOUBLE = frozenset({"hk", "ho", "hl", "nj", "np", "nl", "ml", *(letter * 2 for letter in ascii_letters)})
+"""Compound vowels, and a key pressed twice."""
 _CLUSTERS = frozenset({"rt", "sw", "sg", "fr", "fa", "fq", "ft", "fx", "fv", "fg", "qt"})
-_SAME_SOUND = (frozenset({"hl", "ho", "np"}),)
+_ONE_SOUND = frozenset({"hl", "ho", "np"})
 _ASPIRATED = frozenset(map(frozenset, ("rz", "ex", "qv", "wc")))
 _FOLD = str.maketrans("p", "o")
 
@@ -46,38 +47,37 @@ def distance(typed: str, meant: str) -> float:
         start += 1
     while end_typed > start and end_meant > start and typed[end_typed - 1] == meant[end_meant - 1]:
         end_typed, end_meant = end_typed - 1, end_meant - 1
-    if start == end_typed == end_meant:
-        return 0.0
+    core = typed[start:end_typed], meant[start:end_meant]
+    match len(core[0]), len(core[1]):
+        case 0, 0:
+            return 0.0
+        case 1, 0:
+            return _gap(typed, start)
+        case 0, 1:
+            return _gap(meant, start)
     # One key of what is equal on either side tells whether half of a compound vowel or cluster came or went.
     before, after = typed[max(0, start - 1) : start], typed[end_typed : end_typed + 1]
-    return _cost(before + typed[start:end_typed] + after, before + meant[start:end_meant] + after)
+    return _cost(before + core[0] + after, before + core[1] + after)
 
 
 @lru_cache(maxsize=50_000)
 def _cost(typed: str, meant: str) -> float:
-    rows = [[inf] * (len(meant) + 1) for _ in range(len(typed) + 1)]
-    rows[0][0] = 0.0
-    for i in range(len(typed) + 1):
-        for j in range(len(meant) + 1):
-            for step_i, step_j, cost in _edits(typed, i, meant, j):
-                rows[i][j] = min(rows[i][j], rows[i - step_i][j - step_j] + cost)
+    typed_gaps = [_gap(typed, place) for place in range(len(typed))]
+    meant_gaps = [_gap(meant, place) for place in range(len(meant))]
+    rows = [[0.0, *accumulate(meant_gaps)]]
+    for i, key in enumerate(typed):
+        row = [rows[i][0] + typed_gaps[i]]
+        for j, other in enumerate(meant):
+            cost = min(rows[i][j + 1] + typed_gaps[i], row[j] + meant_gaps[j], rows[i][j] + _substitution(key, other))
+            if i and j:
+                pair, other_pair = typed[i - 1 : i + 1], meant[j - 1 : j + 1]
+                if pair == other_pair[::-1]:
+                    cost = min(cost, rows[i - 1][j - 1] + SWAP)
+                elif pair in _ONE_SOUND and other_pair in _ONE_SOUND:
+                    cost = min(cost, rows[i - 1][j - 1] + ALIKE)
+            row.append(cost)
+        rows.append(row)
     return rows[-1][-1]
-
-
-def _edits(typed: str, i: int, meant: str, j: int) -> Iterator[tuple[int, int, float]]:
-    """The edits that end before ``typed[i]`` and ``meant[j]``: presses used of each, and the cost."""
-    if i:
-        yield 1, 0, _gap(typed, i - 1)
-    if j:
-        yield 0, 1, _gap(meant, j - 1)
-    if i and j:
-        yield 1, 1, _substitution(typed[i - 1], meant[j - 1])
-    if i > 1 and j > 1:
-        pair, other = typed[i - 2 : i], meant[j - 2 : j]
-        if pair == other[::-1]:
-            yield 2, 2, SWAP
-        if any(pair in sounds and other in sounds for sounds in _SAME_SOUND):
-            yield 2, 2, ALIKE
 
 
 def _gap(pressed: str, place: int) -> float:
@@ -85,7 +85,7 @@ def _gap(pressed: str, place: int) -> float:
     before, after = pressed[max(0, place - 1) : place + 1], pressed[place : place + 2]
     if before in _CLUSTERS:
         return CLUSTER
-    if before in _GLIDES or after in _GLIDES or (len(after) == 2 and after[0] == after[1]):
+    if before in _DOUBLE or after in _DOUBLE:
         return GLIDE
     return OTHER
 

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from itertools import product
 
+from app.analysis.particles import ENDINGS, PARTICLES
 from app.analysis.views import Analyzer
 from app.search.readings import Reader, Reading, Rung
 from app.search.vocabulary import Vocabulary
@@ -13,7 +14,7 @@ from app.search.vocabulary import Vocabulary
 MAX_CORRECTIONS = 3
 MAX_RUNS = 12
 """Runs of letters that are looked at, the first ones typed."""
-MIN_TRUST = 0.15
+MIN_TRUST = 0.2
 
 _SURE = 0.8
 _WEIGHED = 4
@@ -73,25 +74,25 @@ class Corrector:
     def _choices(self, text: str) -> list[_Choice]:
         """For each run that has readings, these and, for the first few, the run as typed."""
         noiseless = _NOISE.sub(lambda noise: " " * len(noise[0]), text)
-        runs = list(_RUN.finditer(noiseless))[:MAX_RUNS]
+        runs = [run for run in _RUN.finditer(noiseless) if run[0] not in PARTICLES | ENDINGS][:MAX_RUNS]
         last = len(text.rstrip())
-        readings = [self._readings(run, run.end() == last) for run in runs]
-        if any(found and run["latin"] and _is_sure(found[0]) for run, found in zip(runs, readings, strict=True)):
-            # One word in the wrong mode: so are the others, unless they are Latin words of the collection.
-            readings = [
-                self._reader.latin(run[0], unfinished=run.end() == last, among_korean=True) if run["latin"] else found
-                for run, found in zip(runs, readings, strict=True)
-            ]
+        readings: dict[int, list[Reading]] = {}
+        among_korean = False
+        # The longest first: one run in the wrong mode for sure tells the mode of the shorter ones.
+        for run in sorted(runs, key=lambda run: -len(run[0])):
+            unfinished = run.end() == last
+            if run["hangul"]:
+                found = self._reader.hangul(run[0], unfinished=unfinished)
+            else:
+                found = self._reader.latin(run[0], unfinished=unfinished, among_korean=among_korean)
+                among_korean = among_korean or (bool(found) and _is_sure(found[0]))
+            readings[run.start()] = found
         choices: list[_Choice] = []
-        for run, found in zip(runs, readings, strict=True):
-            if found:
+        for run in runs:
+            if found := readings[run.start()]:
                 options = (*found, None) if len(choices) < _WEIGHED else (found[0],)
                 choices.append(_Choice(run.start(), run.end(), options))
         return choices
-
-    def _readings(self, run: re.Match[str], unfinished: bool) -> list[Reading]:
-        read = self._reader.latin if run["latin"] else self._reader.hangul
-        return read(run[0], unfinished=unfinished)
 
 
 def _is_sure(reading: Reading) -> bool:

@@ -18,6 +18,8 @@ MAX_PRESSES = 40
 """Presses of a word at most."""
 MAX_TEXT = 160
 """Presses of a text at most."""
+MAX_NEAR = 12
+"""Words for a stretch, when they are chosen by weight."""
 
 # Polynomial hashes modulo 2**64: the form without one press follows from two prefix sums. The base is odd, so it has an
 # inverse, and only the upper half of each sum is kept, because the lower bits of such hashes are weak.
@@ -31,15 +33,14 @@ _UPPER = np.uint64(32)
 _PLACE_BITS = 6
 _PLACE_MASK = (1 << _PLACE_BITS) - 1
 _WHOLE = _PLACE_MASK
-MAX_WORDS = 1 << (32 - _PLACE_BITS)
 
 
 @dataclass(frozen=True, slots=True)
 class Neighbourhood:
-    """``hashes`` ascending; ``forms[i]`` tells which word has the form ``hashes[i]`` and where it lost a press."""
+    """``hashes`` ascending; ``words[i]`` tells which word has the form ``hashes[i]`` and where it lost a press."""
 
     hashes: NDArray[np.uint32]
-    forms: NDArray[np.uint32]
+    words: NDArray[np.uint32]
 
     @classmethod
     def of(cls, words: Sequence[str]) -> Neighbourhood:
@@ -48,7 +49,7 @@ class Neighbourhood:
         for number, word in enumerate(words):
             if 1 < len(word) <= MAX_PRESSES:
                 by_length.setdefault(len(word), []).append(number)
-        hashes, forms = [np.empty(0, np.uint32)], [np.empty(0, np.uint32)]
+        hashes, packed = [np.empty(0, np.uint32)], [np.empty(0, np.uint32)]
         for length, members in by_length.items():
             codes = _codes("".join(words[number] for number in members)).reshape(len(members), length)
             sums = _prefix_sums(codes)
@@ -56,18 +57,25 @@ class Neighbourhood:
             without_one = sums[:, :-1] + (whole - sums[:, 1:]) * _INVERSES[1]
             places = np.array([_WHOLE, *range(length)], np.uint32)
             hashes.append((np.hstack([whole, without_one]) >> _UPPER).astype(np.uint32).ravel())
-            forms.append((np.array(members, np.uint32)[:, None] << _PLACE_BITS | places).ravel())
-        all_hashes, all_forms = np.concatenate(hashes), np.concatenate(forms)
-        order = np.lexsort((all_forms, all_hashes))
-        return cls(all_hashes[order], all_forms[order])
+            packed.append(np.add.outer(np.array(members, np.uint32) << _PLACE_BITS, places).ravel())
+        all_hashes, all_words = np.concatenate(hashes), np.concatenate(packed)
+        order = np.lexsort((all_words, all_hashes))
+        return cls(all_hashes[order], all_words[order])
 
     def near(
-        self, text: str, starts: NDArray[np.int64], ends: NDArray[np.int64], *, exact: bool = False
+        self,
+        text: str,
+        starts: NDArray[np.int64],
+        ends: NDArray[np.int64],
+        *,
+        exact: bool = False,
+        weights: NDArray[np.float32] | None = None,
     ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """The stretches ``text[starts[i]:ends[i]]`` that are within one press of a word: numbers ``i`` and words.
 
-        With ``exact`` those that are a word. ``text`` is folded ASCII of at most MAX_TEXT presses. Hashes collide, one
-        in some thousand pairs of a large collection, so the distance has to be taken anyway.
+        With ``exact`` those that are a word; with ``weights``, one a word, the weightiest MAX_NEAR of each stretch,
+        those that need no press first. ``text`` is folded ASCII of at most MAX_TEXT presses. Hashes collide, one in
+        some thousand pairs of a large collection, so the distance has to be taken anyway.
         """
         sums = _prefix_sums(_codes(text))
         values = (sums[ends] - sums[starts]) * _INVERSES[starts]
@@ -84,14 +92,20 @@ class Neighbourhood:
         hashes = (values >> _UPPER).astype(np.uint32)
         left, right = np.searchsorted(self.hashes, hashes, "left"), np.searchsorted(self.hashes, hashes, "right")
         counts = right - left
-        found = self.forms[np.arange(counts.sum()) - np.repeat(np.cumsum(counts) - counts - left, counts)].astype(
-            np.int64
-        )
-        typed, meant = np.repeat(places, counts), found & _PLACE_MASK
+        found = self.words[np.arange(counts.sum()) - np.repeat(np.cumsum(counts) - counts - left, counts)]
+        typed, meant = np.repeat(places, counts), found.astype(np.int64) & _PLACE_MASK
         # Both without a press, but far apart, is one press fewer here and one more there: two slips.
         one = (typed == meant) if exact else (typed == _WHOLE) | (meant == _WHOLE) | (abs(typed - meant) <= 1)
-        pairs = np.unique((np.repeat(owners, counts) << 32 | found >> _PLACE_BITS)[one])
-        return pairs >> 32, pairs & 0xFFFFFFFF
+        pairs = np.repeat(owners, counts) << 32 | found >> _PLACE_BITS
+        same = pairs[(typed == _WHOLE) & (meant == _WHOLE)]
+        pairs = np.unique(pairs[one])
+        stretches, words = pairs >> 32, pairs & 0xFFFFFFFF
+        if weights is None:
+            return stretches, words
+        order = np.lexsort((-weights[words], ~np.isin(pairs, same), stretches))
+        stretches, words = stretches[order], words[order]
+        rank = np.arange(len(stretches)) - np.searchsorted(stretches, stretches)
+        return stretches[rank < MAX_NEAR], words[rank < MAX_NEAR]
 
 
 def _codes(text: str) -> NDArray[np.uint64]:

@@ -34,6 +34,7 @@ _MAX_SLIP = 1.0
 _MIN_LATIN = 5
 _DOUBTFUL = frozenset({"noun", "shred", "unknown"})
 """What may be a slip: so many nouns are in dictionaries that slips often make one."""
+_SURE = 0.8
 _CLOSE = 0.6
 """The longest way from a word that the dictionary knows to another one."""
 _SHARPNESS = 2.0
@@ -74,6 +75,8 @@ class Reader:
     def __init__(self, vocabulary: Vocabulary, analyzer: Analyzer) -> None:
         self._vocabulary = vocabulary
         self._analyzer = analyzer
+        # Without a dictionary, what the collection lacks may be any word, not just a slip.
+        self._spelling = 1.0 if all(token.known for token in analyzer.tokens("사람")) else 0.5
 
     def hangul(self, text: str, *, unfinished: bool) -> list[Reading]:
         """Readings of a run of syllables and lone letters; ``unfinished`` when nothing has been typed after it."""
@@ -103,7 +106,7 @@ class Reader:
             for reading in self._completions("", text, "prefix"):
                 meant = 0.6 if reading.text.isascii() else korean
                 readings.append(reading._replace(trust=reading.trust * meant))
-        if len(text) >= _MIN_LATIN:
+        if len(text) >= _MIN_LATIN and all(reading.trust < _SURE for reading in readings):
             readings += self._misspelt_latin(text, among_korean)
         return _merged(readings)
 
@@ -121,6 +124,7 @@ class Reader:
         if ways:
             best = ways[0]
             certainty = _sigmoid(1 + run.literal.cost - best.cost - 2 * best.slip)
+            certainty *= self._spelling if best.slip else 1.0
             shares = [exp(_SHARPNESS * (best.cost - way.cost)) for way in ways]
             for way, share in zip(ways, shares, strict=True):
                 yield Reading(way.text, "spelling" if way.slip else "composition", certainty * share / sum(shares))

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from heapq import nsmallest
+from itertools import zip_longest
 from math import log1p
 from typing import Literal
 
@@ -71,14 +72,17 @@ class Segmentation:
         return kinds.isdisjoint({"unknown", "shred"}) and kinds != {"function"}
 
 
-def literal_pieces(text: str, tokens: Iterable[Token], near: Iterable[Near]) -> Iterator[Piece]:
+def literal_pieces(text: str, tokens: Sequence[Token], near: Iterable[Near]) -> Iterator[Piece]:
     """What stands in ``text`` as it is: words of the collection, of the tokenizer's dictionary, and endings."""
     for start, end, word, _ in near:
         if word.text == text[start:end]:
             yield Piece(start, end, word.text, "word", _word_cost(word))
-    for token in tokens:
-        # No word begins with an ending: what slips leave of words is often taken for one.
-        misplaced = not token.start and token.tag.startswith(_FUNCTION_TAGS)
+    for token, following in zip_longest(tokens, tokens[1:]):
+        # No word begins with an ending, and a prefix needs a noun: what slips leave of words is often taken for these.
+        if token.tag.startswith("XP"):
+            misplaced = not following or not following.tag.startswith("N")
+        else:
+            misplaced = not token.start and token.tag.startswith(_FUNCTION_TAGS)
         if token.known and not misplaced and _SYLLABLES.fullmatch(token.surface):
             kind, cost = _known(token)
             yield Piece(token.start, token.end, text[token.start : token.end], kind, cost)

@@ -35,7 +35,7 @@ _RIVALS = 4
 _FAVOUR = 0.05
 """What a word's weight makes up for, for each e-fold."""
 
-_COLUMNS = ("frequency", "titles", "by_initials", "hashes", "forms")
+_COLUMNS = ("frequency", "titles", "by_initials", "hashes", "words")
 _STRINGS = ("texts", "presses")
 
 
@@ -71,7 +71,7 @@ class Vocabulary:
         self._texts, self._presses = texts, presses
         self._frequency, self._titles = columns["frequency"], columns["titles"]
         self._by_initials = columns["by_initials"]
-        self._neighbourhood = Neighbourhood(columns["hashes"], columns["forms"])
+        self._neighbourhood = Neighbourhood(columns["hashes"], columns["words"])
         self._weights = self._frequency + TITLE_WEIGHT * self._titles.astype(np.float32)
 
     @classmethod
@@ -132,14 +132,15 @@ class Vocabulary:
         if not stretches.spans:
             return
         pressed, starts, ends = stretches.pressed, stretches.starts, stretches.ends
-        found = self._neighbourhood.near(fold(pressed), starts, ends, exact=exact)
+        found = self._neighbourhood.near(fold(pressed), starts, ends, exact=exact, weights=self._weights)
         latin = pressed == stretches.text
         for span, number in zip(*(column.tolist() for column in found), strict=True):
             cost = distance(pressed[starts[span] : ends[span]], self._presses[number])
             if cost <= (0 if exact else _MAX_COST):
                 word = self._word(number)
                 if latin or not word.text.isascii():
-                    yield Near(*stretches.spans[span], word, cost)
+                    start, end = stretches.spans[span]
+                    yield Near(start, end, word, cost)
 
     def _typed(self, pressed: str) -> range:
         first = bisect_left(self._presses, pressed)

@@ -30,7 +30,7 @@ MAX_WORD = 20
 MAX_BODY = 100_000
 
 _CROWDED = 4 * MAX_WORDS
-"""Forms gathered before those seen once are dropped, which bounds memory in a collection of any size."""
+"""Strings gathered before the lighter half is dropped, which bounds memory in a collection of any size."""
 _PHRASE_WORDS = range(2, 5)
 _HANGUL = re.compile("[가-힣]+")
 _WORD = re.compile(
@@ -45,19 +45,19 @@ class _Counts:
         self.articles: Counter[str] = Counter()
         self.titles: Counter[str] = Counter()
 
-    def add(self, strings: set[str], in_title: set[str]) -> None:
-        self.articles.update(strings | in_title)
+    def add(self, in_body: set[str], in_title: set[str]) -> None:
+        self.articles.update(in_body | in_title)
         self.titles.update(in_title)
         if len(self.articles) > _CROWDED:
-            rare = [string for string, count in self.articles.items() if count == 1 and not self.titles[string]]
-            for string in rare:
-                del self.articles[string]
+            kept = self.weightiest(_CROWDED // 2)
+            self.articles = Counter({string: self.articles[string] for string in kept})
+            self.titles = Counter({string: self.titles[string] for string in kept if self.titles[string]})
 
     def weight(self, string: str) -> int:
         return self.articles[string] + TITLE_WEIGHT * self.titles[string]
 
-    def weightiest(self, limit: int) -> Iterator[str]:
-        return iter(sorted(self.articles, key=lambda string: (-self.weight(string), string))[:limit])
+    def weightiest(self, limit: int) -> list[str]:
+        return sorted(self.articles, key=lambda string: (-self.weight(string), string))[:limit]
 
 
 class VocabularyBuilder:
@@ -78,8 +78,8 @@ class VocabularyBuilder:
 
     def write(self, directory: Path) -> None:
         words = self._words()
-        kept = list(words.weightiest(MAX_WORDS))
-        phrases = list(self._phrases.weightiest(MAX_PHRASES))
+        kept = words.weightiest(MAX_WORDS)
+        phrases = self._phrases.weightiest(MAX_PHRASES)
         entries = sorted(
             [(keys(word), word, words) for word in kept]
             + [(keys(phrase.replace(" ", "")), phrase, self._phrases) for phrase in phrases],
@@ -96,7 +96,7 @@ class VocabularyBuilder:
             "titles": np.array([counts.titles[text] for _, text, counts in entries], np.uint32),
             "by_initials": np.array(korean, np.uint32),
             "hashes": neighbourhood.hashes,
-            "forms": neighbourhood.forms,
+            "words": neighbourhood.words,
         }
         for name, column in columns.items():
             np.save(directory / f"{name}.npy", column)
