@@ -45,7 +45,16 @@ class Settings(BaseSettings):
         2, ge=2, le=20, description="Index generations kept on disk, the serving one included."
     )
     relevance_floor: float = Field(
-        0.33, ge=0, le=1, description="Evidence (0 to 1) that the best result must have; below it nothing is shown."
+        0.12, ge=0, le=1, description="Probability of an answer below which a search says that it found nothing."
+    )
+    answer_confidence: float = Field(
+        0.5, ge=0, le=1, description="Probability from which the first result counts as the answer."
+    )
+    semantic_weight: float = Field(
+        1.0, ge=0, le=4, description="Weight of nearness in meaning; 1 as measured best, 0 turns it off."
+    )
+    lexicon: Path | None = Field(
+        None, description="Folder of general everyday words; empty: the one that comes with Barodap."
     )
     trusted_proxies: int = Field(
         0, ge=0, le=10, description="Reverse proxies in front whose X-Forwarded-* headers are believed."

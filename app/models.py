@@ -14,6 +14,9 @@ Status = Literal["published", "draft", "archived"]
 Sort = Literal["relevance", "newest", "views"]
 SORTS: tuple[Sort, ...] = get_args(Sort)
 
+Outcome = Literal["answered", "clarify", "abstained"]
+"""What a list of results is worth: its first one answers, one of them may, or nothing here does."""
+
 CATEGORY_SEPARATOR = " > "
 """Joins category names in front matter, imports and breadcrumbs: ``서비스 > 섹션 > 주제``."""
 
@@ -80,7 +83,10 @@ class Article:
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """What a person asked for, already validated and in NFC. ``categories`` are ids; a hit in any of them passes."""
+    """What a person asked for, already validated and in NFC. ``categories`` are ids; a hit in any of them passes.
+
+    ``verbatim`` asks for the text just as it was typed, with nothing corrected.
+    """
 
     text: str = ""
     categories: tuple[str, ...] = ()
@@ -88,6 +94,7 @@ class Query:
     sort: Sort = "relevance"
     page: int = 1
     per_page: int = 10
+    verbatim: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,8 +129,21 @@ class Facet:
 
 
 @dataclass(frozen=True, slots=True)
+class Correction:
+    """Another spelling of the whole query. ``rung`` says how it was found, ``trust`` in (0, 1] how likely it is meant."""
+
+    text: str
+    rung: str
+    trust: float
+
+
+@dataclass(frozen=True, slots=True)
 class SearchResult:
-    """A page of results. ``total`` counts all of them; ``floor`` says why a query with words has none."""
+    """A page of results. ``total`` counts all of them; ``floor`` says why a query with words has none.
+
+    ``confidence`` is the probability that the first result, in the order of relevance, answers the query.
+    ``corrected`` is what was searched for instead of what was typed; ``suggestions`` are other spellings to try.
+    """
 
     query: Query
     total: int
@@ -133,6 +153,10 @@ class SearchResult:
     generation: str = ""
     took_ms: float = 0.0
     degraded: tuple[str, ...] = field(default=())
+    confidence: float = 0.0
+    outcome: Outcome = "abstained"
+    corrected: Correction | None = None
+    suggestions: tuple[Correction, ...] = ()
 
     @property
     def pages(self) -> int:

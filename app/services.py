@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from app import paths
+from app.analysis.lexicon import Lexicon, read_lexicon
 from app.analysis.tokenizers import load_tokenizer
 from app.analysis.views import Analyzer
 from app.config import Settings
 from app.content.articles import ArticleStore
 from app.publishing.generations import Generations
-from app.search.service import SearchService
+from app.search.service import SearchService, Tuning
 from app.storage.database import BUSY_TIMEOUT_SECONDS, Database
 
 
@@ -38,7 +40,16 @@ def build_services(settings: Settings, *, busy_timeout: float = BUSY_TIMEOUT_SEC
         articles=ArticleStore(database),
         analyzer=analyzer,
         generations=generations,
-        search=SearchService(generations, analyzer, floor=settings.relevance_floor),
+        search=SearchService(
+            generations,
+            analyzer,
+            load_lexicon(settings, analyzer),
+            Tuning(
+                floor=settings.relevance_floor,
+                sure=settings.answer_confidence,
+                semantic_weight=settings.semantic_weight,
+            ),
+        ),
     )
 
 
@@ -46,3 +57,10 @@ def load_analyzer(settings: Settings) -> Analyzer:
     """The analyser that both indexes and queries, with the domain words of ``settings.faq_data``."""
     user_words = settings.faq_data / "lexicon" / "user-words.csv"
     return Analyzer(load_tokenizer(settings.tokenizer, user_words if user_words.is_file() else None))
+
+
+def load_lexicon(settings: Settings, analyzer: Analyzer) -> Lexicon:
+    """The general words of ``settings.lexicon`` and the domain's, ``lexicon/domain`` of ``settings.faq_data``."""
+    general = settings.lexicon or paths.FAQ_DATA / "lexicon" / "general"
+    entries = (*read_lexicon(general), *read_lexicon(settings.faq_data / "lexicon" / "domain"))
+    return Lexicon(entries, analyzer)

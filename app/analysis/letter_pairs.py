@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-_LETTERS = "abcdefghijklmnopqrstuvwxyz "
+LETTERS = "abcdefghijklmnopqrstuvwxyz "
 _TABLE = (
     "qdiooikqcqrjjltmrkfjrmnpefo",  # a
     "kgptlwwmekpdlmenylnqeouyisq",  # b
@@ -17,30 +17,30 @@ _TABLE = (
     "ijfpgikoqplghdfiqrhfkhqmqhu",  # i
     "jotxixtjahiojkaiytwyasywkst",  # j
     "mcmvisqbaheadaadyqnqcopyaym",  # k
-    "lfmqisqgameaefaewvqoamtwaro",  # l
+    "lfmpisqgameadfaewvqoamtwaro",  # l
     "kalxgwtianlsbeaavrqtbpqydtk",  # m
     "lhhnirggbueshdcnrsnlenrufml",  # n
     "mejqoqmhekfbbaccumnobmnpglp",  # o
     "kipxisuaamkbiiabylnpcqtyeuq",  # p
     "lnxysyyyfyyyxysvsywygpvtppr",  # q
-    "fiiofmntavrqpokpqlflnlppijk",  # r
-    "knkvlrugcurmpmmhpuhjirpydrm",  # s
+    "eiiofmntavrqpokpqlflnlppijk",  # r
+    "knkvlrugcurmpmmhouhjirpydrm",  # s
     "fgfvigombyyqstjuwjlihonxhgi",  # t
     "mdiqkrikckhbbagdvlollmuhjhp",  # u
     "cyvwfvqybyxvyxlyxmkookyvsrm",  # v
-    "aeomafilaytrqnirsigfpslsjjb",  # w
+    "aeomafilaytrqnirshgfpslsjjb",  # w
     "hndvdimqbyyrtpnlntqcfooofoc",  # x
     "fgmqkppienleeeedumimhqnjnim",  # y
     "dolmaunqcyxnutnsqmlmqllugef",  # z
-    "malonjnaabbaaaaasokoanpseru",  #
+    "malonjnaabbaaaaasokoanpseru",  # edge
 )
-"""Row: a letter; column: the next one; both in the order of ``_LETTERS``, a space for the edge of the word. ``m`` is 0,
+"""Row: a letter; column: the next one; both in the order of ``LETTERS``, a space for the edge of the word. ``m`` is 0,
 each letter of the alphabet half a unit of natural log-odds. Made by ``scripts/letter_pairs.py``."""
 
 _LOG_ODDS = {
     first + second: (ord(code) - ord("m")) / 2
-    for first, row in zip(_LETTERS, _TABLE, strict=True)
-    for second, code in zip(_LETTERS, row, strict=True)
+    for first, row in zip(LETTERS, _TABLE, strict=True)
+    for second, code in zip(LETTERS, row, strict=True)
 }
 
 

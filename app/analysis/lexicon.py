@@ -155,8 +155,8 @@ class Lexicon:
     """Finds the entries that speak of a query. Safe to share between threads, as nothing changes after it was made.
 
     A word matches as the analyser's terms, in their order and near each other, so that ``지우다`` is found in
-    ``지웠는데요`` and not in ``지우개``. Where one match lies inside another, the longer one speaks alone: ``현금 영수증``
-    keeps ``현금`` quiet.
+    ``지웠는데요`` and not in ``지우개``. Where one match lies inside another, the longer one speaks alone:
+    ``현금 영수증`` keeps ``현금`` quiet.
     """
 
     def __init__(self, entries: Iterable[Entry], analyzer: Analyzer) -> None:

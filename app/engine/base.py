@@ -60,13 +60,26 @@ Terms = Mapping[View, Mapping[str, float]]
 
 
 @dataclass(frozen=True, slots=True)
+class Alternative:
+    """Terms of the ``morph`` view that together say one thing, and how sure it is, in (0, 1], that this was meant."""
+
+    terms: tuple[str, ...]
+    weight: float = 1.0
+
+
+Concept = tuple[Alternative, ...]
+"""One thing that a query asks for, in the words that were typed and in others."""
+
+
+@dataclass(frozen=True, slots=True)
 class EngineQuery:
     """Weighted terms per view, other readings of the same query, and filters.
 
     A document is a candidate when it passes the filters and holds at least one term of any reading in any field; with
     no terms at all (browse) every document that passes the filters is one, all scores 0. ``categories`` keeps
     documents in any of them (empty keeps all; an unknown id matches nothing). ``platforms`` likewise. At most
-    ``limit`` candidates come back: those with the highest sum of scores in one reading, ties by id.
+    ``limit`` candidates come back: those with the highest sum of scores in one reading, ties by id. ``concepts`` make
+    no candidates; they are only weighed.
     """
 
     terms: Terms = field(default_factory=dict)
@@ -74,6 +87,7 @@ class EngineQuery:
     platforms: frozenset[Platform] = frozenset()
     limit: int = 10_000
     alternatives: tuple[Terms, ...] = ()
+    concepts: tuple[Concept, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +111,9 @@ class Candidates:
     """Columns, one row a candidate, in no promised order.
 
     ``matches`` has one entry for the query's own terms and then one for each alternative, in the query's order.
+    ``understood`` in [0, 1] is the share of the concepts' information that a candidate covers: a concept counts with
+    the idf of the documents that hold all terms of any of its alternatives, and is covered as far as the best
+    alternative is, weight times share of its idf; 0 without concepts.
     ``rows`` are the engine's numbers of the documents, counted from 0 in the order in which they were built.
     ``updated_at`` is the proleptic ordinal of the day (``date.toordinal``). ``variant_group`` is ``""`` for none.
     """
@@ -104,6 +121,7 @@ class Candidates:
     ids: NDArray[np.object_]
     rows: NDArray[np.intp]
     matches: tuple[Match, ...]
+    understood: NDArray[np.float64]
     category: NDArray[np.object_]
     platform: NDArray[np.object_]
     variant_group: NDArray[np.object_]

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.engine import bm25
-from app.engine.base import FIELDS, GROUPS, VIEWS, Candidates, EngineQuery, Field, Match, Terms, View
+from app.engine.base import FIELDS, GROUPS, VIEWS, Candidates, Concept, EngineQuery, Field, Match, Terms, View
 from app.engine.columns import Columns
 from app.engine.inversion import CATEGORY, PLATFORM
 from app.models import Article
@@ -102,6 +102,7 @@ class PostingsReader(ABC):
             ids=columns.ids[best],
             rows=best,
             matches=tuple(_at(match, best) for match in matches),
+            understood=self._understood(query.concepts)[best],
             category=columns.category[best],
             platform=columns.platform[best],
             variant_group=columns.variant_group[best],
@@ -128,6 +129,25 @@ class PostingsReader(ABC):
             {view: total.over(count) for view, total in coverage.items()},
             mass,
         )
+
+    def _understood(self, concepts: Sequence[Concept]) -> NDArray[np.float64]:
+        """The share of the concepts' information that each document covers; see Candidates."""
+        count = self.document_count
+        covered, mass = np.zeros(count), 0.0
+        for concept in concepts:
+            best, holders = np.zeros(count), np.zeros(count, np.bool_)
+            for alternative in concept:
+                terms = [self._weigh("morph", term) for term in alternative.terms]
+                whole = sum(term.idf for term in terms) or 1.0
+                held = np.zeros(count)
+                for term in terms:
+                    held[term.rows] += term.idf / whole
+                holders |= held > 1.0 - 1e-9
+                np.maximum(best, alternative.weight * held, out=best)
+            idf = bm25.idf(count, int(np.count_nonzero(holders)))
+            mass += idf
+            covered += idf * best
+        return np.minimum(covered / mass, 1.0) if mass else covered
 
     def _weigh(self, view: View, term: str) -> WeighedTerm:
         """Everything about a term that is the same in every query; an engine may keep it."""

@@ -32,8 +32,8 @@ class Verdict(NamedTuple):
 
 
 def outcome_of(result: SearchResult) -> Verdict:
-    """How a visitor would see ``result``."""
-    return Verdict("answered" if result.hits else "abstained", None)
+    """What the search made of the query, and how sure it was."""
+    return Verdict(result.outcome, result.confidence)
 
 
 @dataclass(frozen=True, slots=True)

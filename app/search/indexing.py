@@ -16,7 +16,8 @@ from app.publishing.generation import load_engine
 from app.publishing.manifest import Manifest
 from app.publishing.publisher import Canary, Progress, Publisher
 from app.publishing.status import Staleness, is_stale
-from app.search.parser import BROWSE_LIMIT, parse
+from app.search import parts
+from app.search.parser import BROWSE_LIMIT, literal
 
 CANARIES = 20
 """Articles, spread over the collection, that a new generation must find by their titles before it may serve."""
@@ -24,7 +25,7 @@ CANARIES = 20
 MAX_BODY = 100_000
 """Characters of a body that are analysed, which is as much as every tokenizer takes; the rest is shown, not found."""
 
-_VERSION = f"{__version__}/3"
+_VERSION = f"{__version__}/4"
 """Raised whenever ``document_of`` changes, so that indexes made before are published anew."""
 
 
@@ -36,9 +37,9 @@ def document_of(article: Article, analyzer: Analyzer) -> EngineDocument:
         "body": (to_text(article.body[:MAX_BODY]),),
     }
     passages: dict[Field, list[tuple[str, ...]]] = {Field(view, group): [] for group in texts for view in VIEWS}
-    for group, parts in texts.items():
-        for part in parts:
-            for view, terms in analyzer.analyze(part).items():
+    for group, written in texts.items():
+        for text in written:
+            for view, terms in analyzer.analyze(text).items():
                 passages[Field(view, group)].append(terms)
     return EngineDocument(article=article, passages=passages, categories=lineage(article.category_id))
 
@@ -54,7 +55,11 @@ def publish_index(
     """Publish every article whose status is ``published``. Raises PublishError; the index before goes on serving."""
     sample = _Sample()
     publisher = Publisher(
-        settings.index_dir, settings.engine, load_engine(settings.engine), keep=settings.keep_generations
+        settings.index_dir,
+        settings.engine,
+        load_engine(settings.engine),
+        parts=parts.every(settings),
+        keep=settings.keep_generations,
     )
     return publisher.publish(
         (document_of(article, analyzer) for article in sample.watch(articles.published())),
@@ -93,7 +98,7 @@ class _Sample:
 
     def canaries(self, analyzer: Analyzer) -> Iterator[Canary]:
         for article in self._kept:
-            parsed = parse(article.title, analyzer)
-            if parsed.has_terms:
+            query = literal(article.title, analyzer)
+            if any(query.terms.values()):
                 # Unbounded: of very many articles with one title, each must be found.
-                yield replace(parsed.engine_query, limit=BROWSE_LIMIT), article.id
+                yield replace(query, limit=BROWSE_LIMIT), article.id

@@ -1,11 +1,13 @@
-"""From what a person typed to weighted terms per view."""
+"""From what a person typed to what is looked for: terms per view, other words for them, and one thing after another."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 
-from app.analysis.views import Analyzer
-from app.engine.base import VIEWS, EngineQuery
+from app.analysis.lexicon import Expansion, Lexicon
+from app.analysis.views import Analyzer, Span
+from app.engine.base import GROUPS, VIEWS, Alternative, Concept, EngineQuery, Field, Reader, Terms, View
 
 MAX_QUERY = 300
 """Characters of a query at most; everything that takes one from a person checks it with ``analysis.text.clean``."""
@@ -16,26 +18,116 @@ MAX_CATEGORIES = 50
 MAX_TERMS = 64
 """Distinct terms kept per view, the first ones typed: enough for any question, a bound for pasted text."""
 
+MAX_EXPANSIONS = 12
+"""Entries of the lexicon that speak in one query at most, and ``MAX_TARGETS`` words of each that the articles use."""
+MAX_TARGETS = 4
+
 BROWSE_LIMIT = 1_000_000
+
+MEANT = 0.5
+"""What a word of the lexicon weighs in the meaning of a query, where a typed one weighs 1."""
 
 
 @dataclass(frozen=True, slots=True)
 class ParsedQuery:
-    """``engine_query`` for retrieval and ``text`` for highlighting; ``browse`` when nothing was typed at all."""
+    """``text`` is for highlighting, ``browse`` says that nothing was typed at all.
+
+    ``engine_query`` has the typed terms and, as its one alternative, these with the lexicon's. ``expansions`` name
+    only words that the collection has. ``typed`` and ``meant`` are the morph terms for the semantic view.
+    """
 
     text: str
     engine_query: EngineQuery
-    browse: bool
+    browse: bool = False
+    spans: tuple[Span, ...] = ()
+    expansions: tuple[Expansion, ...] = ()
+    typed: Mapping[str, float] = field(default_factory=dict)
+    meant: Mapping[str, float] = field(default_factory=dict)
 
     @property
     def has_terms(self) -> bool:
         return any(self.engine_query.terms.values())
 
 
-def parse(text: str, analyzer: Analyzer) -> ParsedQuery:
-    """Analyse ``text`` with the analyser of the index. Each distinct term counts once, however often it was typed."""
+def literal(text: str, analyzer: Analyzer) -> EngineQuery:
+    """The terms of ``text`` and no others. Each distinct one counts once, however often it was typed."""
+    views = analyzer.analyze(text)
+    return EngineQuery({view: dict.fromkeys(list(dict.fromkeys(views[view]))[:MAX_TERMS], 1.0) for view in VIEWS})
+
+
+def parse(text: str, analyzer: Analyzer, lexicon: Lexicon, reader: Reader) -> ParsedQuery:
+    """Analyse ``text`` with the analyser of the index and find other words for it that ``reader`` knows."""
     if not text.strip():
         return ParsedQuery("", EngineQuery(limit=BROWSE_LIMIT), browse=True)
-    views = analyzer.analyze(text)
-    terms = {view: dict.fromkeys(list(dict.fromkeys(views[view]))[:MAX_TERMS], 1.0) for view in VIEWS}
-    return ParsedQuery(text, EngineQuery(terms=terms), browse=False)
+    typed = literal(text, analyzer).terms
+    spans = tuple(analyzer.spans(text)[:MAX_TERMS])
+    expansions = tuple(_known(lexicon.expansions(text, spans)[:MAX_EXPANSIONS], analyzer, reader))
+    targets: dict[str, float] = {}
+    for expansion in expansions:
+        for target in expansion.targets:
+            targets[target] = max(targets.get(target, 0.0), expansion.weight)
+    terms_of = {target: analyzer.analyze(target) for target in targets}
+    meant = {term: MEANT * weight for target, weight in targets.items() for term in terms_of[target]["morph"]}
+    return ParsedQuery(
+        text,
+        EngineQuery(
+            typed,
+            alternatives=(_widened(typed, targets, terms_of),) if targets else (),
+            concepts=tuple(_concepts(spans, expansions, {t: views["morph"] for t, views in terms_of.items()})),
+        ),
+        spans=spans,
+        expansions=expansions,
+        typed=typed["morph"],
+        meant={**meant, **typed["morph"]},
+    )
+
+
+def _known(expansions: Iterable[Expansion], analyzer: Analyzer, reader: Reader) -> Iterable[Expansion]:
+    """``expansions`` with the first few targets whose every term occurs in the collection."""
+
+    def occurs(term: str) -> bool:
+        return any(reader.document_frequency(Field("morph", group), term) for group in reversed(GROUPS))
+
+    for expansion in expansions:
+        targets: list[str] = []
+        for target in expansion.targets:
+            terms = [term for term, _, _ in analyzer.spans(target)]
+            if len(targets) < MAX_TARGETS and terms and all(map(occurs, terms)):
+                targets.append(target)
+        if targets:
+            yield Expansion(
+                expansion.start, expansion.end, expansion.word, tuple(targets), expansion.weight, expansion.origin
+            )
+
+
+def _widened(typed: Terms, targets: Mapping[str, float], terms_of: Mapping[str, Mapping[View, Sequence[str]]]) -> Terms:
+    widened: dict[View, dict[str, float]] = {view: dict(typed[view]) for view in VIEWS}
+    for target, weight in targets.items():
+        for view in VIEWS:
+            for term in terms_of[target][view]:
+                widened[view][term] = max(widened[view].get(term, 0.0), weight)
+    return widened
+
+
+def _concepts(
+    spans: Sequence[Span], expansions: Sequence[Expansion], terms_of: Mapping[str, Sequence[str]]
+) -> Iterable[Concept]:
+    """What is asked for, thing by thing: stretches that the lexicon knows other words for, and each term beside."""
+    stretches: list[tuple[int, int, list[Expansion]]] = []
+    for expansion in sorted(expansions, key=lambda each: (each.start, -each.end)):
+        if stretches and expansion.start < stretches[-1][1]:
+            start, end, members = stretches[-1]
+            stretches[-1] = (start, max(end, expansion.end), [*members, expansion])
+        else:
+            stretches.append((expansion.start, expansion.end, [expansion]))
+    for start, end, members in stretches:
+        own = tuple(dict.fromkeys(term for term, first, last in spans if start <= first and last <= end))
+        weights = {own: 1.0} if own else {}
+        for member in members:
+            for target in member.targets:
+                terms = tuple(dict.fromkeys(terms_of[target]))
+                weights[terms] = max(weights.get(terms, 0.0), member.weight)
+        yield tuple(Alternative(terms, weight) for terms, weight in weights.items())
+    for term, first, last in spans:
+        if not any(start <= first and last <= end for start, end, _ in stretches):
+            yield (Alternative((term,)),)

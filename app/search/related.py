@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from app.analysis.views import Analyzer
 from app.engine.base import Reader
 from app.models import Article
-from app.search import ranking
-from app.search.parser import parse
+from app.search.parser import literal
+from app.search.signals import fuse
 
 LIMIT = 5
 
@@ -24,7 +26,7 @@ def related(article: Article, reader: Reader, analyzer: Analyzer, *, limit: int 
 
 
 def _nearest(article: Article, reader: Reader, analyzer: Analyzer, limit: int) -> list[Article]:
-    candidates = reader.retrieve(parse(article.title, analyzer).engine_query)
-    ranked = ranking.rank(candidates, sort="relevance", floor=0.0, browse=False)
+    candidates = reader.retrieve(literal(article.title, analyzer))
+    nearest = np.argsort(-fuse(candidates.matches[0]), kind="stable")
     surplus = limit + len(article.related) + 8
-    return reader.get(candidates.ids[ranked.rows[:surplus]].tolist())
+    return reader.get(candidates.ids[nearest[:surplus]].tolist())

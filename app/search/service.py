@@ -3,31 +3,49 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from functools import partial
 from time import perf_counter
 from typing import TypeVar
 
+from app.analysis.lexicon import Lexicon
 from app.analysis.views import Analyzer
 from app.content.markdown import to_text
 from app.errors import IndexUnavailableError
-from app.models import Article, Category, Hit, Query, SearchResult, Variant
+from app.models import Article, Category, Correction, Hit, Query, SearchResult, Variant
 from app.publishing.generation import OpenGeneration
 from app.publishing.generations import Generations
 from app.search import facets, ranking, variants
+from app.search.confidence import outcome
+from app.search.corrections import Corrector
 from app.search.highlight import Highlighter
-from app.search.parser import ParsedQuery, parse
+from app.search.parts import SUGGEST, VOCABULARY
+from app.search.reading import Reading, read
 from app.search.related import related
+from app.search.rungs import rungs
+from app.search.suggest import Suggestion
 
 T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Tuning:
+    """What an operator may turn: the probability below which nothing is shown and from which the first result counts
+    as the answer, and the weight of the semantic view, 1 being the fitted one."""
+
+    floor: float
+    sure: float
+    semantic_weight: float
 
 
 class SearchService:
     """Searches the current generation. Safe to share between threads."""
 
-    def __init__(self, generations: Generations, analyzer: Analyzer, *, floor: float) -> None:
+    def __init__(self, generations: Generations, analyzer: Analyzer, lexicon: Lexicon, tuning: Tuning) -> None:
         self._generations = generations
         self._analyzer = analyzer
-        self._floor = floor
+        self._lexicon = lexicon
+        self._tuning = tuning
 
     def search(self, query: Query) -> SearchResult:
         """The asked page of results, with facets.
@@ -47,6 +65,10 @@ class SearchService:
         """What to read after ``article``."""
         return self._read(lambda generation: related(article, generation.reader, self._analyzer))
 
+    def suggest(self, text: str) -> tuple[Suggestion, ...]:
+        """What to offer while ``text`` is being typed; nothing for a generation made without suggestions."""
+        return self._read(lambda generation: _suggest(text, generation))
+
     def _read(self, use: Callable[[OpenGeneration], T]) -> T:
         """What ``use`` makes of the current generation; of the one before when that turns out damaged in use."""
         try:
@@ -60,57 +82,71 @@ class SearchService:
         tree = _tree(generation)
         selected = tuple(dict.fromkeys(facets.resolve(value, tree).id for value in query.categories))
         query = replace(query, categories=selected)
-        parsed = parse(query.text, self._analyzer)
-        if not (parsed.browse or parsed.has_terms):
-            return SearchResult(
-                query,
-                total=0,
-                hits=(),
-                facets=facets.count((), tree, selected),
-                floor="no_match",
-                generation=generation.name,
-                degraded=generation.degraded,
-            )
+        reading, suggestions = self._understand(query, generation)
+        browse = reading.parsed.browse
+        decided = outcome(reading.confidence, floor=self._tuning.floor, sure=self._tuning.sure)
+        refused = not browse and decided == "abstained"
 
-        candidates = generation.reader.retrieve(parsed.engine_query)
-        ranked = ranking.rank(candidates, sort=query.sort, floor=self._floor, browse=parsed.browse)
-        shown, others = variants.collapse(ranked.rows, candidates, query.platform)
+        candidates = reading.candidates
+        rows = reading.ranked.rows[:0] if refused else ranking.sort(reading.ranked, candidates, query.sort)
+        shown, others = variants.collapse(rows, candidates, query.platform)
         counts = facets.count(candidates.category[shown].tolist(), tree, selected)
-        rows = [row for row in shown if facets.within(candidates.category[row], selected)]
+        rows_within = [row for row in shown if facets.within(candidates.category[row], selected)]
 
-        page = rows[(query.page - 1) * query.per_page : query.page * query.per_page]
+        page = rows_within[(query.page - 1) * query.per_page : query.page * query.per_page]
         wanted = [row for shown_row in page for row in (shown_row, *others.get(shown_row, ()))]
         articles = {found.id: found for found in generation.reader.get(candidates.ids[wanted].tolist())}
         by_row = {row: articles[candidates.ids[row]] for row in wanted}
-        marker = Highlighter(parsed.text, self._analyzer)
-        hits = tuple(
-            _hit(by_row[row], [by_row[other] for other in others.get(row, ())], row, ranked, marker, parsed)
-            for row in page
-        )
+        marker = Highlighter(reading.parsed.text, self._analyzer)
         return SearchResult(
             query,
-            total=len(rows),
-            hits=hits,
+            total=len(rows_within),
+            hits=tuple(
+                _hit(by_row[row], [by_row[other] for other in others.get(row, ())], row, reading, marker)
+                for row in page
+            ),
             facets=counts,
-            floor=ranked.floor,
+            floor="none" if not refused else "below_floor" if len(candidates) else "no_match",
             generation=generation.name,
             degraded=generation.degraded,
+            confidence=round(reading.confidence, 4),
+            outcome="answered" if browse else decided,
+            corrected=reading.correction,
+            suggestions=suggestions,
         )
 
+    def _understand(self, query: Query, generation: OpenGeneration) -> tuple[Reading, tuple[Correction, ...]]:
+        """The reading of ``query`` that is likeliest answered, and other spellings to offer."""
+        read_as = partial(
+            read,
+            generation=generation,
+            analyzer=self._analyzer,
+            lexicon=self._lexicon,
+            semantic_weight=self._tuning.semantic_weight,
+        )
+        typed = read_as(query.text)
+        vocabulary = generation.parts.get(VOCABULARY)
+        if typed.parsed.browse or query.verbatim or vocabulary is None:
+            return typed, ()
+        if typed.confidence >= self._tuning.sure:
+            return typed, ()
+        corrections = [
+            Correction(each.text, each.rung, each.trust)
+            for each in Corrector(vocabulary, self._analyzer).corrections(query.text)
+        ]
+        readings = [typed, *(read_as(each.text, correction=each) for each in corrections)]
+        best = max(readings, key=lambda reading: reading.confidence)
+        offered = tuple(each for each in corrections if each is not best.correction)
+        return best, offered
 
-def _hit(
-    article: Article,
-    others: list[Article],
-    row: int,
-    ranked: ranking.Ranking,
-    marker: Highlighter,
-    parsed: ParsedQuery,
-) -> Hit:
+
+def _hit(article: Article, others: list[Article], row: int, reading: Reading, marker: Highlighter) -> Hit:
     snippet = marker.snippet(to_text(article.body))
+    parsed, correction = reading.parsed, reading.correction
     return Hit(
         article=article,
-        score=round(float(ranked.scores[row]), 6),
-        matched_by=() if parsed.browse else ranked.matched_by(row),
+        score=round(float(reading.ranked.scores[row]), 6),
+        matched_by=() if parsed.browse else rungs(parsed, article, correction=correction.rung if correction else None),
         title_html=marker.mark(article.title),
         snippet_html=snippet.html,
         snippet_text=snippet.text,
@@ -120,3 +156,8 @@ def _hit(
 
 def _tree(generation: OpenGeneration) -> dict[str, Category]:
     return {category.id: category for category in generation.categories}
+
+
+def _suggest(text: str, generation: OpenGeneration) -> tuple[Suggestion, ...]:
+    index = generation.parts.get(SUGGEST)
+    return index.suggest(text, generation.parts.get(VOCABULARY)) if index else ()

@@ -5,6 +5,4 @@ from __future__ import annotations
 from app.search.suggest.builder import SuggestPart
 from app.search.suggest.index import SuggestIndex, Suggestion
 
-__all__ = ["SUGGEST", "SuggestIndex", "SuggestPart", "Suggestion"]
-
-SUGGEST = SuggestPart()
+__all__ = ["SuggestIndex", "SuggestPart", "Suggestion"]

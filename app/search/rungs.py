@@ -1,0 +1,52 @@
+"""Why a result matched: the rungs of the ladder on which its text meets the query, the strictest first."""
+
+from __future__ import annotations
+
+import re
+
+from app.analysis.normalise import normalise
+from app.content.markdown import to_text
+from app.models import Article
+from app.search.parser import ParsedQuery
+
+LADDER = ("literal", "stem", "spacing", "compound", "synonym")
+"""``literal`` a word as typed, ``stem`` without its particle or ending, ``spacing`` its letters spaced otherwise,
+``compound`` a part of it, ``synonym`` another word by the lexicon. What follows is the way of
+``readings.Rung`` in which the query was corrected; ``jamo`` stands alone for shared key presses or nearness in meaning."""
+
+_WORD = re.compile(r"\w+")
+
+
+def rungs(parsed: ParsedQuery, article: Article, *, correction: str | None = None) -> tuple[str, ...]:
+    """The rungs that hold for ``article``; at least one."""
+    text = normalise("\n".join((article.title, *article.questions, *article.keywords, to_text(article.body))))
+    letters = re.sub(r"\s+", "", text)
+    query = normalise(parsed.text)
+    found: set[str] = set()
+    for word in _WORD.finditer(query):
+        found |= _of_word(word, parsed, text, letters)
+    if any(target.replace(" ", "") in letters for each in parsed.expansions for target in each.targets):
+        found.add("synonym")
+    if correction is not None:
+        found.add(correction)
+    order = (*LADDER, correction) if correction else LADDER
+    return tuple(rung for rung in order if rung in found) or ("jamo",)
+
+
+def _of_word(word: re.Match[str], parsed: ParsedQuery, text: str, letters: str) -> set[str]:
+    if re.search(rf"(?<!\w){re.escape(word[0])}(?!\w)", text):
+        return {"literal"}
+    inside = [(start, end) for _, start, end in parsed.spans if word.start() <= start and end <= word.end()]
+    query = normalise(parsed.text)
+    whole = [(start, end) for start, end in inside if not any(_holds(other, (start, end)) for other in inside)]
+    if whole and all(query[start:end] in text for start, end in whole):
+        return {"stem"}
+    if len(word[0]) > 1 and word[0] in letters:
+        return {"spacing"}
+    if any(query[start:end] in text for start, end in inside if end - start > 1):
+        return {"compound"}
+    return set()
+
+
+def _holds(outer: tuple[int, int], inner: tuple[int, int]) -> bool:
+    return outer != inner and outer[0] <= inner[0] and inner[1] <= outer[1]

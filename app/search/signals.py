@@ -1,0 +1,92 @@
+"""What speaks for each candidate, as columns of one row a candidate: all that ranking and confidence look at."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app.engine.base import Candidates, Field, Group, Match, View
+from app.search.intents import TitleIntents
+from app.search.parser import ParsedQuery
+from app.search.semantic.base import MeaningView
+
+GROUP_WEIGHTS: Mapping[Group, float] = {"title": 3.0, "questions": 2.0, "body": 1.0}
+VIEW_WEIGHTS: Mapping[View, float] = {"morph": 1.0, "bigram": 1.0, "jamo": 1.0}
+
+Column = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Signals:
+    """``fused`` is 0 or more, cosines lie in [-1, 1], ``cover`` in [0, 1.5], everything else in [0, 1].
+
+    ``fused`` is the BM25 of the typed words and the lexicon's, ``typed`` that of the typed ones alone. ``morph``,
+    ``bigram`` and ``jamo`` are the shares of what was typed that the article holds, ``understood`` the share of what
+    was meant. ``sentence`` and ``sentence_meant`` compare meanings with the typed and with all words, ``cover``
+    compares the title's word by word. ``intent`` is the agreement of what is asked.
+    """
+
+    fused: Column
+    typed: Column
+    morph: Column
+    bigram: Column
+    jamo: Column
+    understood: Column
+    sentence: Column
+    sentence_meant: Column
+    cover: Column
+    intent: Column
+
+
+def measure(
+    parsed: ParsedQuery, candidates: Candidates, meaning: MeaningView | None, titles: TitleIntents | None
+) -> Signals:
+    """The signals of ``candidates``; zeros where a view is off. The semantic ones are scaled by the view's trust."""
+    own, widest = candidates.matches[0], candidates.matches[-1]
+    rows = candidates.rows
+    nothing = np.zeros(len(candidates))
+    typed = fuse(own)
+    if meaning is None or parsed.browse:
+        sentence = sentence_meant = cover = nothing
+    else:
+        widened = meaning.score(parsed.meant, rows, parsed.text)
+        plain = meaning.score(parsed.typed, rows, parsed.text) if parsed.expansions else widened
+        sentence, sentence_meant, cover = (
+            meaning.trust * column.astype(np.float64) for column in (plain.sentence, widened.sentence, widened.cover)
+        )
+    return Signals(
+        fused=fuse(widest) if widest is not own else typed,
+        typed=typed,
+        morph=share(own, "morph"),
+        bigram=share(own, "bigram"),
+        jamo=share(own, "jamo"),
+        understood=candidates.understood,
+        sentence=sentence,
+        sentence_meant=sentence_meant,
+        cover=cover,
+        intent=titles.agreement(parsed.text, rows) if titles is not None else nothing,
+    )
+
+
+def share(match: Match, view: View) -> Column:
+    """How much of the query's information in ``view`` each candidate covers, in [0, 1]."""
+    mass = match.mass[view]
+    return match.coverage[view] / mass if mass else np.zeros_like(match.coverage[view])
+
+
+def fuse(match: Match) -> Column:
+    """The mean over the views of ``sum(weight * BM25) / mass``, 0 where nothing matched.
+
+    Dividing by the query's idf mass, unseen terms counted in full, keeps a view that knows little of the query quiet.
+    """
+    fused = np.zeros(len(match.coverage["morph"]))
+    for view, view_weight in VIEW_WEIGHTS.items():
+        mass = match.mass[view]
+        if mass <= 0.0:
+            continue
+        for group, group_weight in GROUP_WEIGHTS.items():
+            fused += match.scores[Field(view, group)] * (view_weight * group_weight / mass)
+    return fused / sum(VIEW_WEIGHTS.values())
