@@ -130,7 +130,7 @@ class Facet:
 
 @dataclass(frozen=True, slots=True)
 class Correction:
-    """Another spelling of the whole query. ``rung`` says how it was found, ``trust`` in (0, 1] how likely it is meant."""
+    """Another spelling of the whole query; ``rung`` says how it was found, ``trust`` in (0, 1] how likely it is."""
 
     text: str
     rung: str

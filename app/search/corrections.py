@@ -74,7 +74,7 @@ class Corrector:
     def _choices(self, text: str) -> list[_Choice]:
         """For each run that has readings, these and, for the first few, the run as typed."""
         noiseless = _NOISE.sub(lambda noise: " " * len(noise[0]), text)
-        runs = [run for run in _RUN.finditer(noiseless) if run[0] not in PARTICLES | ENDINGS][:MAX_RUNS]
+        runs = [run for run in _RUN.finditer(noiseless) if not _is_appended(run)][:MAX_RUNS]
         last = len(text.rstrip())
         readings: dict[int, list[Reading]] = {}
         among_korean = False
@@ -93,6 +93,12 @@ class Corrector:
                 options = (*found, None) if len(choices) < _WEIGHED else (found[0],)
                 choices.append(_Choice(run.start(), run.end(), options))
         return choices
+
+
+def _is_appended(run: re.Match[str]) -> bool:
+    """Whether it is no word but a particle or a unit: API는, 3개."""
+    before = run.string[run.start() - 1 : run.start()]
+    return run[0] in PARTICLES | ENDINGS or (len(run[0]) == 1 and before.isalnum())
 
 
 def _is_sure(reading: Reading) -> bool:

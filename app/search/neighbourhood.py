@@ -22,8 +22,8 @@ MAX_NEAR = 12
 """Words for a stretch, when they are chosen by weight."""
 
 # Polynomial hashes modulo 2**64: the form without one press follows from two prefix sums. The base is odd, so it has an
-# inverse, and only the upper half of each sum is kept, because the lower bits of such hashes are weak. The first power
-# is 1, so that the first press reaches the upper half too.
+# inverse, and only the upper half of each sum is kept, because the lower bits of such hashes are weak. Powers begin
+# with the first, not the zeroth, so that the first press reaches the upper half as well.
 _BASE = 0x9E3779B97F4A7C15
 _POWERS = np.array([pow(_BASE, place + 1, 1 << 64) for place in range(MAX_TEXT)], np.uint64)
 _INVERSES = np.array([pow(_BASE, -place, 1 << 64) for place in range(MAX_TEXT + 1)], np.uint64)

@@ -87,14 +87,14 @@ class Reader:
         run = self._run(text)
         if run.literal.explained:
             return _merged(self._other_words(run))
-        return _merged(
-            [
-                *self._misspelt(run),
-                *self._behind_syllables(text),
-                *self._left_in_korean(text),
-                *(self._half_typed(run) if unfinished else ()),
+        readings = [*self._misspelt(run), *self._behind_syllables(text), *self._left_in_korean(text)]
+        if unfinished:
+            pressed = keys(text)
+            readings = [
+                reading._replace(rung="prefix") if keys(reading.text).startswith(pressed) else reading
+                for reading in (*readings, *self._half_typed(run))
             ]
-        )
+        return _merged(readings)
 
     def latin(self, text: str, *, unfinished: bool, among_korean: bool = False) -> list[Reading]:
         """Readings of a run of Latin letters; ``among_korean`` when other runs are Korean typed in English mode."""

@@ -12,7 +12,8 @@ from app.search.parser import ParsedQuery
 LADDER = ("literal", "stem", "spacing", "compound", "synonym")
 """``literal`` a word as typed, ``stem`` without its particle or ending, ``spacing`` its letters spaced otherwise,
 ``compound`` a part of it, ``synonym`` another word by the lexicon. What follows is the way of
-``readings.Rung`` in which the query was corrected; ``jamo`` stands alone for shared key presses or nearness in meaning."""
+``readings.Rung`` in which the query was corrected; ``jamo`` stands alone for shared key presses or
+nearness in meaning."""
 
 _WORD = re.compile(r"\w+")
 

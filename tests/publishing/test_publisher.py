@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from app.engine.base import EngineDocument, EngineQuery, Field
+from app.engine.base import EngineDocument, EngineQuery
 from app.engine.memory import MemoryEngine
 from app.errors import PublishError
 from app.publishing import layout

@@ -8,8 +8,10 @@ from datetime import date
 import numpy as np
 import pytest
 
-from app.engine.base import FIELDS, VIEWS, Candidates, Field, View
-from app.search.ranking import Ranking, fuse, rank
+from app.engine.base import FIELDS, VIEWS, Candidates, EngineQuery, Field, Match
+from app.search.parser import ParsedQuery
+from app.search.ranking import Ranking, browse, rank, sort
+from app.search.signals import fuse, measure
 from app.search.variants import collapse
 
 
@@ -25,9 +27,15 @@ def table(
     count = len(rows)
     return Candidates(
         ids=np.array([row[0] for row in rows], dtype=object),
-        scores={field: np.array([row[1].get(field, 0.0) for row in rows], dtype=float) for field in FIELDS},
-        coverage={view: np.array([row[2] for row in rows], dtype=float) for view in VIEWS},
-        mass=dict.fromkeys(VIEWS, mass),
+        rows=np.arange(count),
+        matches=(
+            Match(
+                {field: np.array([row[1].get(field, 0.0) for row in rows], dtype=float) for field in FIELDS},
+                {view: np.array([row[2] for row in rows], dtype=float) for view in VIEWS},
+                dict.fromkeys(VIEWS, mass),
+            ),
+        ),
+        understood=np.zeros(count),
         category=np.array(["a/b"] * count, dtype=object),
         platform=np.array(platforms or ["all"] * count, dtype=object),
         variant_group=np.array(groups or [""] * count, dtype=object),
@@ -44,37 +52,37 @@ MORPH_TITLE, MORPH_BODY = Field("morph", "title"), Field("morph", "body")
 BIGRAM_TITLE = Field("bigram", "title")
 
 
+def ranked(candidates: Candidates) -> Ranking:
+    return rank(candidates, measure(parsed_nothing(), candidates, None, None))
+
+
+def parsed_nothing() -> ParsedQuery:
+    return ParsedQuery("질문", EngineQuery())
+
+
 def test_a_title_match_outranks_the_same_match_in_a_body() -> None:
     candidates = table(("body", {MORPH_BODY: 5.0}, 5.0), ("title", {MORPH_TITLE: 5.0}, 5.0))
-    assert order(candidates, rank(candidates, sort="relevance", floor=0.0, browse=False)) == ["title", "body"]
+    assert order(candidates, ranked(candidates)) == ["title", "body"]
 
 
 def test_agreement_of_views_outranks_a_single_view() -> None:
     candidates = table(("one", {MORPH_TITLE: 6.0}, 6.0), ("two", {MORPH_TITLE: 5.0, BIGRAM_TITLE: 5.0}, 6.0))
-    assert order(candidates, rank(candidates, sort="relevance", floor=0.0, browse=False)) == ["two", "one"]
+    assert order(candidates, ranked(candidates)) == ["two", "one"]
 
 
 def test_a_view_that_knows_little_of_the_query_says_little() -> None:
     scores = {MORPH_TITLE: 5.0}
-    assert fuse(table(("a", scores, 5.0), mass=100.0))[0] == pytest.approx(fuse(table(("a", scores, 5.0)))[0] / 10)
+    little, much = (table(("a", scores, 5.0), mass=mass).matches[0] for mass in (100.0, 10.0))
+    assert fuse(little)[0] == pytest.approx(fuse(much)[0] / 10)
 
 
-@pytest.mark.parametrize(("coverage", "kept"), [(9.0, True), (1.0, False)])
-def test_the_floor_refuses_what_covers_little(coverage: float, kept: bool) -> None:
-    candidates = table(("a", {MORPH_TITLE: 0.5}, coverage))
-    ranking = rank(candidates, sort="relevance", floor=0.3, browse=False)
-    assert bool(len(ranking.rows)) is kept
-    assert ranking.floor == ("none" if kept else "below_floor")
-
-
-def test_no_candidates_is_no_match() -> None:
-    ranking = rank(table(), sort="relevance", floor=0.3, browse=False)
-    assert (len(ranking.rows), ranking.floor) == (0, "no_match")
+def test_no_candidates_make_no_results() -> None:
+    assert len(ranked(table()).rows) == 0
 
 
 def test_the_tail_is_cut_relative_to_the_best() -> None:
     candidates = table(("best", {MORPH_TITLE: 9.0}, 10.0), ("near", {}, 7.0), ("noise", {}, 2.0))
-    assert order(candidates, rank(candidates, sort="relevance", floor=0.3, browse=False)) == ["best", "near"]
+    assert order(candidates, ranked(candidates)) == ["best", "near"]
 
 
 def test_sorting_by_date_or_views_keeps_the_noise_out() -> None:
@@ -82,29 +90,19 @@ def test_sorting_by_date_or_views_keeps_the_noise_out() -> None:
     candidates = table(
         ("best", {MORPH_TITLE: 9.0}, 10.0), ("near", {}, 7.0), ("noise", {}, 2.0), views=(1, 50, 900), updated=days
     )
-    assert order(candidates, rank(candidates, sort="newest", floor=0.3, browse=False)) == ["near", "best"]
-    assert order(candidates, rank(candidates, sort="views", floor=0.3, browse=False)) == ["near", "best"]
+    assert candidates.ids[sort(ranked(candidates), candidates, "newest")].tolist() == ["near", "best"]
+    assert candidates.ids[sort(ranked(candidates), candidates, "views")].tolist() == ["near", "best"]
 
 
 def test_ties_are_broken_the_same_way_every_time() -> None:
     rows = [(name, {MORPH_TITLE: 5.0}, 5.0) for name in "cabd"]
     candidates = table(*rows, views=(1, 1, 1, 7))
-    assert order(candidates, rank(candidates, sort="relevance", floor=0.0, browse=False)) == ["d", "a", "b", "c"]
+    assert order(candidates, ranked(candidates)) == ["d", "a", "b", "c"]
 
 
 def test_browsing_shows_everything_most_viewed_first() -> None:
     candidates = table(("a", {}, 0.0), ("b", {}, 0.0), mass=0.0, views=(1, 2))
-    assert order(candidates, rank(candidates, sort="relevance", floor=0.9, browse=True)) == ["b", "a"]
-
-
-def test_matched_by_names_the_views_that_cover_the_query() -> None:
-    candidates = table(("a", {}, 4.0))
-    coverage: dict[View, float] = {"morph": 4.0, "bigram": 1.0, "jamo": 3.0}
-    for view, value in coverage.items():
-        candidates.coverage[view][0] = value
-    assert rank(candidates, sort="relevance", floor=0.0, browse=False).matched_by(0) == ("morph", "jamo")
-    candidates.coverage["morph"][0] = candidates.coverage["jamo"][0] = 0.5
-    assert rank(candidates, sort="relevance", floor=0.0, browse=False).matched_by(0) == ("bigram",)
+    assert order(candidates, browse(candidates)) == ["b", "a"]
 
 
 class TestVariants:

@@ -13,8 +13,8 @@ import numpy as np
 
 from app.engine.whoosh import WhooshEngine
 from app.search.indexing import document_of
-from app.search.parser import parse
-from app.search.ranking import fuse
+from app.search.parser import literal
+from app.search.signals import fuse
 from app.services import Services
 
 SUCCESS_AT_1 = 0.40
@@ -30,8 +30,8 @@ def test_unseen_questions_find_their_articles(sample: Services, tmp_path: Path) 
     question_of = {article.id: article.variant_group or article.id for article in articles}
 
     def answers(text: str) -> list[str]:
-        candidates = reader.retrieve(parse(text, sample.analyzer).engine_query)
-        best = np.argsort(-fuse(candidates), kind="stable")[:5]
+        candidates = reader.retrieve(literal(text, sample.analyzer))
+        best = np.argsort(-fuse(candidates.matches[0]), kind="stable")[:5]
         return [question_of[id_] for id_ in candidates.ids[best]]
 
     asked = [(text, question_of[article.id]) for article in articles for text in article.questions]

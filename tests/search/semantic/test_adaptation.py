@@ -36,6 +36,11 @@ def test_no_pair_spans_two_documents() -> None:
     assert adaptation._cooccurrences(together, 2).tolist() == [[0, 1], [1, 0]]
 
 
+def test_association_is_the_logarithm_of_how_much_more_often_than_by_chance() -> None:
+    counts = np.array([[6, 2], [2, 6]], dtype=np.float32)
+    np.testing.assert_allclose(adaptation._ppmi(counts), [[np.log(1.5), 0], [0, np.log(1.5)]], atol=1e-6)
+
+
 def test_rare_words_and_small_collections_are_not_learnt() -> None:
     counts = np.array([adaptation.MIN_COUNT] * 50 + [adaptation.MIN_COUNT - 1] * 50)
     assert adaptation.observed_words(counts).tolist() == list(range(50))

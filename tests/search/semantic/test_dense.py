@@ -120,7 +120,7 @@ def test_vectors_of_another_model_are_not_compared(
 ) -> None:
     publish(part, documents, tmp_path / "dense")
     folder = tiny_encoder.save(
-        tmp_path / "other", {"config_sentence_transformers.json": {"prompts": {"query": "찾기 "}}}
+        tmp_path / "model", {"config_sentence_transformers.json": {"prompts": {"query": "찾기 "}}}
     )
     found = DensePart(lambda: OnnxEncoder(str(folder))).open(tmp_path / "dense")
     assert isinstance(found, SemanticUnavailable)

@@ -62,6 +62,8 @@ def test_neighbours_are_nearer_than_words_of_the_same_page(sample_view: Semantic
     assert cosine("손님", "고객") > cosine("손님", "배송") + 0.1
     assert cosine("후기", "리뷰") > cosine("후기", "정산")
     assert cosine("돈", "금액") > cosine("돈", "로그인")
+    # A name that only this collection knows.
+    assert cosine("월렛", "캐시") > cosine("월렛", "프로필") + 0.1
 
 
 def test_scores_keep_their_ranges(sample_view: SemanticView) -> None:
@@ -93,12 +95,13 @@ def test_few_rows_score_as_they_do_among_all(sample_view: SemanticView) -> None:
 
 
 def test_added_terms_count_for_less(five: SemanticView) -> None:
-    rows = np.array([3])
-    typed, added = (five.score({"쿠폰": weight}, rows).cover[0] for weight in (1.0, 0.5))
+    rows = np.array([1, 3])
+    typed, added = (five.score({"쿠폰": weight}, rows).cover[1] for weight in (1.0, 0.5))
     assert 1 < added < typed
-    both, half = (five.score({"비밀": 1.0, "쿠폰": weight}, rows) for weight in (1.0, 0.5))
-    assert half.cover[0] < both.cover[0] - 0.1
-    assert half.sentence[0] < both.sentence[0] - 0.02
+    both, half = (five.score({"배송": 1.0, "쿠폰": weight}, rows) for weight in (1.0, 0.5))
+    assert half.cover[1] < both.cover[1] - 0.1
+    assert half.cover[0] > both.cover[0] + 0.1
+    assert half.sentence[1] < both.sentence[1] - 0.02
 
 
 def test_what_is_not_understood_makes_the_sentence_doubtful(five: SemanticView) -> None:
