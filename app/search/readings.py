@@ -91,7 +91,7 @@ class Reader:
         if unfinished:
             pressed = keys(text)
             readings = [
-                reading._replace(rung="prefix") if keys(reading.text).startswith(pressed) else reading
+                reading._replace(rung="prefix") if _continues(reading, pressed) else reading
                 for reading in (*readings, *self._half_typed(run))
             ]
         return _merged(readings)
@@ -219,6 +219,11 @@ class Reader:
         for _, _, word, slip in self._vocabulary.near(pressed, [(0, len(pressed))]):
             if 0 < slip <= _MAX_SLIP:
                 yield word, slip
+
+
+def _continues(reading: Reading, pressed: str) -> bool:
+    """Whether what looks misspelt is only half typed."""
+    return reading.rung == "spelling" and keys(reading.text).startswith(pressed)
 
 
 def _pressed(text: str) -> list[str]:

@@ -83,8 +83,27 @@ def test_the_query_as_meant_comes_first(corrector: Corrector, typed: str, meant:
     "text",
     [
         *("", "   ", "?!", "1234", "😀", "세금계산서", "세금계산서 발행 방법", "결제취소", "카카오톡 채널관리자"),
-        *("세금계산서를수정발행하려면", "환불해 주세요", "어떻게 하나요", "월렛으로", "44사이즈", "10kg 3개", "2024년 1월"),
-        *("취소ㅠㅠ", "환불 ㅋㅋ", "네ㅎㅎ", "안돼요ㅠ", "ㅡㅡ 결제", "ㅇㅇ", "손님", "휴대폰 요금", "PayPal", "paypal 결제"),
+        *(
+            "세금계산서를수정발행하려면",
+            "환불해 주세요",
+            "어떻게 하나요",
+            "월렛으로",
+            "44사이즈",
+            "10kg 3개",
+            "2024년 1월",
+        ),
+        *(
+            "취소ㅠㅠ",
+            "환불 ㅋㅋ",
+            "네ㅎㅎ",
+            "안돼요ㅠ",
+            "ㅡㅡ 결제",
+            "ㅇㅇ",
+            "손님",
+            "휴대폰 요금",
+            "PayPal",
+            "paypal 결제",
+        ),
         *("csv로", "QR은"),
     ],
 )
@@ -135,7 +154,9 @@ def test_every_word_of_the_titles_is_found_in_english_mode(
 ) -> None:
     titles = " ".join(article.title for article in sample.articles.published())
     words = [word for word in sorted(set(re.findall("[가-힣]{2,}", titles))) if not sample_vocabulary.find(keys(word))]
-    lost = [word for word in words if word not in {found.text for found in sample_corrector.corrections(keys(word))[:1]}]
+    lost = [
+        word for word in words if word not in {found.text for found in sample_corrector.corrections(keys(word))[:1]}
+    ]
     assert len(lost) <= len(words) / 50, lost
 
 
@@ -170,7 +191,16 @@ def test_without_a_dictionary_spelling_is_trusted_less(tmp_path: Path, corrector
     "text",
     [
         *("ㅋ" * 300, "ㄱㅅ" * 150, "ㅏㄱ" * 150, "ㅏㄱ" * 20, "a" * 300, "rk" * 150, "rk" * 60, "가" * 300, "가" * 40),
-        *("뷁" * 40, "가a" * 150, "ㄱa가1" * 75, "tprma " * 50, "셰금 " * 75, "ㅅㄱ " * 100, "챈러 dhk " * 40, "ㅠ" * 300),
+        *(
+            "뷁" * 40,
+            "가a" * 150,
+            "ㄱa가1" * 75,
+            "tprma " * 50,
+            "셰금 " * 75,
+            "ㅅㄱ " * 100,
+            "챈러 dhk " * 40,
+            "ㅠ" * 300,
+        ),
         *("세금게산서발행방뻡" * 4, "漢字" * 100, "😀" * 300, "\u200b" * 300, "İ" * 300, "é" * 300, "A" * 300),
     ],
 )
