@@ -15,17 +15,17 @@ from app.models import Outcome
 from app.search.ranking import Ranking
 from app.search.signals import Signals
 
-BIAS = -4.0
+BIAS = -5.28
 COEFFICIENTS: Mapping[str, float] = {
-    "morph": 1.0,
-    "bigram": 1.0,
-    "jamo": 1.0,
-    "understood": 2.0,
-    "fused": 1.0,
-    "sentence_meant": 1.0,
-    "intent": 0.5,
-    "lead": 0.3,
-    "trust": 1.0,
+    "morph": -1.58,
+    "bigram": -0.44,
+    "jamo": 2.91,
+    "understood": 1.82,
+    "sentence_meant": 1.38,
+    "intent": 0.31,
+    "fused": 0.98,
+    "lead": 0.52,
+    "trust": 2.00,
 }
 """By feature, see ``features``."""
 

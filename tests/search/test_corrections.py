@@ -111,11 +111,13 @@ def test_what_is_fine_stays(corrector: Corrector, text: str) -> None:
     assert corrector.corrections(text) == ()
 
 
-@pytest.mark.parametrize(
-    "word",
-    "login app rich email google pro SNS work works also sorry soap dual title field video city check short form "
-    "today focus total online shop sign visit risk girl right wish coach sleep rock goal API URL PC QR OTP".split(),
-)
+ENGLISH = """
+    login app rich email google pro SNS work works also sorry soap dual title field video city check short form today
+    focus total online shop sign visit risk girl right wish coach sleep rock goal API URL PC QR OTP
+"""
+
+
+@pytest.mark.parametrize("word", ENGLISH.split())
 def test_english_stays(corrector: Corrector, word: str) -> None:
     assert [found for found in corrector.corrections(word) if found.trust > 0.5] == []
     assert [found for found in corrector.corrections(f"{word} 결제") if found.trust > 0.5] == []

@@ -8,11 +8,12 @@ from pathlib import Path
 
 import pytest
 
+from app.analysis.lexicon import Lexicon
 from app.errors import IndexUnavailableError, InvalidRequestError
 from app.models import Article, Platform, Query, Sort
 from app.publishing.generations import Generations
 from app.search.indexing import publish_index
-from app.search.service import SearchService
+from app.search.service import SearchService, Tuning
 from app.services import Services
 from tests.conftest import settings_in
 
@@ -47,6 +48,9 @@ def test_every_model_question_finds_its_article_first(sample: Services, question
     assert sample.search.search(Query(question)).hits[0].article.id == expected
 
 
+TUNING = Tuning(floor=0.13, sure=0.53, semantic_weight=1.0)
+
+
 def test_every_title_finds_its_own_article_first(sample: Services) -> None:
     missed = []
     for article in sample.articles.published():
@@ -62,15 +66,14 @@ def test_spacing_does_not_matter(sample: Services) -> None:
 
 
 def test_most_off_topic_questions_get_an_honest_nothing(sample: Services) -> None:
-    answered = [question for question in OFF_TOPIC if sample.search.search(Query(question)).total]
-    assert len(answered) <= 0.25 * len(OFF_TOPIC), answered
+    answered = [question for question in OFF_TOPIC if sample.search.search(Query(question)).outcome == "answered"]
+    assert len(answered) <= 0.15 * len(OFF_TOPIC), answered
 
 
 @pytest.mark.parametrize("text", ["날씨", "ㅋㅋㅋㅋ", "?!.", "👍👍", "asdfghjkl", "퀼트 뜨개질 도안", "\u200b"])
-def test_what_has_nothing_to_do_with_the_articles_finds_nothing(sample: Services, text: str) -> None:
+def test_what_has_nothing_to_do_with_the_articles_is_not_answered(sample: Services, text: str) -> None:
     result = sample.search.search(Query(text))
-    assert (result.total, result.hits) == (0, ())
-    assert result.floor != "none"
+    assert result.outcome != "answered"
 
 
 @pytest.mark.parametrize(
@@ -177,7 +180,7 @@ def test_without_an_index_the_error_names_the_remedy(tmp_path: Path, sample: Ser
     settings = settings_in(tmp_path)
     generations = Generations(settings.index_dir, analyzer_fingerprint=sample.analyzer.fingerprint)
     with pytest.raises(IndexUnavailableError) as caught:
-        SearchService(generations, sample.analyzer, floor=0.3).search(Query("월렛"))
+        SearchService(generations, sample.analyzer, Lexicon((), sample.analyzer), TUNING).search(Query("월렛"))
     assert "barodap publish" in caught.value.remedy
 
 
@@ -210,7 +213,7 @@ def test_damage_under_a_running_server_falls_back_to_the_generation_before(sampl
     for _ in range(2):
         newest = publish_index(settings, sample.articles, sample.analyzer).generation
     generations = Generations(settings.index_dir, analyzer_fingerprint=sample.analyzer.fingerprint)
-    search = SearchService(generations, sample.analyzer, floor=0.33)
+    search = SearchService(generations, sample.analyzer, Lexicon((), sample.analyzer), TUNING)
     assert search.search(Query("월렛")).degraded == ()
     for file in (settings.index_dir / newest / "engine").iterdir():
         if file.suffix in (".col", ".pst"):

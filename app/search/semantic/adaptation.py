@@ -86,8 +86,11 @@ def _left_singular(matrix: NDArray[np.float32], rank: int) -> NDArray[np.float32
         basis, _ = np.linalg.qr(basis)
         basis = matrix @ (matrix.T @ basis)
     basis, _ = np.linalg.qr(basis)
-    left, values, _ = np.linalg.svd(basis.T @ matrix, full_matrices=False)
-    return np.asarray((basis @ left[:, :rank]) * np.sqrt(values[:rank]), dtype=np.float32)
+    projected = (basis.T @ matrix).astype(np.float64)
+    squares, left = np.linalg.eigh(projected @ projected.T)
+    largest = slice(None, -rank - 1, -1)
+    roots = np.maximum(squares[largest], 0.0) ** 0.25
+    return np.asarray(basis @ (left[:, largest] * roots), dtype=np.float32)
 
 
 def predictor(general: NDArray[np.float32], learnt: NDArray[np.float32]) -> NDArray[np.float32]:
