@@ -125,4 +125,4 @@ class DenseView:
         zeros = np.zeros(len(rows), dtype=np.float32)
         if not text.strip():
             return SemanticScores(zeros, zeros)
-        return SemanticScores(self._vectors[rows].astype(np.float32) @ self._encode(text), zeros)
+        return SemanticScores(np.vecdot(self._vectors[rows].astype(np.float32), self._encode(text)), zeros)
