@@ -41,6 +41,8 @@ _SHARPNESS = 2.0
 """How much likelier a cheaper way is than another, in e-folds for each unit of cost."""
 _DOUBT, _SPREAD = 4.0, 1.5
 """Log-odds of an even chance that Latin letters are Korean, and what they change by to matter."""
+_OWN, _BESIDE = 4.0, 2.0
+"""Log-odds for what is made of the collection's words, and against each lone letter; for what is beside such a word."""
 
 
 class Reading(NamedTuple):
@@ -189,7 +191,7 @@ class Reader:
                     yield Reading(word.text, "keyboard", 0.9 - 0.5 * slip)
 
     def _misspelt_latin(self, text: str, among_korean: bool) -> Iterator[Reading]:
-        korean = _korean(text, among_korean)
+        korean = _korean(text, among_korean, _BESIDE)
         for word, slip in self._beside(text):
             if not word.text.isascii():
                 yield Reading(word.text, "keyboard", korean * (1 - 0.4 * slip))
@@ -205,10 +207,11 @@ class Reader:
         run = self._run(text)
         if run.literal.explained:
             own = all(piece.kind in {"word", "function"} for piece in run.literal.pieces)
-            yield Reading(text, "keyboard", _korean(pressed, among_korean, 4.0 * own))
-            return
-        korean, doubt = _korean(pressed, among_korean, -4.0 * lone), 1.0
-        for reading in self._misspelt(run):
+            korean, others = _korean(pressed, among_korean, _OWN * own), self._other_words(run)
+        else:
+            korean, others = _korean(pressed, among_korean, -_OWN * lone), self._misspelt(run)
+        doubt = 1.0
+        for reading in others:
             yield Reading(reading.text, "keyboard", korean * reading.trust)
             doubt = min(doubt, 1 - reading.trust)
         if not lone:
