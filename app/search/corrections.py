@@ -50,6 +50,9 @@ class _Choice:
             return reading.trust
         return max(1 - sum(other.trust for other in self.readings if other), 0.02)
 
+    def is_likely(self, reading: Reading | None) -> bool:
+        return self.trust(reading) >= MIN_TRUST
+
 
 class Corrector:
     """Safe to share between threads."""
@@ -64,7 +67,7 @@ class Corrector:
         """
         choices = self._choices(text)
         found: dict[str, Correction] = {}
-        for readings in product(*(choice.readings for choice in choices)):
+        for readings in product(*(filter(choice.is_likely, choice.readings) for choice in choices)):
             correction = _combined(text, choices, readings)
             if correction and correction.trust >= MIN_TRUST and correction.text != text:
                 best = found.get(correction.text)
@@ -89,8 +92,9 @@ class Corrector:
             readings[run.start()] = found
         choices: list[_Choice] = []
         for run in runs:
-            if found := readings[run.start()]:
-                options = (*found, None) if len(choices) < _WEIGHED else (found[0],)
+            # A combination is trusted no more than any of its readings.
+            if found := tuple(reading for reading in readings[run.start()] if reading.trust >= MIN_TRUST):
+                options = (*found, None) if len(choices) < _WEIGHED else found[:1]
                 choices.append(_Choice(run.start(), run.end(), options))
         return choices
 
