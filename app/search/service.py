@@ -66,7 +66,7 @@ class SearchService:
         return self._read(lambda generation: related(article, generation.reader, self._analyzer))
 
     def suggest(self, text: str) -> tuple[Suggestion, ...]:
-        """What to offer while ``text`` is being typed; nothing for a generation made without suggestions."""
+        """What to offer while ``text`` is being typed. Raises IndexUnavailableError when no generation can serve."""
         return self._read(lambda generation: _suggest(text, generation))
 
     def _read(self, use: Callable[[OpenGeneration], T]) -> T:
@@ -160,4 +160,6 @@ def _tree(generation: OpenGeneration) -> dict[str, Category]:
 
 def _suggest(text: str, generation: OpenGeneration) -> tuple[Suggestion, ...]:
     index = generation.parts.get(SUGGEST)
-    return index.suggest(text, generation.parts.get(VOCABULARY)) if index else ()
+    if index is None:
+        raise IndexUnavailableError("색인에 검색어 제안이 들어 있지 않아요.", remedy="barodap publish")
+    return index.suggest(text, generation.parts.get(VOCABULARY))

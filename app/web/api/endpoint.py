@@ -24,7 +24,8 @@ class Endpoint:
     """``view`` takes the services, then by name what path, ``parameters`` and ``body`` hold; it returns ``response``.
 
     ``path`` is a template below PREFIX in OpenAPI's spelling; ``{id}`` may hold slashes. ``summary`` and
-    ``description`` are for the readers of the document.
+    ``description`` are for the readers of the document. ``cache`` is the ``Cache-Control`` of what is answered, where
+    it is not to be asked anew each time.
     """
 
     method: Literal["GET", "POST"]
@@ -36,6 +37,7 @@ class Endpoint:
     parameters: type[RequestModel] = NoParameters
     body: type[RequestModel] | None = None
     errors: tuple[int, ...] = ()
+    cache: str = ""
 
     @property
     def name(self) -> str:
@@ -55,4 +57,7 @@ class Endpoint:
         if self.body is not None:
             arguments["body"] = read_body(request, self.body)
         answer = self.view(context.services(), **arguments)
-        return Response(answer.model_dump_json(), mimetype="application/json")
+        response = Response(answer.model_dump_json(), mimetype="application/json")
+        if self.cache:
+            response.headers["Cache-Control"] = self.cache
+        return response

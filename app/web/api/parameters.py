@@ -79,6 +79,17 @@ class SearchParameters(RequestModel):
         return Query(self.q, self.category, self.platform, self.sort, self.page, self.per_page)
 
 
+class SuggestParameters(RequestModel):
+    """The query string of suggestions."""
+
+    q: Annotated[str, AfterValidator(_text(MAX_QUERY))] = Field(
+        "",
+        description=f"지금까지 입력한 글자. 초성이나 덜 쓴 글자도 돼요. NFC로 바꾼 뒤 {MAX_QUERY}자까지.",
+        examples=["세금계ㅅ"],
+        json_schema_extra=_bounds(MAX_QUERY),
+    )
+
+
 class ArticlesParameters(RequestModel):
     """The query string of the list of articles."""
 

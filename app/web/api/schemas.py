@@ -44,9 +44,7 @@ class HitOut(ResponseModel):
         examples=[1.284],
         description="같은 질문의 결과끼리만 비교할 수 있어요. 훑어보기에서는 0이에요.",
     )
-    matched_by: tuple[Literal["morph", "bigram", "jamo"], ...] = Field(
-        description="찾은 근거: 형태소, 띄어쓰기를 뺀 글자 쌍, 자모"
-    )
+    matched_by: tuple[str, ...] = Field(description="찾은 근거, 엄격한 것부터: literal, stem, spacing, compound, synonym, 검색어를 고친 방식, jamo")
     platform: Platform
     updated_at: date
     views: int
@@ -83,6 +81,32 @@ class SearchOut(ResponseModel):
     generation: str = Field(description="답한 색인의 이름")
     degraded: tuple[str, ...] = Field(description="이전 색인이 대신 답한 까닭: generation_damaged, analyzer_changed")
     took_ms: float
+
+
+class SuggestionOut(ResponseModel):
+    """Something to go on with. ``html`` is safe HTML in which only ``<mark>`` occurs."""
+
+    kind: Literal["completion", "article", "category"]
+    text: str = Field(
+        description="이어서 쓸 검색어, 도움말 제목 또는 카테고리 이름", examples=["월렛 상태는 무엇을 뜻하나요?"]
+    )
+    html: str = Field(examples=["<mark>월렛 상</mark>태는 무엇을 뜻하나요?"])
+    id: str = Field(description="도움말이나 카테고리의 id. 검색어에는 비어 있어요.", examples=["wallet-status"])
+    url: str = Field(
+        description="도움말 페이지, 카테고리로 좁힌 검색 또는 그 검색어로 찾은 결과의 전체 주소",
+        examples=["https://help.example/articles/wallet-status/월렛-상태"],
+    )
+    breadcrumb: tuple[str, ...] = Field(
+        description="가장 위부터의 카테고리 이름. 검색어에는 비어 있어요.",
+        examples=[["카카오톡 채널 관리자", "관리하기", "캐시/월렛"]],
+    )
+
+
+class SuggestOut(ResponseModel):
+    """At most eight suggestions: completions, then articles, then categories."""
+
+    query: str = Field(description="NFC로 바꾼 글자")
+    suggestions: tuple[SuggestionOut, ...]
 
 
 class ArticleSummary(ResponseModel):

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, cast
 
 from app.content.markdown import to_html, to_text
-from app.models import Article, Category, Facet, Hit, SearchResult
+from app.models import Article, Category, Facet, Hit, Query, SearchResult
+from app.search.suggest import Suggestion
 from app.web import links
 from app.web.api.schemas import (
     ArticleOut,
@@ -18,6 +19,8 @@ from app.web.api.schemas import (
     FacetOut,
     HitOut,
     SearchOut,
+    SuggestionOut,
+    SuggestOut,
     VariantOut,
 )
 
@@ -41,6 +44,10 @@ def search_out(result: SearchResult) -> SearchOut:
         degraded=result.degraded,
         took_ms=result.took_ms,
     )
+
+
+def suggest_out(text: str, suggestions: Iterable[Suggestion]) -> SuggestOut:
+    return SuggestOut(query=text, suggestions=tuple(map(_suggestion, suggestions)))
 
 
 def articles_out(articles: Iterable[Article], *, total: int, page: int, per_page: int) -> ArticlesOut:
@@ -139,6 +146,23 @@ def _hit(hit: Hit) -> HitOut:
             VariantOut(id=other.id, platform=other.platform, url=_address(other.id, other.path.rpartition("/")[2]))
             for other in hit.variants
         ),
+    )
+
+
+def _suggestion(suggestion: Suggestion) -> SuggestionOut:
+    if suggestion.kind == "article":
+        path = links.article_path(suggestion.id, suggestion.path.rpartition("/")[2])
+    elif suggestion.kind == "category":
+        path = links.search_path(Query(categories=(suggestion.id,)))
+    else:
+        path = links.search_path(Query(suggestion.text))
+    return SuggestionOut(
+        kind=suggestion.kind,
+        text=suggestion.text,
+        html=suggestion.html,
+        id=suggestion.id,
+        url=links.absolute(path),
+        breadcrumb=suggestion.breadcrumb,
     )
 
 

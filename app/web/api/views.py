@@ -10,15 +10,19 @@ from app.models import Article, Query
 from app.search import facets
 from app.services import Services
 from app.web.api.endpoint import Endpoint
-from app.web.api.parameters import ArticlesParameters, FeedbackBody, SearchParameters
-from app.web.api.schemas import ArticleOut, ArticlesOut, CategoriesOut, FeedbackOut, SearchOut
-from app.web.api.serialise import article_out, articles_out, categories_out, search_out
+from app.web.api.parameters import ArticlesParameters, FeedbackBody, SearchParameters, SuggestParameters
+from app.web.api.schemas import ArticleOut, ArticlesOut, CategoriesOut, FeedbackOut, SearchOut, SuggestOut
+from app.web.api.serialise import article_out, articles_out, categories_out, search_out, suggest_out
 from app.web.feedback import visitor
 from app.web.related import related
 
 
 def search(services: Services, parameters: SearchParameters) -> SearchOut:
     return search_out(services.search.search(parameters.query()))
+
+
+def suggest(services: Services, parameters: SuggestParameters) -> SuggestOut:
+    return suggest_out(parameters.q, services.search.suggest(parameters.q))
 
 
 def list_articles(services: Services, parameters: ArticlesParameters) -> ArticlesOut:
@@ -71,6 +75,17 @@ ENDPOINTS = (
         "질문과 가장 가까운 도움말을 찾아요. 관련이 너무 적으면 억지로 보여 주지 않고 `floor`에 까닭을 적어요. "
         "`q`를 비우면 조건에 맞는 도움말을 많이 본 순서로 훑어봐요.",
         parameters=SearchParameters,
+    ),
+    Endpoint(
+        "GET",
+        "/suggest",
+        suggest,
+        SuggestOut,
+        "입력 중 제안",
+        "글자를 칠 때마다 부르면 이어질 검색어, 도움말, 카테고리를 모두 합쳐 여덟 개까지 알려 줘요. "
+        "초성(`ㅅㄱㄱㅅㅅ`), 덜 쓴 글자(`세금계ㅅ`), 띄어쓰기 없는 글, 한/영 전환을 잊은 글도 알아들어요.",
+        parameters=SuggestParameters,
+        cache="private, max-age=60",
     ),
     Endpoint(
         "GET",

@@ -45,7 +45,7 @@ def test_a_hit_says_all_that_a_client_shows(client: FlaskClient) -> None:
     assert "충전" in hit["snippet_text"]
     assert "<mark>충전" in hit["snippet_html"]
     assert hit["score"] > 0
-    assert "morph" in hit["matched_by"]
+    assert "literal" in hit["matched_by"]
     assert (hit["updated_at"], hit["views"], hit["platform"], hit["variants"]) == ("2026-03-02", 300, "all", [])
 
 
