@@ -59,6 +59,6 @@ def confidence(signals: Signals, ranking: Ranking, *, trust: float = 1.0) -> flo
 
 def outcome(probability: float, *, floor: float, sure: float) -> Outcome:
     """``answered`` from ``sure`` on, ``abstained`` below ``floor``, between the two a choice is left to the person."""
-    if probability >= sure:
-        return "answered"
-    return "clarify" if probability >= floor else "abstained"
+    if probability < floor:
+        return "abstained"
+    return "answered" if probability >= sure else "clarify"

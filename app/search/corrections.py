@@ -93,8 +93,8 @@ class Corrector:
         choices: list[_Choice] = []
         for run in runs:
             # A combination is trusted no more than any of its readings.
-            if found := tuple(reading for reading in readings[run.start()] if reading.trust >= MIN_TRUST):
-                options = (*found, None) if len(choices) < _WEIGHED else found[:1]
+            if likely := tuple(reading for reading in readings[run.start()] if reading.trust >= MIN_TRUST):
+                options = (*likely, None) if len(choices) < _WEIGHED else likely[:1]
                 choices.append(_Choice(run.start(), run.end(), options))
         return choices
 

@@ -96,7 +96,7 @@ def test_nothing_found_is_honest_and_offers_a_way_on(site: FlaskClient) -> None:
 
 
 def test_nothing_found_under_a_filter_offers_to_drop_it(site: FlaskClient) -> None:
-    page = site.get("/search?q=알림톡 템플릿 검수&category=channel-admin/start/join").get_data(as_text=True)
+    page = site.get("/search?q=알림톡 템플릿 검수&category=channel-admin/manage/tax-invoice").get_data(as_text=True)
     assert "data-result" not in page
     assert parse_qs(urlsplit(_links(page, "필터를 모두 지우고")[0]).query) == {"q": ["알림톡 템플릿 검수"]}
 

@@ -11,7 +11,7 @@ from tests.conftest import settings_in
 from tests.web.api.conftest import app_on, published
 
 
-@pytest.mark.parametrize("path", ["search", "articles", "articles/wallet-charge", "categories"])
+@pytest.mark.parametrize("path", ["search", "suggest", "articles", "articles/wallet-charge", "categories"])
 def test_methods(client: FlaskClient, path: str) -> None:
     url = f"/api/v1/{path}"
     head = client.head(url)
