@@ -44,7 +44,9 @@ class HitOut(ResponseModel):
         examples=[1.284],
         description="같은 질문의 결과끼리만 비교할 수 있어요. 훑어보기에서는 0이에요.",
     )
-    matched_by: tuple[str, ...] = Field(description="찾은 근거, 엄격한 것부터: literal, stem, spacing, compound, synonym, 검색어를 고친 방식, jamo")
+    matched_by: tuple[str, ...] = Field(
+        description="찾은 근거, 엄격한 것부터: literal, stem, spacing, compound, synonym, 검색어를 고친 방식, jamo"
+    )
     platform: Platform
     updated_at: date
     views: int
