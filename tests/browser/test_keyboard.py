@@ -20,9 +20,9 @@ def test_slash_goes_to_the_search_box(page: Page) -> None:
     for path in ("/", QUESTION, "/articles/policy-appeal"):
         page.goto(path)
         page.keyboard.press("/")
-        expect(page.get_by_role("searchbox")).to_be_focused()
+        expect(page.get_by_role("combobox")).to_be_focused()
         page.keyboard.type("가/")
-        expect(page.get_by_role("searchbox")).to_have_value("가/")
+        expect(page.get_by_role("combobox")).to_have_value("가/")
 
 
 def test_arrows_move_and_enter_opens(page: Page) -> None:
@@ -111,7 +111,7 @@ def test_keys_of_one_character_can_be_switched_off(new_page: NewPage, init_scrip
         page.reload()
     for key in ("/", "c", "t", "m", "?"):
         page.keyboard.press(key)
-    expect(page.get_by_role("searchbox")).not_to_be_focused()
+    expect(page.get_by_role("combobox")).not_to_be_focused()
     expect(page.get_by_role("dialog")).to_have_count(0)
     expect(page.get_by_role("status")).to_have_text("")
     page.keyboard.press("ArrowDown")

@@ -12,7 +12,7 @@ from tests.browser.conftest import BLOCKED_STORAGE, NewPage
 
 def test_a_question_leads_to_its_answer(page: Page) -> None:
     page.goto("/")
-    page.get_by_role("searchbox", name="도움말 검색").fill("월렛 상태는 무엇인가요?")
+    page.get_by_role("combobox", name="도움말 검색").fill("월렛 상태는 무엇인가요?")
     page.get_by_role("button", name="검색").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("월렛 상태는 무엇인가요?")
     first = page.locator("[data-result]").first
@@ -35,7 +35,7 @@ def test_filters_apply_at_once_and_keep_the_rest(page: Page) -> None:
     page.get_by_role("link", name="필터 지우기: 쿠폰").click()
     expect(page.get_by_role("checkbox", name=re.compile("^쿠폰"))).not_to_be_checked()
     expect(page.get_by_role("checkbox", name=re.compile("^알림톡.상담톡"))).to_be_checked()
-    expect(page.get_by_role("searchbox")).to_have_value("메시지")
+    expect(page.get_by_role("combobox")).to_have_value("메시지")
 
 
 def test_filters_and_articles_work_where_storage_is_blocked(new_page: NewPage) -> None:
@@ -87,7 +87,7 @@ def test_a_device_can_be_chosen_and_unchosen(page: Page) -> None:
 
 def test_a_new_search_keeps_the_filters(page: Page) -> None:
     page.goto("/search?q=메시지&category=channel-admin/manage&sort=views")
-    page.get_by_role("searchbox").fill("쿠폰")
+    page.get_by_role("combobox").fill("쿠폰")
     page.keyboard.press("Enter")
     expect(page).to_have_url(re.compile(r"q=.*category=channel-admin%2Fmanage&sort=views"))
 
@@ -146,7 +146,7 @@ def test_a_visit_counts_once(page: Page) -> None:
 def test_all_of_it_works_without_scripts(new_page: NewPage, width: int) -> None:
     page = new_page(java_script_enabled=False, viewport={"width": width, "height": 900})
     page.goto("/")
-    page.get_by_role("searchbox").fill("메시지")
+    page.get_by_role("combobox").fill("메시지")
     page.get_by_role("button", name="검색").click()
     if width < 960:
         page.locator("summary").click()
