@@ -48,9 +48,12 @@ def attempts(text: str, labels: Labels, beginnings: Beginnings) -> Iterator[Atte
         yield Attempt.of(pieces[:MAX_WORDS])
     if switched := words_of(other_keyboard(text), MAX_WORDS):
         yield Attempt.of(switched)
-    readings = [_meant(word, labels, beginnings) for word in words]
+    # What no label knows is the likelier slip; where all words are known, any of them may be one.
+    unknown = {word for word in words if not labels.knows(code(word))} or set(words)
+    readings = [_meant(word, labels, beginnings) if word in unknown else _with_stem(word) for word in words]
     if any(reading.slip for choices in readings for reading in choices):
-        yield Attempt(tuple(choices[-1].text for choices in readings), tuple(readings))
+        spelt = (next((reading.text for reading in choices if reading.slip), choices[0].text) for choices in readings)
+        yield Attempt(tuple(spelt), tuple(readings))
     if len(words) >= _MIN_WORDS:
         yield Attempt.of(words, missing=len(words) // 2)
 
@@ -69,9 +72,7 @@ def _apart(word: str, labels: Labels) -> list[str]:
         pieces: list[str] = []
         rest = spelling
         while rest:
-            longest = next(
-                (length for length in range(len(rest), 0, -1) if labels.knows(code(rest[:length]))), len(spelling)
-            )
+            longest = next((length for length in range(len(rest), 0, -1) if labels.knows(code(rest[:length]))), 0)
             if longest < min(_MIN_PIECE, len(rest)):
                 break
             pieces.append(rest[:longest])
@@ -82,7 +83,10 @@ def _apart(word: str, labels: Labels) -> list[str]:
 
 
 def _meant(word: str, labels: Labels, beginnings: Beginnings) -> tuple[Reading, ...]:
-    """``word`` itself and the likeliest of what may have been meant, where labels have it, the likeliest last."""
-    known = [(cost, meant) for cost, meant in beginnings.meant(word)[:MAX_MEANT] if labels.knows(code(meant))]
-    near = [Reading.of(meant, slip=True) for cost, meant in known if cost <= known[0][0] + CLOSE]
-    return (Reading.of(word), *reversed(near))
+    """``word`` itself and then, where labels have it, the likeliest of what may have been meant, nearest first."""
+    for spelling in dict.fromkeys((word, word[: stem_length(word)])):
+        found = [(cost, meant) for cost, meant in beginnings.meant(spelling)[:MAX_MEANT] if labels.knows(code(meant))]
+        if found:
+            near = [Reading.of(meant, slip=True) for cost, meant in found if cost <= found[0][0] + CLOSE]
+            return (Reading.of(word), *near)
+    return (Reading.of(word),)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import unicodedata
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
-from app.engine.base import EngineDocument, Field
+from app.engine.base import EngineDocument, Field, Group
 from app.search.strings import Strings
 from app.search.suggest.index import NAMES, SuggestIndex
 from app.search.suggest.labels import LabelsBuilder
@@ -18,6 +19,12 @@ from app.search.suggest.slips import Beginnings
 
 _WORDS = 100
 """Words of a title or question at most whose slips are looked for."""
+
+
+_HEADINGS: tuple[Group, ...] = ("title", "questions")
+_MIN_TERM = 2
+_AFTER_NOUNS = frozenset({"을", "를", "이", "가", "에", "의", "와", "과", "에서", "에게", "으로"})
+"""Particles that do not look like the ending of a verb."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +54,9 @@ class SuggestBuilder:
         self._entries.append(
             _Entry(article.id, title, article.slug, tuple(questions), article.category_id, group, article.views)
         )
-        self._terms.update(document.terms(Field("morph", "title")), document.terms(Field("morph", "questions")))
+        forms = {form for text in (title, *questions) for word in words_of(text, _WORDS) for form in _forms(word)}
+        for group in _HEADINGS:
+            self._terms.update(forms.intersection(document.terms(Field("morph", group))))
         self._counts.update(document.categories)
         for depth, id_ in enumerate(document.categories, 1):
             self._names[id_] = article.category_names[:depth]
@@ -79,6 +88,15 @@ class SuggestBuilder:
         articles.write(directory / "articles", [groups.setdefault(entry.group, len(groups)) for entry in entries])
         tree.write(directory / "categories", range(len(categories)))
         Beginnings.write(directory / "beginnings", sorted(words, key=lambda word: (-words[word], word)))
+
+
+def _forms(word: str) -> Iterator[str]:
+    """``word`` and what remains without a particle: as a noun would stand there, and no verb's stem."""
+    return (
+        word[:length]
+        for length in range(_MIN_TERM, len(word) + 1)
+        if length == len(word) or word[length:] in _AFTER_NOUNS
+    )
 
 
 class SuggestPart:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from itertools import islice
 
 from app.analysis.initials import typed_initials
 from app.analysis.jamo import keys
-from app.search.strings import Strings
 from app.search.suggest.attempts import Attempt
 from app.search.suggest.letters import Letters, code
 from app.search.vocabulary import Vocabulary, Word
@@ -18,37 +17,41 @@ _TRIED = 6
 
 
 class Terms:
-    """The words of titles and similar questions, sorted, without particles and endings. Safe to share."""
+    """The nouns of titles and similar questions. Safe to share between threads."""
 
-    def __init__(self, texts: Strings) -> None:
-        self._texts = texts
-
-    def __contains__(self, word: str) -> bool:
-        place = bisect_left(self._texts, word)
-        return place < len(self._texts) and self._texts[place] == word
+    def __init__(self, terms: Iterable[str]) -> None:
+        self._terms = frozenset(terms)
 
     def speak(self, text: str) -> bool:
         """Whether each word of ``text`` is a term or two as one, so that it is no shred of a sentence."""
-        return all(
-            word in self or any(word[:cut] in self and word[cut:] in self for cut in range(1, len(word)))
-            for word in text.split()
-        )
+        return all(map(self._known, text.split()))
+
+    def _known(self, word: str) -> bool:
+        cuts = range(1, len(word))
+        return word in self._terms or any(word[:cut] in self._terms and word[cut:] in self._terms for cut in cuts)
 
 
-def completions(attempt: Attempt, vocabulary: Vocabulary, terms: Terms, holds: Callable[[Attempt], bool]) -> list[str]:
-    """The weightiest first. The last word alone is completed only where an article ``holds`` the result."""
+def completions(
+    attempt: Attempt, vocabulary: Vocabulary, terms: Terms, holds: Callable[[Attempt], bool]
+) -> Iterator[str]:
+    """The weightiest first. The last word alone is completed only where an article ``holds`` the result, which none
+    does that does not hold the beginning.
+    """
     joined = "".join(attempt.spelt)
     if consonants := typed_initials(joined):
-        return _distinct(vocabulary.with_initials(consonants, _LOOKED_AT, prefix=True), b"", terms)
-    found = _distinct(vocabulary.starting_with(keys(joined), _LOOKED_AT), code(joined), terms)
+        yield from _distinct(vocabulary.with_initials(consonants, _LOOKED_AT, prefix=True), b"", terms)
+        return
+    found = False
+    for text in _distinct(vocabulary.starting_with(keys(joined), _LOOKED_AT), code(joined), terms):
+        found = True
+        yield text
     *head, last = attempt.spelt
-    if found or not head:
-        return found
-    ends = _distinct(vocabulary.starting_with(keys(last), _LOOKED_AT), code(last), terms)
-    return [" ".join((*head, end)) for end in ends[:_TRIED] if holds(Attempt.of((*head, end)))]
+    if head and not found and holds(attempt):
+        ends = _distinct(vocabulary.starting_with(keys(last), _LOOKED_AT), code(last), terms)
+        yield from (" ".join((*head, end)) for end in islice(ends, _TRIED) if holds(Attempt.of((*head, end))))
 
 
-def _distinct(words: Iterable[Word], typed: bytes, terms: Terms) -> list[str]:
+def _distinct(words: Iterable[Word], typed: bytes, terms: Terms) -> Iterator[str]:
     """The words that go on after the presses ``typed``, one for each way to type it without spaces.
 
     What goes on within the last syllable typed comes after what goes on after it.
@@ -57,8 +60,8 @@ def _distinct(words: Iterable[Word], typed: bytes, terms: Terms) -> list[str]:
     halved: set[str] = set()
     for word in words:
         letters = Letters.of(word.text)
-        if letters.codes.startswith(typed) and letters.codes != typed and terms.speak(word.text):
+        if letters.codes.startswith(typed) and letters.codes != typed:
             text = spelt.setdefault(letters.codes, word.text)
             if len(typed) not in letters.starts:
                 halved.add(text)
-    return sorted(spelt.values(), key=halved.__contains__)
+    return filter(terms.speak, sorted(spelt.values(), key=halved.__contains__))

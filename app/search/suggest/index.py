@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import Literal
 
@@ -87,7 +88,7 @@ class SuggestIndex:
         for attempt in attempts(text, self._articles, self._beginnings):
             articles = self._articles.best(attempt.words, attempt.phrase, limit, missing=attempt.missing)
             categories = self._categories.best(attempt.words, attempt.phrase, MAX_CATEGORIES)
-            words = completions(attempt, vocabulary, self._terms, self._holds)[:MAX_COMPLETIONS] if vocabulary else []
+            words = list(islice(self._completions(attempt, vocabulary), MAX_COMPLETIONS))
             if articles or categories or words:
                 return self._mixed(attempt, words, articles, categories, limit)
         return ()
@@ -105,6 +106,9 @@ class SuggestIndex:
             *(self._article(number, marked) for number in articles),
             *(self._category(number, marked) for number in categories),
         )
+
+    def _completions(self, attempt: Attempt, vocabulary: Vocabulary | None) -> Iterable[str]:
+        return completions(attempt, vocabulary, self._terms, self._holds) if vocabulary else ()
 
     def _holds(self, attempt: Attempt) -> bool:
         return bool(self._articles.best(attempt.words, attempt.phrase, 1))
