@@ -3,26 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from app.analysis.particles import stem_length
 from app.search.suggest.labels import Labels
 from app.search.suggest.letters import code
 from app.search.suggest.readings import Reading, opened, other_keyboard, words_of
 from app.search.suggest.slips import CLOSE, Beginnings
+from app.search.suggest.terms import Terms
 
 MAX_WORDS = 12
 MAX_MEANT = 24
 _MIN_PIECE = 2
-_MIN_WORDS = 3
-"""Words from which some of them may be missing."""
 
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
     """``words`` with the readings of each, all but ``missing`` of which must be found; ``phrase`` is all as one.
 
-    ``spelt`` are the words as a completion would go on from them.
+    ``spelt`` are the words as a completion would go on from them; none where it would leave out what was typed.
     """
 
     spelt: tuple[str, ...]
@@ -31,14 +30,14 @@ class Attempt:
     missing: int = 0
 
     @classmethod
-    def of(cls, words: Sequence[str], *, missing: int = 0) -> Attempt:
+    def of(cls, words: Sequence[str]) -> Attempt:
         phrase = (Reading.of("".join(words)),) if len(words) > 1 else ()
         finished = tuple(_with_stem(word) for word in words[:-1])
-        return cls(tuple(words), (*finished, (Reading.of(words[-1]),)), phrase, missing)
+        return cls(tuple(words), (*finished, (Reading.of(words[-1]),)), phrase)
 
 
-def attempts(text: str, labels: Labels, beginnings: Beginnings) -> Iterator[Attempt]:
-    """As typed; words without spaces taken apart; the other keyboard mode; slips; at least half of the words."""
+def attempts(text: str, labels: Labels, beginnings: Beginnings, terms: Terms) -> Iterator[Attempt]:
+    """As typed; words without spaces taken apart; the other keyboard mode; slips; of a sentence half of its terms."""
     words = words_of(text, MAX_WORDS)
     if not words:
         return
@@ -54,8 +53,9 @@ def attempts(text: str, labels: Labels, beginnings: Beginnings) -> Iterator[Atte
     if any(reading.slip for choices in readings for reading in choices):
         spelt = (next((reading.text for reading in choices if reading.slip), choices[0].text) for choices in readings)
         yield Attempt(tuple(spelt), tuple(readings))
-    if len(words) >= _MIN_WORDS:
-        yield Attempt.of(words, missing=len(words) // 2)
+    nouns = [stem for word in words if terms.speak(stem := word[: stem_length(word)])]
+    if nouns and len(words) > 1:
+        yield replace(Attempt.of(nouns), missing=len(nouns) // 2, spelt=())
 
 
 def _with_stem(word: str) -> tuple[Reading, ...]:
@@ -84,7 +84,7 @@ def _apart(word: str, labels: Labels) -> list[str]:
 
 def _meant(word: str, labels: Labels, beginnings: Beginnings) -> tuple[Reading, ...]:
     """``word`` itself and then, where labels have it, the likeliest of what may have been meant, nearest first."""
-    for spelling in dict.fromkeys((word, word[: stem_length(word)])):
+    for spelling in dict.fromkeys((word[: stem_length(word)], word)):
         found = [(cost, meant) for cost, meant in beginnings.meant(spelling)[:MAX_MEANT] if labels.knows(code(meant))]
         if found:
             near = [Reading.of(meant, slip=True) for cost, meant in found if cost <= found[0][0] + CLOSE]

@@ -10,10 +10,11 @@ from pathlib import Path
 
 import numpy as np
 
+from app.analysis.particles import PARTICLES
 from app.engine.base import EngineDocument, Field, Group
 from app.search.strings import Strings
 from app.search.suggest.index import NAMES, SuggestIndex
-from app.search.suggest.labels import LabelsBuilder
+from app.search.suggest.labels_builder import LabelsBuilder
 from app.search.suggest.readings import words_of
 from app.search.suggest.slips import Beginnings
 
@@ -23,8 +24,8 @@ _WORDS = 100
 
 _HEADINGS: tuple[Group, ...] = ("title", "questions")
 _MIN_TERM = 2
-_AFTER_NOUNS = frozenset({"을", "를", "이", "가", "에", "의", "와", "과", "에서", "에게", "으로"})
-"""Particles that do not look like the ending of a verb."""
+_AFTER_VERBS = frozenset({"고", "면", "지", "나요", "려면", "려고", "는데", "니까", "도록", "아요", "어요", "세요"})
+"""Endings that no noun has without 하다 or 되다."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +46,8 @@ class SuggestBuilder:
         self._entries: list[_Entry] = []
         self._names: dict[str, tuple[str, ...]] = {}
         self._counts: Counter[str] = Counter()
-        self._terms: set[str] = set()
+        self._nouns: set[str] = set()
+        self._verbs: set[str] = set()
 
     def add(self, document: EngineDocument) -> None:
         article = document.article
@@ -54,9 +56,11 @@ class SuggestBuilder:
         self._entries.append(
             _Entry(article.id, title, article.slug, tuple(questions), article.category_id, group, article.views)
         )
-        forms = {form for text in (title, *questions) for word in words_of(text, _WORDS) for form in _forms(word)}
+        words = [word for text in (title, *questions) for word in words_of(text, _WORDS)]
+        nouns = {stem for word in words for stem in _without(word, PARTICLES)}.union(words)
         for group in _HEADINGS:
-            self._terms.update(forms.intersection(document.terms(Field("morph", group))))
+            self._nouns.update(nouns.intersection(document.terms(Field("morph", group))))
+        self._verbs.update(stem for word in words for stem in _without(word, _AFTER_VERBS))
         self._counts.update(document.categories)
         for depth, id_ in enumerate(document.categories, 1):
             self._names[id_] = article.category_names[:depth]
@@ -70,7 +74,7 @@ class SuggestBuilder:
         Strings.write(directory, "slugs", (entry.slug for entry in entries))
         Strings.write(directory, "category_ids", categories)
         Strings.write(directory, "category_names", (NAMES.join(self._names[id_]) for id_ in categories))
-        Strings.write(directory, "terms", sorted(self._terms))
+        Strings.write(directory, "terms", sorted(self._nouns - self._verbs))
         number_of = {id_: number for number, id_ in enumerate(categories)}
         np.save(directory / "category_of.npy", np.array([number_of[entry.category] for entry in entries], np.uint32))
 
@@ -90,13 +94,9 @@ class SuggestBuilder:
         Beginnings.write(directory / "beginnings", sorted(words, key=lambda word: (-words[word], word)))
 
 
-def _forms(word: str) -> Iterator[str]:
-    """``word`` and what remains without a particle: as a noun would stand there, and no verb's stem."""
-    return (
-        word[:length]
-        for length in range(_MIN_TERM, len(word) + 1)
-        if length == len(word) or word[length:] in _AFTER_NOUNS
-    )
+def _without(word: str, endings: frozenset[str]) -> Iterator[str]:
+    """What remains of ``word`` without one of ``endings``."""
+    return (word[:length] for length in range(_MIN_TERM, len(word)) if word[length:] in endings)
 
 
 class SuggestPart:

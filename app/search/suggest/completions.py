@@ -9,26 +9,12 @@ from app.analysis.initials import typed_initials
 from app.analysis.jamo import keys
 from app.search.suggest.attempts import Attempt
 from app.search.suggest.letters import Letters, code
+from app.search.suggest.terms import Terms
 from app.search.vocabulary import Vocabulary, Word
 
 _LOOKED_AT = 40
 """Words of the vocabulary that are looked at; some are the typed one, of another script or no terms."""
 _TRIED = 6
-
-
-class Terms:
-    """The nouns of titles and similar questions. Safe to share between threads."""
-
-    def __init__(self, terms: Iterable[str]) -> None:
-        self._terms = frozenset(terms)
-
-    def speak(self, text: str) -> bool:
-        """Whether each word of ``text`` is a term or two as one, so that it is no shred of a sentence."""
-        return all(map(self._known, text.split()))
-
-    def _known(self, word: str) -> bool:
-        cuts = range(1, len(word))
-        return word in self._terms or any(word[:cut] in self._terms and word[cut:] in self._terms for cut in cuts)
 
 
 def completions(
@@ -37,6 +23,8 @@ def completions(
     """The weightiest first. The last word alone is completed only where an article ``holds`` the result, which none
     does that does not hold the beginning.
     """
+    if not attempt.spelt:
+        return
     joined = "".join(attempt.spelt)
     if consonants := typed_initials(joined):
         yield from _distinct(vocabulary.with_initials(consonants, _LOOKED_AT, prefix=True), b"", terms)

@@ -14,10 +14,12 @@ from numpy.typing import NDArray
 from app.publishing.manifest import damaged
 from app.search.strings import Strings
 from app.search.suggest.attempts import Attempt, attempts
-from app.search.suggest.completions import Terms, completions
+from app.search.suggest.completions import completions
+from app.search.suggest.finder import Finder
 from app.search.suggest.labels import Labels
 from app.search.suggest.marking import mark
 from app.search.suggest.slips import Beginnings
+from app.search.suggest.terms import Terms
 from app.search.vocabulary import Vocabulary
 
 LIMIT = 8
@@ -85,12 +87,16 @@ class SuggestIndex:
 
         The first way to take ``text`` that leads anywhere is the one. Completions come from ``vocabulary``.
         """
-        for attempt in attempts(text, self._articles, self._beginnings):
-            articles = self._articles.best(attempt.words, attempt.phrase, limit, missing=attempt.missing)
-            categories = self._categories.best(attempt.words, attempt.phrase, MAX_CATEGORIES)
-            words = list(islice(self._completions(attempt, vocabulary), MAX_COMPLETIONS))
-            if articles or categories or words:
-                return self._mixed(attempt, words, articles, categories, limit)
+        articles, categories = Finder(self._articles), Finder(self._categories)
+        for attempt in attempts(text, self._articles, self._beginnings, self._terms):
+            found = articles.best(attempt, limit)
+            branches = categories.best(attempt, MAX_CATEGORIES)
+            words: Iterable[str] = ()
+            if vocabulary:
+                words = completions(attempt, vocabulary, self._terms, lambda longer: bool(articles.best(longer, 1)))
+            said = list(islice(words, MAX_COMPLETIONS))
+            if found or branches or said:
+                return self._mixed(attempt, said, found, branches, limit)
         return ()
 
     def _mixed(
@@ -106,12 +112,6 @@ class SuggestIndex:
             *(self._article(number, marked) for number in articles),
             *(self._category(number, marked) for number in categories),
         )
-
-    def _completions(self, attempt: Attempt, vocabulary: Vocabulary | None) -> Iterable[str]:
-        return completions(attempt, vocabulary, self._terms, self._holds) if vocabulary else ()
-
-    def _holds(self, attempt: Attempt) -> bool:
-        return bool(self._articles.best(attempt.words, attempt.phrase, 1))
 
     def _article(self, number: int, marked: Callable[[str], str]) -> Suggestion:
         id_, title, slug = (self._texts[name][number] for name in ("ids", "titles", "slugs"))
