@@ -14,7 +14,7 @@ from app.search.suggest.terms import Terms
 
 MAX_WORDS = 12
 MAX_MEANT = 24
-_MIN_PIECE = 2
+_MIN_PIECE, _MAX_PIECE = 2, 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +71,9 @@ def _apart(word: str, labels: Labels) -> list[str]:
     for spelling in dict.fromkeys((word, opened(word))):
         pieces: list[str] = []
         rest = spelling
-        while rest:
-            longest = next((length for length in range(len(rest), 0, -1) if labels.knows(code(rest[:length]))), 0)
+        while rest and len(pieces) < MAX_WORDS:
+            lengths = range(min(len(rest), _MAX_PIECE), 0, -1)
+            longest = next((length for length in lengths if labels.knows(code(rest[:length]))), 0)
             if longest < min(_MIN_PIECE, len(rest)):
                 break
             pieces.append(rest[:longest])

@@ -12,6 +12,8 @@ from app.analysis.jamo import keys
 from app.analysis.keyboard import to_hangul
 from app.search.suggest.letters import Letters, code, initial_codes
 
+MAX_TEXT = 300
+
 _CONSONANT = re.compile("[ㄱ-ㅎ]")
 _MIXTURE = re.compile("(?=.*[ㄱ-ㅎ])[가-힣ㄱ-ㅎ0-9a-z]+")
 _PAIR = re.compile("[가-힣](?=[ㄱ-ㅎ])")
@@ -40,8 +42,8 @@ class Reading:
 
 
 def words_of(text: str, limit: int) -> list[str]:
-    """The first ``limit`` words of ``text``, folded."""
-    letters = Letters.of(text)
+    """The first ``limit`` words of ``text``, folded, as far as they lie within its first MAX_TEXT characters."""
+    letters = Letters.of(text[:MAX_TEXT])
     return [letters.text[start:end] for start, end in pairwise((*letters.words, len(letters.text)))][:limit]
 
 
