@@ -146,7 +146,7 @@ def test_a_visit_counts_once(page: Page) -> None:
 def test_all_of_it_works_without_scripts(new_page: NewPage, width: int) -> None:
     page = new_page(java_script_enabled=False, viewport={"width": width, "height": 900})
     page.goto("/")
-    page.get_by_role("combobox").fill("메시지")
+    page.get_by_role("searchbox").fill("메시지")
     page.get_by_role("button", name="검색").click()
     if width < 960:
         page.locator("summary").click()

@@ -43,6 +43,7 @@ function enhance(form) {
   input.addEventListener("input", () => {
     clearTimeout(waiting);
     waiting = setTimeout(ask, WAIT_MS);
+    choose(-1);
   });
   input.addEventListener("keydown", onKey);
   input.addEventListener("compositionend", () => arrow && setTimeout(takeArrow, SECOND_KEY_MS));

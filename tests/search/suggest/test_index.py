@@ -57,6 +57,7 @@ def given(analyzer: Analyzer, tmp_path_factory: pytest.TempPathFactory) -> Given
         ("세금계산서재발행", []),
         ("세금계산서다시발", ["issue"]),
         ("세금계산서다십", ["issue"]),
+        ("세금계산섣", ["issue"]),
         ("세금계산서 못 받", ["mail"]),
         ("ㅅㄱㄱㅅㅅ", ["issue", "reissue"]),
         ("ㅅㅈ ㅅㄱㄱㅅㅅ", ["reissue"]),
@@ -151,6 +152,11 @@ def test_a_title_comes_before_a_similar_question(analyzer: Analyzer, tmp_path: P
     assert given.texts("환불금 문", "article") == ["환불금 문의", "돈 돌려받기"]
 
 
+def test_a_phrase_comes_before_its_words_one_by_one(analyzer: Analyzer, tmp_path: Path) -> None:
+    articles = [article("apart", "계산서 세금 안내", views=9), article("phrase", "세금계산서 안내")]
+    assert published(articles, analyzer, tmp_path / "parts").articles("세금 계산서") == ["phrase", "apart"]
+
+
 def test_variants_of_a_question_come_once_by_the_best_of_them(given: Given) -> None:
     assert given.articles("채널을 만드") == ["pc"]
     assert given.articles("pc에서 채널") == ["pc"]
@@ -202,7 +208,15 @@ def test_completions_are_nouns_that_lead_on(given: Given) -> None:
             assert completion != text
             assert given.articles(completion)
             assert not completion.endswith(("을", "를", "하려면", "있나요", "넣는"))
+    assert given.texts("월렛을 도무지 모르겠네", "article") != []
+    assert given.texts("월렛을 도무지 모르겠네", "completion") == []
     assert given.index.suggest("세금") == tuple(s for s in given.suggest("세금") if s.kind != "completion")
+
+
+def test_verbs_complete_nothing(analyzer: Analyzer, tmp_path: Path) -> None:
+    articles = [article("a", "메시지 보내는 방법", questions=("메시지 보내고 싶어요", "메시지 보관 기간"))]
+    given = published(articles, analyzer, tmp_path / "parts")
+    assert given.texts("메시지 보", "completion") == ["메시지 보관"]
 
 
 def test_html_is_escaped_and_marks_what_was_typed(analyzer: Analyzer, tmp_path: Path) -> None:

@@ -136,6 +136,13 @@ def test_mixtures(typed: str, spelling: str, fixed: tuple[tuple[int, str], ...])
     assert pattern.fixed == fixed
 
 
+def test_a_final_consonant_may_belong_to_the_consonants_after_it() -> None:
+    whole, opened = Reading.of("세금곗ㅅ").patterns
+    assert whole.fixed == ((0, "세"), (1, "금"), (2, "곗"))
+    assert opened.fixed == ((0, "세"), (1, "금"), (2, "계"))
+    assert opened.initials == Reading.of("ㅅㄱㄱㅅㅅ").patterns[0].initials
+
+
 @pytest.mark.parametrize("typed", ["ㅋㅋ", "ㅎㅎㅎ", "ㄷㄷㄷ", "세금", "ㅏㅏ", "tp", "세ㅏ", "ㅅ"])
 def test_what_is_no_mixture(typed: str) -> None:
     assert Reading.of(typed).patterns == ()
