@@ -216,7 +216,7 @@ def test_completions_are_nouns_that_lead_on(given: Given) -> None:
 def test_verbs_complete_nothing(analyzer: Analyzer, tmp_path: Path) -> None:
     articles = [article("a", "메시지 보내는 방법", questions=("메시지 보내고 싶어요", "메시지 보관 기간"))]
     given = published(articles, analyzer, tmp_path / "parts")
-    assert given.texts("메시지 보", "completion") == ["메시지 보관"]
+    assert given.texts("메시지 보", "completion") == ["메시지 보관", "메시지 보관 기간"]
 
 
 def test_html_is_escaped_and_marks_what_was_typed(analyzer: Analyzer, tmp_path: Path) -> None:
