@@ -28,13 +28,15 @@ def article(article_id: str, group: str | None = None) -> Article:
 
 def hit(article_id: str, *variants: str, score: float = 1.0) -> Hit:
     others = tuple(Variant(other, "pc", f"/articles/{other}/x") for other in variants)
-    return Hit(article(article_id), score, ("morph", "jamo"), "", "", "", others)
+    return Hit(article(article_id), score, ("literal", "stem"), "", "", "", others)
 
 
 def result(*hits: Hit | str, total: int | None = None, per_page: int = 10) -> SearchResult:
     found = tuple(hit(item) if isinstance(item, str) else item for item in hits)
-    floor = "none" if found else "below_floor"
-    return SearchResult(Query("질의", per_page=per_page), total or len(found), found, floor=floor)  # type: ignore[arg-type]
+    query = Query("질의", per_page=per_page)
+    if not found:
+        return SearchResult(query, 0, (), floor="below_floor", outcome="abstained", confidence=0.1)
+    return SearchResult(query, total or len(found), found, outcome="answered", confidence=0.9)
 
 
 def made_set(grades: Mapping[str, Mapping[str, int]], *topics: Topic) -> EvaluationSet:

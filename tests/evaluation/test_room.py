@@ -72,7 +72,7 @@ def test_the_report_for_people(room: Room) -> None:
     assert "1. 환불 언제  [keyword, 1]" in lines
     assert "   결과 1건에 없음: 1위는 '환불은 언제 되나요?'" in lines
     assert "   정답: 영수증을 받고 싶어요" in lines
-    assert any(line.startswith("   1위의 근거: morph") for line in lines)
+    assert any(line.startswith("   1위의 근거: literal") for line in lines)
 
 
 def test_the_report_for_programs(room: Room) -> None:
