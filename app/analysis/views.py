@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 
 from app.analysis import particles
 from app.analysis.base import Token, Tokenizer
@@ -22,6 +23,13 @@ BIGRAM = 2
 JAMO_GRAM = 4
 MAX_TERM = 40
 """Characters of a term at most; what is longer is no word and is cut."""
+
+MAX_KEPT = 400
+"""Characters up to which the analysis of a text is kept: queries, titles, snippets and the lexicon's words come again
+and again, bodies do not."""
+
+KEPT = 16_384
+"""Short texts whose analysis is kept, about 1 KB each."""
 
 _VERSION = "1"
 """Raised whenever the code below gives a text other terms; the tables it reads are in the fingerprint themselves."""
@@ -45,6 +53,7 @@ class Analyzer:
 
     def __init__(self, tokenizer: Tokenizer) -> None:
         self._tokenizer = tokenizer
+        self._kept = lru_cache(maxsize=KEPT)(self._analyzed)
 
     @property
     def fingerprint(self) -> str:
@@ -83,17 +92,20 @@ class Analyzer:
             "jamo": _grams(keys(letters).lower(), JAMO_GRAM),
         }
 
-    def spans(self, text: str) -> list[Span]:
+    def spans(self, text: str) -> tuple[Span, ...]:
         """The terms of the ``morph`` view and where they stand in ``text``, which has to be in NFC to match others'.
 
         Sorted by start; the parts of a compound lie inside it.
         """
+        return self._kept(text) if len(text) <= MAX_KEPT else self._analyzed(text)
+
+    def _analyzed(self, text: str) -> tuple[Span, ...]:
         tokens = self._tokenizer.tokenize(text)
         found = [span for token in tokens for span in _content(token)]
         found += [span for word in _words(tokens) for span in _unknown_word(text, word)]
         if not found:
             found = [(token.surface.lower()[:MAX_TERM], token.start, token.end) for token in tokens]
-        return sorted(dict.fromkeys(found), key=lambda span: span[1:])
+        return tuple(sorted(dict.fromkeys(found), key=lambda span: span[1:]))
 
 
 def _content(token: Token) -> Iterator[Span]:

@@ -51,7 +51,7 @@ def to_html(body: str) -> str:
     )
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=4096)
 def to_text(body: str) -> str:
     """``body`` as plain text: one line a block, list items marked ``1.`` or ``•``, table cells split by `` | ``."""
     lines: list[str] = []

@@ -60,7 +60,7 @@ def parse(text: str, analyzer: Analyzer, lexicon: Lexicon, reader: Reader) -> Pa
     if not text.strip():
         return ParsedQuery("", EngineQuery(limit=BROWSE_LIMIT), browse=True)
     typed = literal(text, analyzer).terms
-    spans = tuple(analyzer.spans(text)[:MAX_TERMS])
+    spans = analyzer.spans(text)[:MAX_TERMS]
     expansions = tuple(_known(lexicon.expansions(text, spans)[:MAX_EXPANSIONS], analyzer, reader))
     targets: dict[str, float] = {}
     for expansion in expansions:

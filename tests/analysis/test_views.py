@@ -68,7 +68,7 @@ def test_pieces_of_an_unknown_word_are_also_put_together() -> None:
                 for (surface, tag, known), start in zip(rows, starts, strict=True)
             ]
 
-    assert Analyzer(Pieces()).spans("(쀍톡 방을") == [("쀍", 1, 2), ("쀍톡", 1, 3), ("톡", 2, 3), ("방", 4, 5)]
+    assert Analyzer(Pieces()).spans("(쀍톡 방을") == (("쀍", 1, 2), ("쀍톡", 1, 3), ("톡", 2, 3), ("방", 4, 5))
     assert ("쀍톡방", 1, 4) in Analyzer(Pieces()).spans("(쀍톡방을")
 
 
