@@ -15,17 +15,17 @@ from app.models import Outcome
 from app.search.ranking import Ranking
 from app.search.signals import Signals
 
-BIAS = -5.28
+BIAS = -3.76
 COEFFICIENTS: Mapping[str, float] = {
-    "morph": -1.58,
-    "bigram": -0.44,
-    "jamo": 2.91,
-    "understood": 1.82,
-    "sentence_meant": 1.38,
-    "intent": 0.31,
-    "fused": 0.98,
+    "morph": -0.70,
+    "bigram": -0.12,
+    "jamo": 1.75,
+    "understood": 0.91,
+    "sentence_meant": 0.93,
+    "intent": 0.41,
+    "fused": 1.19,
     "lead": 0.52,
-    "trust": 2.00,
+    "trust": 0.83,
 }
 """By feature, see ``features``."""
 

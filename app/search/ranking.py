@@ -17,22 +17,24 @@ from app.models import Sort
 from app.search.signals import Column, Signals
 
 WEIGHTS: Mapping[str, float] = {
-    "fused": 5.6,
-    "bigram": 1.1,
-    "jamo": 3.5,
-    "understood": 3.0,
-    "sentence": 1.1,
-    "sentence_meant": 4.7,
-    "cover": 1.3,
-    "intent": 1.6,
+    "fused": 5.05,
+    "bigram": 2.73,
+    "jamo": 3.25,
+    "understood": 4.34,
+    "sentence": 1.59,
+    "sentence_meant": 3.46,
+    "cover": 1.18,
+    "intent": 1.18,
 }
 """By signal, in units of log-odds; ``fused`` enters by its square root, which the sum of term scores calls for."""
 
 SEMANTIC = ("sentence", "sentence_meant", "cover")
 """The signals that the setting ``semantic_weight`` scales."""
 
-TAIL = 0.5
-"""A result further down must share at least this much of the best result's literal evidence, see ``evidence``."""
+FIRST = 5
+NEAR_TAIL, TAIL = 0.2, 0.5
+"""The FIRST results must share at least NEAR_TAIL, those further down TAIL of the best one's evidence, see
+``evidence``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +56,10 @@ def rank(candidates: Candidates, signals: Signals, *, semantic_weight: float = 1
         return Ranking(np.empty(0, dtype=np.intp), scores)
     holds = evidence(signals)
     best = int(np.argmax(scores))
-    rows = np.flatnonzero((holds >= TAIL * holds[best]) | (scores >= scores[best]))
-    return Ranking(_sorted(rows, candidates, scores, "relevance"), scores)
+    rows = _sorted(np.flatnonzero(holds >= NEAR_TAIL * holds[best]), candidates, scores, "relevance")
+    kept = holds[rows] >= TAIL * holds[best]
+    kept[:FIRST] = True
+    return Ranking(rows[kept], scores)
 
 
 def browse(candidates: Candidates) -> Ranking:
@@ -73,10 +77,15 @@ def score(signals: Signals, semantic_weight: float = 1.0) -> Column:
     """The sum of ``WEIGHTS`` times signals, one value a candidate."""
     total = np.zeros(len(signals.fused))
     for name, weight in WEIGHTS.items():
-        column: Column = getattr(signals, name)
         factor = weight * semantic_weight if name in SEMANTIC else weight
-        total += factor * (np.sqrt(column) if name == "fused" else column)
+        total += factor * column(signals, name)
     return total
+
+
+def column(signals: Signals, name: str) -> Column:
+    """A signal as ``WEIGHTS`` weighs it."""
+    values: Column = getattr(signals, name)
+    return np.sqrt(values) if name == "fused" else values
 
 
 def evidence(signals: Signals) -> Column:

@@ -82,7 +82,8 @@ class SearchService:
         tree = _tree(generation)
         selected = tuple(dict.fromkeys(facets.resolve(value, tree).id for value in query.categories))
         query = replace(query, categories=selected)
-        reading, suggestions = self._understand(query, generation)
+        readings = self._readings(query, generation)
+        reading = max(readings, key=lambda each: each.confidence)
         browse = reading.parsed.browse
         decided = outcome(reading.confidence, floor=self._tuning.floor, sure=self._tuning.sure)
         refused = not browse and decided == "abstained"
@@ -112,11 +113,14 @@ class SearchService:
             confidence=round(reading.confidence, 4),
             outcome="answered" if browse else decided,
             corrected=reading.correction,
-            suggestions=suggestions,
+            suggestions=tuple(each.correction for each in readings if each.correction and each is not reading),
         )
 
-    def _understand(self, query: Query, generation: OpenGeneration) -> tuple[Reading, tuple[Correction, ...]]:
-        """The reading of ``query`` that is likeliest answered, and other spellings to offer."""
+    def readings(self, query: Query) -> list[Reading]:
+        """What is considered for ``query``: it as typed first, then corrected, where it looks mistyped."""
+        return self._read(lambda generation: self._readings(query, generation))
+
+    def _readings(self, query: Query, generation: OpenGeneration) -> list[Reading]:
         read_as = partial(
             read,
             generation=generation,
@@ -126,18 +130,11 @@ class SearchService:
         )
         typed = read_as(query.text)
         vocabulary = generation.parts.get(VOCABULARY)
-        if typed.parsed.browse or query.verbatim or vocabulary is None:
-            return typed, ()
-        if typed.confidence >= self._tuning.sure:
-            return typed, ()
-        corrections = [
-            Correction(each.text, each.rung, each.trust)
-            for each in Corrector(vocabulary, self._analyzer).corrections(query.text)
-        ]
-        readings = [typed, *(read_as(each.text, correction=each) for each in corrections)]
-        best = max(readings, key=lambda reading: reading.confidence)
-        offered = tuple(each for each in corrections if each is not best.correction)
-        return best, offered
+        if typed.parsed.browse or query.verbatim or vocabulary is None or typed.confidence >= self._tuning.sure:
+            return [typed]
+        found = Corrector(vocabulary, self._analyzer).corrections(query.text)
+        corrections = (Correction(each.text, each.rung, each.trust) for each in found)
+        return [typed, *(read_as(each.text, correction=each) for each in corrections)]
 
 
 def _hit(article: Article, others: list[Article], row: int, reading: Reading, marker: Highlighter) -> Hit:
