@@ -142,7 +142,8 @@ class SearchResult:
     """A page of results. ``total`` counts all of them; ``floor`` says why a query with words has none.
 
     ``confidence`` is the probability that the first result, in the order of relevance, answers the query.
-    ``corrected`` is what was searched for instead of what was typed; ``suggestions`` are other spellings to try.
+    ``corrected`` is what the results are for instead of what was typed, None where there are none; ``suggestions`` are
+    other spellings to try.
     """
 
     query: Query

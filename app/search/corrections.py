@@ -99,6 +99,12 @@ class Corrector:
         return choices
 
 
+def is_between(text: str, typed: str, corrected: str) -> bool:
+    """Whether ``text`` has each of its words from ``typed`` or from ``corrected``, of equally many."""
+    words = [each.split() for each in (text, typed, corrected)]
+    return len(set(map(len, words))) == 1 and all(word in others for word, *others in zip(*words, strict=True))
+
+
 def _is_appended(run: re.Match[str]) -> bool:
     """Whether it is no word but a particle or a unit: API는, 3개."""
     before = run.string[run.start() - 1 : run.start()]

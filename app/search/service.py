@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from functools import partial
 from time import perf_counter
@@ -17,7 +17,7 @@ from app.publishing.generation import OpenGeneration
 from app.publishing.generations import Generations
 from app.search import facets, ranking, variants
 from app.search.confidence import outcome
-from app.search.corrections import Corrector
+from app.search.corrections import Corrector, is_between
 from app.search.highlight import Highlighter
 from app.search.parts import SUGGEST, VOCABULARY
 from app.search.reading import Reading, read
@@ -112,8 +112,8 @@ class SearchService:
             degraded=generation.degraded,
             confidence=round(reading.confidence, 4),
             outcome="answered" if browse else decided,
-            corrected=reading.correction,
-            suggestions=tuple(each.correction for each in readings if each.correction and each is not reading),
+            corrected=None if refused else reading.correction,
+            suggestions=tuple(_offered(readings, None if refused else reading)),
         )
 
     def readings(self, query: Query) -> list[Reading]:
@@ -135,6 +135,16 @@ class SearchService:
         found = Corrector(vocabulary, self._analyzer).corrections(query.text)
         corrections = (Correction(each.text, each.rung, each.trust) for each in found)
         return [typed, *(read_as(each.text, correction=each) for each in corrections)]
+
+
+def _offered(readings: list[Reading], shown: Reading | None) -> Iterable[Correction]:
+    """The corrections beside the one that is shown, without those that go only part of its way."""
+    for reading in readings:
+        correction = reading.correction
+        if correction is None or reading is shown:
+            continue
+        if shown is None or not is_between(correction.text, readings[0].parsed.text, shown.parsed.text):
+            yield correction
 
 
 def _hit(article: Article, others: list[Article], row: int, reading: Reading, marker: Highlighter) -> Hit:

@@ -40,6 +40,8 @@ def _parameters(query: Query) -> Sequence[tuple[str, str]]:
         parameters.append(("platform", query.platform))
     if query.sort != "relevance":
         parameters.append(("sort", query.sort))
+    if query.verbatim:
+        parameters.append(("verbatim", "1"))
     if query.page > 1:
         parameters.append(("page", str(query.page)))
     return parameters

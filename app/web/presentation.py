@@ -10,6 +10,7 @@ from flask import Flask
 
 from app.models import SORTS, Facet, lineage
 from app.web import links
+from app.wording import with_ro
 
 PLATFORM_NAMES = {"all": "전체", "pc": "PC", "android": "Android", "ios": "iOS"}
 SORT_NAMES = {"relevance": "정확도순", "newest": "최신순", "views": "조회순"}
@@ -30,7 +31,7 @@ def register(app: Flask) -> None:
         sort_names=SORT_NAMES,
         sorts=SORTS,
     )
-    app.jinja_env.filters.update(day=day, number=number)
+    app.jinja_env.filters.update(day=day, number=number, with_ro=with_ro)
 
 
 def day(value: date) -> str:

@@ -32,6 +32,7 @@ def query_of(arguments: MultiDict[str, str]) -> Query:
         sort=sort_of(arguments),
         page=page_of(arguments),
         per_page=PER_PAGE,
+        verbatim=_verbatim(arguments.get("verbatim", "")),
     )
 
 
@@ -59,3 +60,9 @@ def _platform(value: str) -> Platform:
         if (value or "all") == platform:
             return platform
     raise InvalidRequestError("기기를 알 수 없어요. PC, Android, iOS 가운데 골라 주세요.", parameter="platform")
+
+
+def _verbatim(value: str) -> bool:
+    if value not in ("", "0", "1"):
+        raise InvalidRequestError("verbatim은 1(입력한 그대로 검색) 또는 0이어야 해요.", parameter="verbatim")
+    return value == "1"

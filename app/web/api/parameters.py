@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StrictBool
 from pydantic_core import PydanticKnownError
@@ -46,6 +46,11 @@ def _decimal(value: object) -> object:
     return value
 
 
+def _flag(value: object) -> object:
+    return {"0": 0, "1": 1}.get(value, value) if isinstance(value, str) else value
+
+
+Flag = Annotated[Literal[0, 1], BeforeValidator(_flag)]
 Page = Annotated[int, Field(ge=1, le=MAX_PAGE, description="1부터 세는 쪽 번호"), BeforeValidator(_decimal)]
 PerPage = Annotated[int, Field(ge=1, le=MAX_PER_PAGE, description="한 쪽에 담을 개수"), BeforeValidator(_decimal)]
 CategoryName = Annotated[str, AfterValidator(_text(MAX_QUERY)), Field(json_schema_extra=_bounds(MAX_QUERY))]
@@ -74,9 +79,12 @@ class SearchParameters(RequestModel):
     sort: Sort = Field("relevance", description="정렬 기준: 정확도순, 최신순, 조회순")
     page: Page = 1
     per_page: PerPage = 10
+    verbatim: Flag = Field(0, description="1이면 오타나 한/영 전환 실수를 고치지 않고 입력한 그대로 찾아요.")
 
     def query(self) -> Query:
-        return Query(self.q, self.category, self.platform, self.sort, self.page, self.per_page)
+        return Query(
+            self.q, self.category, self.platform, self.sort, self.page, self.per_page, verbatim=bool(self.verbatim)
+        )
 
 
 class SuggestParameters(RequestModel):

@@ -7,7 +7,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from app.models import Platform, Sort
+from app.models import Outcome, Platform, Sort
 from app.web.api.problems import Code
 
 
@@ -64,6 +64,18 @@ class FacetOut(ResponseModel):
     selected: bool
 
 
+class CorrectionOut(ResponseModel):
+    """Another spelling of the whole query."""
+
+    text: str = Field(examples=["세금계산서 수정발행"])
+    rung: str = Field(
+        description="고친 방식: keyboard(한/영 전환), composition(흩어진 자모), spelling(오타), initials(초성), "
+        "prefix(쓰다 만 말)",
+        examples=["spelling"],
+    )
+    trust: float = Field(description="이 말을 뜻했을 가능성, 0에서 1", examples=[0.92])
+
+
 class SearchOut(ResponseModel):
     """A page of results."""
 
@@ -79,6 +91,16 @@ class SearchOut(ResponseModel):
     facets: tuple[FacetOut, ...]
     floor: Literal["none", "no_match", "below_floor"] = Field(
         description="결과가 없는 까닭: no_match는 맞는 말이 없음, below_floor는 관련이 너무 적어 보여 주지 않음"
+    )
+    corrected: CorrectionOut | None = Field(
+        description="입력한 말 대신 이 말로 찾았어요. 그대로 찾았거나 결과가 없으면 null이에요. verbatim=1로 되돌려요."
+    )
+    suggestions: tuple[CorrectionOut, ...] = Field(description="혹시 뜻했을지 모르는 다른 말, 많아야 셋")
+    confidence: float = Field(
+        description="정확도순의 첫 결과가 질문의 답일 확률, 0에서 1. 훑어보기에서는 0이에요.", examples=[0.87]
+    )
+    outcome: Outcome = Field(
+        description="answered는 첫 결과가 답, clarify는 결과 가운데 답이 있을 수 있음, abstained는 답이 없음"
     )
     generation: str = Field(description="답한 색인의 이름")
     degraded: tuple[str, ...] = Field(description="이전 색인이 대신 답한 까닭: generation_damaged, analyzer_changed")

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, cast
 
 from app.content.markdown import to_html, to_text
-from app.models import Article, Category, Facet, Hit, Query, SearchResult
+from app.models import Article, Category, Correction, Facet, Hit, Query, SearchResult
 from app.search.suggest import Suggestion
 from app.web import links
 from app.web.api.schemas import (
@@ -16,6 +16,7 @@ from app.web.api.schemas import (
     BodyOut,
     CategoriesOut,
     CategoryOut,
+    CorrectionOut,
     FacetOut,
     HitOut,
     SearchOut,
@@ -40,6 +41,10 @@ def search_out(result: SearchResult) -> SearchOut:
         hits=tuple(map(_hit, result.hits)),
         facets=tuple(map(_facet, result.facets)),
         floor=result.floor,
+        corrected=_correction(result.corrected) if result.corrected else None,
+        suggestions=tuple(map(_correction, result.suggestions)),
+        confidence=result.confidence,
+        outcome=result.outcome,
         generation=result.generation,
         degraded=result.degraded,
         took_ms=result.took_ms,
@@ -147,6 +152,10 @@ def _hit(hit: Hit) -> HitOut:
             for other in hit.variants
         ),
     )
+
+
+def _correction(correction: Correction) -> CorrectionOut:
+    return CorrectionOut(text=correction.text, rung=correction.rung, trust=round(correction.trust, 4))
 
 
 def _suggestion(suggestion: Suggestion) -> SuggestionOut:
