@@ -14,6 +14,8 @@ PATHS = (
     "/search?q=세금계산서를 못 받았어요",
     "/search?q=메시지&category=channel-admin/manage&platform=ios",
     "/search?q=제주도 맛집 추천",
+    "/search?q=친구그릅",
+    "/search?q=메세지 보네기",
     "/search?page=x",
     "/search?q=월렛&page=1000",
     "/categories/channel-admin/manage",

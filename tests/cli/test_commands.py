@@ -50,6 +50,23 @@ def test_search_as_json(sample_settings: Settings) -> None:
     assert len(body["hits"]) == 3
 
 
+def test_search_says_what_was_corrected_and_how_to_undo_it(sample_settings: Settings) -> None:
+    done = run(sample_settings, "search", "친구그릅", "-n", "1")
+    assert "‘친구그룹’으로 검색했어요. 원래 검색어로 보려면 --verbatim을 붙이세요." in done.stdout
+    verbatim = json.loads(run(sample_settings, "search", "친구그릅", "--verbatim", "--json").stdout)
+    assert (verbatim["corrected"], verbatim["suggestions"]) == (None, [])
+
+
+def test_search_says_what_it_is_not_sure_of(sample_settings: Settings) -> None:
+    done = run(sample_settings, "search", "메세지 보네기")
+    assert "혹시 이 말을 찾으셨나요? 메시지 보네기" in done.stdout
+    assert "딱 맞는 답인지 확실하지 않아요." in done.stdout
+    body = json.loads(run(sample_settings, "search", "메세지 보네기", "--json").stdout)
+    assert body["outcome"] == "clarify"
+    assert [each["text"] for each in body["suggestions"]] == ["메시지 보네기"]
+    assert 0 < body["confidence"] < 1
+
+
 def test_search_without_results_says_so(sample_settings: Settings) -> None:
     done = run(sample_settings, "search", "김치찌개")
     assert (done.returncode, done.stdout.strip()) == (

@@ -173,3 +173,29 @@ def test_categories_are_a_tree_whose_counts_a_search_confirms(client: FlaskClien
 
 def test_categories_take_no_parameters(client: FlaskClient) -> None:
     refused(client.get("/api/v1/categories?depth=1"), "unknown_parameter", "depth")
+
+
+def test_a_correction_is_named_and_can_be_undone(client: FlaskClient) -> None:
+    result = search(client, q="친구그릅 만들기")
+    assert result["query"] == "친구그릅 만들기"
+    assert result["corrected"]["text"] == "친구그룹 만들기"
+    assert result["corrected"]["rung"] == "spelling"
+    assert 0 < result["corrected"]["trust"] <= 1
+    assert "spelling" in result["hits"][0]["matched_by"]
+    for verbatim in (search(client, q="친구그릅 만들기", verbatim=1), search(client, q="친구그룹 만들기")):
+        assert (verbatim["corrected"], verbatim["suggestions"]) == (None, [])
+    assert search(client, q="친구그릅 만들기", verbatim=0)["corrected"] == result["corrected"]
+
+
+def test_every_answer_says_how_sure_it_is(client: FlaskClient) -> None:
+    sure, nothing, all_of_it = search(client, q="캐시 충전"), search(client, q="제주도 맛집"), search(client)
+    assert sure["outcome"] == "answered"
+    assert 0.5 < sure["confidence"] <= 1
+    assert (nothing["outcome"], nothing["hits"], nothing["corrected"]) == ("abstained", [], None)
+    assert nothing["confidence"] < sure["confidence"]
+    assert (all_of_it["outcome"], all_of_it["confidence"]) == ("answered", 0)
+
+
+@pytest.mark.parametrize("value", ["true", "2", "01", "", " 1"])
+def test_a_flag_is_0_or_1(client: FlaskClient, value: str) -> None:
+    refused(client.get(SEARCH, query_string={"q": "월렛", "verbatim": value}), "invalid_request", "verbatim")
