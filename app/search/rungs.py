@@ -18,20 +18,22 @@ nearness in meaning."""
 _WORD = re.compile(r"\w+")
 
 
-def rungs(parsed: ParsedQuery, article: Article, *, correction: str | None = None) -> tuple[str, ...]:
-    """The rungs that hold for ``article``; at least one."""
+def rungs(parsed: ParsedQuery, article: Article, *, correction: str | None = None) -> dict[str, tuple[str, ...]]:
+    """The rungs that hold for ``article``, at least one, with the words that stand on each."""
     text = normalise("\n".join((article.title, *article.questions, *article.keywords, to_text(article.body))))
     letters = re.sub(r"\s+", "", text)
     query = normalise(parsed.text)
-    found: set[str] = set()
+    found: dict[str, list[str]] = {}
     for word in _WORD.finditer(query):
-        found |= _of_word(word, parsed, text, letters)
-    if any(target.replace(" ", "") in letters for each in parsed.expansions for target in each.targets):
-        found.add("synonym")
+        for rung in _of_word(word, parsed, text, letters):
+            found.setdefault(rung, []).append(word[0])
+    targets = [target for each in parsed.expansions for target in each.targets if target.replace(" ", "") in letters]
+    if targets:
+        found["synonym"] = targets
     if correction is not None:
-        found.add(correction)
+        found[correction] = [parsed.text]
     order = (*LADDER, correction) if correction else LADDER
-    return tuple(rung for rung in order if rung in found) or ("jamo",)
+    return {rung: tuple(dict.fromkeys(found[rung])) for rung in order if rung in found} or {"jamo": ()}
 
 
 def _of_word(word: re.Match[str], parsed: ParsedQuery, text: str, letters: str) -> set[str]:

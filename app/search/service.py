@@ -18,6 +18,7 @@ from app.publishing.generations import Generations
 from app.search import facets, ranking, variants
 from app.search.confidence import outcome
 from app.search.corrections import Corrector, is_between
+from app.search.explain import Explanation, explain
 from app.search.highlight import Highlighter
 from app.search.parts import SUGGEST, VOCABULARY
 from app.search.reading import Reading, read
@@ -120,6 +121,16 @@ class SearchService:
         """What is considered for ``query``: it as typed first, then corrected, where it looks mistyped."""
         return self._read(lambda generation: self._readings(query, generation))
 
+    def explain(self, result: SearchResult) -> Explanation:
+        """Why ``result`` is what it is. Searches its query anew."""
+        return explain(
+            result,
+            self.readings(result.query),
+            floor=self._tuning.floor,
+            sure=self._tuning.sure,
+            semantic_weight=self._tuning.semantic_weight,
+        )
+
     def _readings(self, query: Query, generation: OpenGeneration) -> list[Reading]:
         read_as = partial(
             read,
@@ -153,7 +164,9 @@ def _hit(article: Article, others: list[Article], row: int, reading: Reading, ma
     return Hit(
         article=article,
         score=round(float(reading.ranked.scores[row]), 6),
-        matched_by=() if parsed.browse else rungs(parsed, article, correction=correction.rung if correction else None),
+        matched_by=()
+        if parsed.browse
+        else tuple(rungs(parsed, article, correction=correction.rung if correction else None)),
         title_html=marker.mark(article.title),
         snippet_html=snippet.html,
         snippet_text=snippet.text,
