@@ -80,6 +80,7 @@ class SearchParameters(RequestModel):
     page: Page = 1
     per_page: PerPage = 10
     verbatim: Flag = Field(0, description="1이면 오타나 한/영 전환 실수를 고치지 않고 입력한 그대로 찾아요.")
+    explain: Flag = Field(0, description="1이면 결과와 순서의 까닭을 explanation에 담아요. 느려져요.")
 
     def query(self) -> Query:
         return Query(

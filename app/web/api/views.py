@@ -10,15 +10,18 @@ from app.models import Article, Query
 from app.search import facets
 from app.services import Services
 from app.web.api.endpoint import Endpoint
+from app.web.api.explanation import ExplainedSearchOut, explanation_out
 from app.web.api.parameters import ArticlesParameters, FeedbackBody, SearchParameters, SuggestParameters
-from app.web.api.schemas import ArticleOut, ArticlesOut, CategoriesOut, FeedbackOut, SearchOut, SuggestOut
+from app.web.api.schemas import ArticleOut, ArticlesOut, CategoriesOut, FeedbackOut, SuggestOut
 from app.web.api.serialise import article_out, articles_out, categories_out, search_out, suggest_out
 from app.web.feedback import visitor
 from app.web.related import related
 
 
-def search(services: Services, parameters: SearchParameters) -> SearchOut:
-    return search_out(services.search.search(parameters.query()))
+def search(services: Services, parameters: SearchParameters) -> ExplainedSearchOut:
+    result = services.search.search(parameters.query())
+    explanation = explanation_out(services.search.explain(result)) if parameters.explain else None
+    return ExplainedSearchOut(**dict(search_out(result)), explanation=explanation)
 
 
 def suggest(services: Services, parameters: SuggestParameters) -> SuggestOut:
@@ -70,7 +73,7 @@ ENDPOINTS = (
         "GET",
         "/search",
         search,
-        SearchOut,
+        ExplainedSearchOut,
         "검색",
         "질문과 가장 가까운 도움말을 찾아요. 관련이 너무 적으면 억지로 보여 주지 않고 `floor`에 까닭을 적어요. "
         "`q`를 비우면 조건에 맞는 도움말을 많이 본 순서로 훑어봐요.",

@@ -199,3 +199,31 @@ def test_every_answer_says_how_sure_it_is(client: FlaskClient) -> None:
 @pytest.mark.parametrize("value", ["true", "2", "01", "", " 1"])
 def test_a_flag_is_0_or_1(client: FlaskClient, value: str) -> None:
     refused(client.get(SEARCH, query_string={"q": "월렛", "verbatim": value}), "invalid_request", "verbatim")
+
+
+def test_an_explanation_is_given_when_asked_for_and_only_then(
+    client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    result = search(client, q="친구그릅 만들기", explain=1)
+    explanation = result["explanation"]
+    assert [each["id"] for each in explanation["hits"]] == [hit["id"] for hit in result["hits"]]
+    for hit, explained in zip(result["hits"], explanation["hits"], strict=True):
+        assert sum(term["contribution"] for term in explained["signals"]) == pytest.approx(hit["score"], abs=1e-5)
+        # JSON objects keep no order that a client may rely on.
+        assert set(explained["matched"]) == set(hit["matched_by"])
+    chosen = [each["text"] for each in explanation["readings"] if each["chosen"]]
+    assert chosen == [result["corrected"]["text"]]
+    assert explanation["decision"]["outcome"] == result["outcome"]
+
+    def never(*_: object, **__: object) -> None:
+        raise AssertionError("explained without being asked")
+
+    monkeypatch.setattr("app.search.service.explain", never)
+    assert search(client, q="친구그릅 만들기")["explanation"] is None
+
+
+@pytest.mark.parametrize("query", ["", "ㅁㄴㅇㄹ", "제주도 맛집 추천"])
+def test_browsing_and_nothing_can_be_explained_too(client: FlaskClient, query: str) -> None:
+    result = search(client, q=query, explain=1)
+    assert result["explanation"]["decision"]["outcome"] == result["outcome"]
+    assert len(result["explanation"]["hits"]) == len(result["hits"])
