@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from app import logs
+from app.cli import explanation
 from app.config import load_settings
 from app.models import SORTS, Query, SearchResult
 from app.search.parser import MAX_QUERY
 from app.wording import with_ro
+
+if TYPE_CHECKING:  # the search is loaded when the command runs
+    from app.search.explain import Explanation
 
 
 @click.command("search")
@@ -20,8 +25,11 @@ from app.wording import with_ro
 @click.option("-c", "--category", "categories", multiple=True, help="카테고리 id나 이름이에요. 여러 번 쓸 수 있어요.")
 @click.option("--sort", default="relevance", show_default=True, type=click.Choice(SORTS))
 @click.option("--verbatim", is_flag=True, help="오타나 한/영 전환 실수를 고치지 않고 입력한 그대로 찾아요.")
+@click.option("--explain", "explained", is_flag=True, help="점수와 순서, 판단의 까닭을 함께 보여 줘요.")
 @click.option("--json", "as_json", is_flag=True, help="JSON으로 출력해요.")
-def command(text: str, limit: int, categories: tuple[str, ...], sort: str, verbatim: bool, as_json: bool) -> None:
+def command(
+    text: str, limit: int, categories: tuple[str, ...], sort: str, verbatim: bool, explained: bool, as_json: bool
+) -> None:
     """TEXT로 도움말을 검색해요."""
     from app.analysis.text import clean
     from app.services import build_services
@@ -37,18 +45,22 @@ def command(text: str, limit: int, categories: tuple[str, ...], sort: str, verba
         verbatim=verbatim,
     )
     result = services.search.search(query)
-    click.echo(_json(result) if as_json else _text(result))
+    why = services.search.explain(result) if explained else None
+    click.echo(_json(result, why) if as_json else _text(result, why))
 
 
-def _text(result: SearchResult) -> str:
+def _text(result: SearchResult, why: Explanation | None) -> str:
     lines = _reading(result)
+    general = explanation.general(why) if why else []
     if not result.hits:
-        return "\n".join(("찾으시는 내용과 맞는 도움말이 없어요. 다른 말로 검색해 보세요.", *lines))
+        return "\n".join(("찾으시는 내용과 맞는 도움말이 없어요. 다른 말로 검색해 보세요.", *lines, *general))
+    details = {each.id: explanation.of_hit(each) for each in why.hits} if why else {}
     lines.append(f"{result.total}건 · {result.took_ms:.1f}ms")
+    lines += general
     for number, hit in enumerate(result.hits, start=1):
         breadcrumb = "".join(f"[{name}]" for name in hit.article.category_names)
         lines += ["", f"{number}. {hit.article.title}  ({hit.score:.3f})", f"   {breadcrumb} {hit.article.path}"]
-        lines.append(f"   {hit.snippet_text}")
+        lines += [f"   {hit.snippet_text}", *details.get(hit.article.id, ())]
     return "\n".join(lines)
 
 
@@ -65,7 +77,7 @@ def _reading(result: SearchResult) -> list[str]:
     return lines
 
 
-def _json(result: SearchResult) -> str:
+def _json(result: SearchResult, why: Explanation | None) -> str:
     hits = [
         {
             "id": hit.article.id,
@@ -78,7 +90,7 @@ def _json(result: SearchResult) -> str:
         }
         for hit in result.hits
     ]
-    body = {
+    body: dict[str, Any] = {
         "query": result.query.text,
         "total": result.total,
         "floor": result.floor,
@@ -89,4 +101,6 @@ def _json(result: SearchResult) -> str:
         "hits": hits,
         "took_ms": result.took_ms,
     }
+    if why:
+        body["explanation"] = asdict(why)
     return json.dumps(body, ensure_ascii=False, indent=2)

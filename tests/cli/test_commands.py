@@ -67,6 +67,18 @@ def test_search_says_what_it_is_not_sure_of(sample_settings: Settings) -> None:
     assert 0 < body["confidence"] < 1
 
 
+def test_search_explains_itself(sample_settings: Settings) -> None:
+    shown = run(sample_settings, "search", "친구그릅 지우기", "--explain", "-n", "2").stdout
+    for words in ("살펴본 검색어", "사전에서 더한 말", "판단: ", "바탕값", "맞은 말: ", "understood"):
+        assert words in shown
+    body = json.loads(run(sample_settings, "search", "친구그릅", "--explain", "--json", "-n", "2").stdout)
+    assert [each["id"] for each in body["explanation"]["hits"]] == [hit["id"] for hit in body["hits"]]
+    nothing = run(sample_settings, "search", "제주도 맛집 추천", "--explain").stdout
+    assert "판단: abstained. 확신이 기준보다 낮아 아무것도 보여 주지 않았어요." in nothing
+    plain = run(sample_settings, "search", "친구그릅", "--json", "-n", "1").stdout
+    assert "explanation" not in json.loads(plain)
+
+
 def test_search_without_results_says_so(sample_settings: Settings) -> None:
     done = run(sample_settings, "search", "김치찌개")
     assert (done.returncode, done.stdout.strip()) == (
