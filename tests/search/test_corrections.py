@@ -11,7 +11,7 @@ import pytest
 from app.analysis.jamo import keys
 from app.analysis.ngram import NgramTokenizer
 from app.analysis.views import Analyzer
-from app.search.corrections import MAX_CORRECTIONS, MIN_TRUST, Correction, Corrector
+from app.search.corrections import MAX_CORRECTIONS, MIN_TRUST, Correction, Corrector, is_between
 from app.search.vocabulary import Vocabulary
 from app.services import Services
 from tests.search.given_words import TITLES, vocabulary_of
@@ -210,3 +210,11 @@ def test_any_text_has_an_answer(sample_corrector: Corrector, text: str) -> None:
     found = sample_corrector.corrections(text[:300])
     assert len(found) <= MAX_CORRECTIONS
     assert all(MIN_TRUST <= each.trust <= 1 and each.text != text for each in found)
+
+
+@pytest.mark.parametrize(
+    ("text", "between"),
+    [("캐시 충젼", True), ("캐쉬 충전", True), ("캐시 충천", False), ("캐시충전", False)],
+)
+def test_what_is_corrected_only_in_part_lies_between(text: str, between: bool) -> None:
+    assert is_between(text, "캐쉬 충젼", "캐시 충전") == between

@@ -167,6 +167,15 @@ def test_browsing_lists_the_category_most_viewed_first(sample: Services) -> None
     assert [hit.article.views for hit in hits] == sorted((hit.article.views for hit in hits), reverse=True)
 
 
+def test_where_nothing_is_shown_nothing_was_searched_for_instead(sample: Services) -> None:
+    strict = Tuning(floor=0.999, sure=0.9999, semantic_weight=1.0)
+    result = SearchService(sample.generations, sample.analyzer, Lexicon((), sample.analyzer), strict).search(
+        Query("친구그릅")
+    )
+    assert (result.outcome, result.hits, result.corrected) == ("abstained", (), None)
+    assert [each.text for each in result.suggestions] == ["친구그룹"]
+
+
 def test_related_articles_are_other_questions(sample: Services) -> None:
     article = sample.articles.get("message-send")
     assert article is not None
