@@ -53,6 +53,11 @@ class Settings(BaseSettings):
     semantic_weight: float = Field(
         1.0, ge=0, le=4, description="Weight of nearness in meaning; 1 as measured best, 0 turns it off."
     )
+    encoder: str = Field(
+        "",
+        description="Sentence encoder in ONNX for nearness in meaning, a folder or a name on the Hugging Face hub; "
+        "empty: word vectors, which need none.",
+    )
     lexicon: Path | None = Field(
         None, description="Folder of general everyday words; empty: the one that comes with Barodap."
     )

@@ -17,8 +17,11 @@ from app.content.findings import Finding
 from app.content.importers.base import Problem
 from app.content.importers.markdown import MarkdownImporter
 from app.errors import BarodapError
+from app.publishing.generation import OpenGeneration
 from app.publishing.generations import Generations
+from app.search import parts
 from app.search.indexing import content_digest
+from app.search.semantic.base import SemanticUnavailable
 from app.services import load_analyzer
 from app.storage.database import Database
 from app.storage.schema import is_current
@@ -156,10 +159,25 @@ def _index(settings: Settings, store: ArticleStore) -> Iterator[Finding]:
             elif manifest.engine != settings.engine:
                 message = f"색인은 {manifest.engine}, 설정은 {settings.engine} 엔진이에요."
                 yield Finding("warning", subject, message, remedy)
-            elif manifest.content_digest != content_digest(store):
+            elif manifest.content_digest != content_digest(settings, store):
                 yield Finding("warning", subject, "색인을 만든 뒤에 문서가 바뀌었어요.", remedy)
             else:
                 message = f"최신이에요. 문서 {manifest.document_count:,}건 ({generation.name})"
                 yield Finding("ok", subject, message)
+            yield from _meaning(settings, generation)
     finally:
         generations.close()
+
+
+def _meaning(settings: Settings, generation: OpenGeneration) -> Iterator[Finding]:
+    subject = "뜻으로 찾기"
+    part = parts.meaning(settings)
+    view = generation.parts.get(part) if part else None
+    if part is None:
+        yield Finding("ok", subject, f"{variable('semantic_weight')}가 0이라 쓰지 않아요.")
+    elif view is None:
+        yield Finding("warning", subject, "색인에 들어 있지 않아서 쓰지 못해요.", "barodap publish")
+    elif isinstance(view, SemanticUnavailable):
+        yield Finding("warning", subject, view.message, view.remedy)
+    else:
+        yield Finding("ok", subject, f"문서 {view.document_count:,}건의 뜻을 견줄 수 있어요.")

@@ -11,6 +11,7 @@ from app.analysis.views import Analyzer
 from app.config import Settings
 from app.content.articles import ArticleStore
 from app.publishing.generations import Generations
+from app.search import parts
 from app.search.service import SearchService, Tuning
 from app.storage.database import BUSY_TIMEOUT_SECONDS, Database
 
@@ -49,6 +50,7 @@ def build_services(settings: Settings, *, busy_timeout: float = BUSY_TIMEOUT_SEC
                 sure=settings.answer_confidence,
                 semantic_weight=settings.semantic_weight,
             ),
+            parts.meaning(settings),
         ),
     )
 

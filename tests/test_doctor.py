@@ -154,3 +154,14 @@ def test_folders_that_may_not_be_written_are_errors(prepared: Settings) -> None:
         os._exit(0)
     os.waitpid(child, 0)
     assert {"색인 폴더", "데이터베이스 폴더"} <= set(os.read(reader, 65536).decode().splitlines())
+
+
+def test_it_says_whether_meanings_are_compared(prepared: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    def meaning(settings: Settings) -> Finding:
+        return next(finding for finding in diagnose(settings) if finding.subject == "뜻으로 찾기")
+
+    assert meaning(prepared).level == "ok"
+    assert "쓰지 않아요" in meaning(prepared.model_copy(update={"semantic_weight": 0.0})).message
+    # Made without an encoder, and with one the index has another part.
+    assert meaning(prepared.model_copy(update={"encoder": "somewhere"})).level == "warning"
+    assert faults(prepared.model_copy(update={"encoder": "somewhere"}))["검색 색인"].level == "warning"

@@ -44,9 +44,11 @@ def document_of(article: Article, analyzer: Analyzer) -> EngineDocument:
     return EngineDocument(article=article, passages=passages, categories=lineage(article.category_id))
 
 
-def content_digest(articles: ArticleStore) -> str:
-    """What an index must have been made from to be up to date."""
-    return f"{_VERSION}/{articles.digest()}"
+def content_digest(settings: Settings, articles: ArticleStore) -> str:
+    """What an index must have been made from, and the parts that it must have, to be up to date."""
+    made = "+".join(sorted(part.name for part in parts.every(settings)))
+    encoder = f"/{settings.encoder}" if settings.encoder else ""
+    return f"{_VERSION}/{made}{encoder}/{articles.digest()}"
 
 
 def publish_index(
@@ -65,7 +67,7 @@ def publish_index(
         (document_of(article, analyzer) for article in sample.watch(articles.published())),
         articles.categories(),
         analyzer_fingerprint=analyzer.fingerprint,
-        content_digest=content_digest(articles),
+        content_digest=content_digest(settings, articles),
         canaries=sample.canaries(analyzer),
         progress=progress,
     )
@@ -77,7 +79,7 @@ def staleness(settings: Settings, articles: ArticleStore, analyzer: Analyzer) ->
         settings.index_dir,
         engine_name=settings.engine,
         analyzer_fingerprint=analyzer.fingerprint,
-        content_digest=content_digest(articles),
+        content_digest=content_digest(settings, articles),
     )
 
 

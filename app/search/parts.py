@@ -7,17 +7,29 @@ from typing import Final
 from app.config import Settings
 from app.publishing.parts import Part
 from app.search.intents import IntentsPart
+from app.search.semantic.base import MeaningView, SemanticUnavailable
+from app.search.semantic.dense import DensePart
+from app.search.semantic.encoder import OnnxEncoder
 from app.search.semantic.part import SemanticPart
 from app.search.suggest import SuggestPart
 from app.search.vocabulary_builder import VocabularyPart
 
+Meaning = Part[MeaningView | SemanticUnavailable]
+
 VOCABULARY: Final = VocabularyPart()
-SEMANTIC: Final = SemanticPart()
 INTENTS: Final = IntentsPart()
 SUGGEST: Final = SuggestPart()
 
 
+def meaning(settings: Settings) -> Meaning | None:
+    """What compares meanings: word vectors, or the encoder that is set; None when the weight is 0."""
+    if settings.semantic_weight <= 0:
+        return None
+    encoder = settings.encoder
+    return DensePart(lambda: OnnxEncoder(encoder)) if encoder else SemanticPart()
+
+
 def every(settings: Settings) -> tuple[Part[object], ...]:
-    """What is built at publish time; the semantic part unless its weight is 0."""
-    semantic: tuple[Part[object], ...] = (SEMANTIC,) if settings.semantic_weight > 0 else ()
-    return (VOCABULARY, INTENTS, SUGGEST, *semantic)
+    """What is built at publish time."""
+    compared = meaning(settings)
+    return (VOCABULARY, INTENTS, SUGGEST, *([compared] if compared else []))

@@ -12,7 +12,7 @@ from app.publishing.generation import OpenGeneration
 from app.search import ranking
 from app.search.confidence import confidence
 from app.search.parser import ParsedQuery, parse
-from app.search.parts import INTENTS, SEMANTIC
+from app.search.parts import INTENTS, Meaning
 from app.search.ranking import Ranking
 from app.search.semantic.base import SemanticUnavailable
 from app.search.signals import Signals, measure
@@ -36,17 +36,18 @@ def read(
     analyzer: Analyzer,
     lexicon: Lexicon,
     *,
+    meaning: Meaning | None,
     semantic_weight: float,
     correction: Correction | None = None,
 ) -> Reading:
-    """Search ``generation`` for ``text``."""
+    """Search ``generation`` for ``text``; without ``meaning`` by letters and words alone."""
     parsed = parse(text, analyzer, lexicon, generation.reader)
     candidates = generation.reader.retrieve(parsed.engine_query)
-    meaning = generation.parts.get(SEMANTIC) if semantic_weight > 0 else None
+    view = generation.parts.get(meaning) if meaning else None
     signals = measure(
         parsed,
         candidates,
-        None if isinstance(meaning, SemanticUnavailable) else meaning,
+        None if isinstance(view, SemanticUnavailable) else view,
         generation.parts.get(INTENTS),
     )
     if parsed.browse:

@@ -20,7 +20,7 @@ from app.search.confidence import outcome
 from app.search.corrections import Corrector, is_between
 from app.search.explain import Explanation, explain
 from app.search.highlight import Highlighter
-from app.search.parts import SUGGEST, VOCABULARY
+from app.search.parts import SUGGEST, VOCABULARY, Meaning
 from app.search.reading import Reading, read
 from app.search.related import related
 from app.search.rungs import rungs
@@ -42,11 +42,19 @@ class Tuning:
 class SearchService:
     """Searches the current generation. Safe to share between threads."""
 
-    def __init__(self, generations: Generations, analyzer: Analyzer, lexicon: Lexicon, tuning: Tuning) -> None:
+    def __init__(
+        self,
+        generations: Generations,
+        analyzer: Analyzer,
+        lexicon: Lexicon,
+        tuning: Tuning,
+        meaning: Meaning | None = None,
+    ) -> None:
         self._generations = generations
         self._analyzer = analyzer
         self._lexicon = lexicon
         self._tuning = tuning
+        self._meaning = meaning
 
     def search(self, query: Query) -> SearchResult:
         """The asked page of results, with facets.
@@ -137,6 +145,7 @@ class SearchService:
             generation=generation,
             analyzer=self._analyzer,
             lexicon=self._lexicon,
+            meaning=self._meaning,
             semantic_weight=self._tuning.semantic_weight,
         )
         typed = read_as(query.text)
