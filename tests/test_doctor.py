@@ -156,7 +156,7 @@ def test_folders_that_may_not_be_written_are_errors(prepared: Settings) -> None:
     assert {"색인 폴더", "데이터베이스 폴더"} <= set(os.read(reader, 65536).decode().splitlines())
 
 
-def test_it_says_whether_meanings_are_compared(prepared: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_it_says_whether_meanings_are_compared(prepared: Settings) -> None:
     def meaning(settings: Settings) -> Finding:
         return next(finding for finding in diagnose(settings) if finding.subject == "뜻으로 찾기")
 
