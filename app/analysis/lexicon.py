@@ -7,14 +7,17 @@ ranking adds their evidence to that of the query itself.
 from __future__ import annotations
 
 import csv
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import Literal, get_args
 
 from app.analysis.fingerprints import fingerprint
 from app.analysis.normalise import normalise
+from app.analysis.particles import ENDINGS, PARTICLES
 from app.analysis.views import Analyzer, Span
 from app.errors import ContentError
 
@@ -28,6 +31,13 @@ GAP = 6
 
 MIN_SURFACE = 3
 """Syllables from which a word is found by its letters too, where the dictionary splits it otherwise than alone."""
+
+_DETAILS = ("MA", "MM", "XPN", "NP", "NNBC", "IC")
+"""Tags of what no term is made of, though a word with it means something else: 재입고, 다시 받다, 두 번 나가다."""
+
+_AFTER_WORDS = PARTICLES | ENDINGS
+_LONG_NEGATION = re.compile(r"지[를도는]?\s*")
+"""What stands between a verb and its negation: 오지 않다 is 안 오다."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +57,11 @@ class Entry:
     spares: str
     note: str
     origin: str
+
+    @property
+    def meant(self) -> frozenset[str]:
+        """The words that a help article may use for the matter."""
+        return frozenset(self.targets if self.direction == "to" else (*self.words, *self.targets))
 
     def leads(self) -> Iterator[tuple[str, tuple[str, ...]]]:
         """Each word that can be typed with the words that it stands for."""
@@ -74,9 +89,11 @@ class Expansion:
 def read_lexicon(folder: Path) -> tuple[Entry, ...]:
     """The entries of every CSV file below ``folder`` that has the columns of ``COLUMNS``, files in order of name.
 
-    Lines that start with ``#`` are comments. Raises ContentError that lists every bad row as ``file:line``.
+    Lines that start with ``#`` are comments. Raises ContentError that lists every bad row as ``file:line``; a word
+    that two rows lead to different matters, no target of theirs in common, makes the later one bad.
     """
     entries: list[Entry] = []
+    first: dict[str, Entry] = {}
     faults: list[str] = []
     for path in sorted(folder.rglob("*.csv")):
         try:
@@ -91,10 +108,16 @@ def read_lexicon(folder: Path) -> tuple[Entry, ...]:
             continue
         for line, row in rows:
             found = _entry_of(row, f"{path.relative_to(folder).as_posix()}:{line}")
-            if isinstance(found, Entry):
-                entries.append(found)
-            else:
+            if isinstance(found, str):
                 faults.append(f"{path}:{line}: {found}")
+                continue
+            entries.append(found)
+            for word in found.words:
+                earlier = first.setdefault(word, found)
+                if earlier.meant.isdisjoint(found.meant):
+                    faults.append(
+                        f"{path}:{line}: '{word}'은(는) {earlier.origin}에서 다른 뜻이에요. 한 줄로 합쳐 주세요."
+                    )
     if faults:
         raise ContentError("용어 사전에 고칠 곳이 있어요.\n" + "\n".join(faults))
     return tuple(entries)
@@ -145,8 +168,10 @@ def _members(cell: str) -> tuple[str, ...]:
 
 @dataclass(frozen=True, slots=True)
 class _Lead:
+    """``steps`` are the terms after the first, each with whether it has to touch the one before."""
+
     word: str
-    terms: tuple[str, ...]
+    steps: tuple[tuple[str, bool], ...]
     targets: tuple[str, ...]
     entry: Entry
 
@@ -155,8 +180,8 @@ class Lexicon:
     """Finds the entries that speak of a query. Safe to share between threads, as nothing changes after it was made.
 
     A word matches as the analyser's terms, in their order and near each other, so that ``지우다`` is found in
-    ``지웠는데요`` and not in ``지우개``. Where one match lies inside another, the longer one speaks alone:
-    ``현금 영수증`` keeps ``현금`` quiet.
+    ``지웠는데요`` and not in ``지우개``. What a word says besides its terms must be said too: ``두 번 나가다`` is not
+    ``나가다``. Where one match lies inside another, the longer one speaks alone: ``현금 영수증`` keeps ``현금`` quiet.
     """
 
     def __init__(self, entries: Iterable[Entry], analyzer: Analyzer) -> None:
@@ -166,9 +191,10 @@ class Lexicon:
         surfaces: dict[str, list[_Lead]] = defaultdict(list)
         for entry in self._entries:
             for word, targets in entry.leads():
-                lead = _Lead(word, _sequence(analyzer.spans(word)), targets, entry)
-                if lead.terms:
-                    leads[lead.terms[0]].append(lead)
+                sequence = _sequence(self._said(word, analyzer.spans(word)))
+                lead = _Lead(word, _steps(sequence), targets, entry)
+                if sequence:
+                    leads[sequence[0][0]].append(lead)
                 surface = word.replace(" ", "")
                 if len(surface) >= MIN_SURFACE:
                     surfaces[surface[:MIN_SURFACE]].append(lead)
@@ -183,10 +209,13 @@ class Lexicon:
         return fingerprint("lexicon", *map(repr, self._entries))
 
     def expansions(self, text: str, spans: Sequence[Span] | None = None) -> tuple[Expansion, ...]:
-        """What the lexicon adds to ``text``, in the order of the text; ``spans`` are its terms if already known."""
+        """What the lexicon adds to ``text``, in the order of the text; ``spans`` are its terms if already known.
+
+        An entry speaks once for a stretch, and once for a word however often it was typed.
+        """
         text = normalise(text)
         spans = self._analyzer.spans(text) if spans is None else spans
-        found = [*self._by_terms(spans), *self._by_letters(text, spans)]
+        found = [*self._by_terms(text, self._said(text, spans)), *self._by_letters(text, spans)]
         found.sort(key=lambda match: (match.start - match.end, match.start))
         kept: list[Expansion] = []
         for match in found:
@@ -195,19 +224,38 @@ class Lexicon:
                 for other in kept
                 if other.end - other.start > match.end - match.start
             )
-            repeated = any(other.origin == match.origin and other.word == match.word for other in kept)
+            repeated = any(
+                other.word == match.word or (other.start, other.end) == (match.start, match.end)
+                for other in kept
+                if other.origin == match.origin
+            )
             if not inside and not repeated:
                 kept.append(match)
         return tuple(sorted(kept, key=lambda match: (match.start, match.end, match.origin)))
 
-    def _by_terms(self, spans: Sequence[Span]) -> Iterator[Expansion]:
-        for index, (term, start, end) in enumerate(spans):
+    def _said(self, text: str, spans: Sequence[Span]) -> list[Span]:
+        """``spans`` and the details that they leave out, with a verb's negation before it wherever it stands."""
+        starts = {start for _, start, _ in spans}
+        details = (
+            (token.lemma, token.start, token.end)
+            for token in self._analyzer.tokens(text)
+            if token.tag.startswith(_DETAILS) and token.start not in starts
+        )
+        said = sorted([*spans, *details], key=lambda span: span[1:])
+        for index in range(1, len(said)):
+            (verb, start, reached), (term, negated, end) = said[index - 1], said[index]
+            if term in ("안", "못") and _LONG_NEGATION.fullmatch(text, reached, negated):
+                said[index - 1 : index + 1] = [(term, start, start), (verb, start, end)]
+        return said
+
+    def _by_terms(self, text: str, said: Sequence[Span]) -> Iterator[Expansion]:
+        for index, (term, start, end) in enumerate(said):
             for lead in self._leads.get(term, ()):
-                if (last := _follow(lead.terms[1:], spans[index + 1 :], end)) is not None:
+                if (last := _follow(lead.steps, said[index + 1 :], end, text)) is not None:
                     yield Expansion(start, last, lead.word, lead.targets, lead.entry.weight, lead.entry.origin)
 
     def _by_letters(self, text: str, spans: Sequence[Span]) -> Iterator[Expansion]:
-        """Words of several syllables by their letters, from where a term or a word begins."""
+        """Words of several syllables by their letters, from where a term or a word begins to where no term goes on."""
         places = [index for index, character in enumerate(text) if not character.isspace()]
         letters = "".join(text[index] for index in places)
         starts = {start for _, start, _ in spans}
@@ -218,24 +266,46 @@ class Lexicon:
                 surface = lead.word.replace(" ", "")
                 if letters.startswith(surface, position):
                     end = places[position + len(surface) - 1] + 1
-                    yield Expansion(index, end, lead.word, lead.targets, lead.entry.weight, lead.entry.origin)
+                    if not _goes_on(text, end, spans):
+                        yield Expansion(index, end, lead.word, lead.targets, lead.entry.weight, lead.entry.origin)
 
 
-def _sequence(spans: Sequence[Span]) -> tuple[str, ...]:
+def _goes_on(text: str, end: int, spans: Sequence[Span]) -> bool:
+    """Whether a longer word lies over ``end``, and not just a particle that the dictionary took for a part of one."""
+    rest = (text[end:].split(maxsplit=1) or [""])[0].rstrip(".,!?~")
+    return any(first < end < last for _, first, last in spans) and rest not in _AFTER_WORDS
+
+
+def _sequence(spans: Sequence[Span]) -> tuple[Span, ...]:
     """The terms of a word one after the other: of those that overlap, the longest."""
-    terms: list[str] = []
+    kept: list[Span] = []
     reached = 0
-    for term, start, end in sorted(spans, key=lambda span: (span[1], -span[2])):
+    for term, start, end in sorted(spans, key=lambda span: (span[1], span[2] > span[1], -span[2])):
         if start >= reached:
-            terms.append(term)
+            kept.append((term, start, end))
             reached = end
-    return tuple(terms)
+    return tuple(kept)
 
 
-def _follow(terms: Sequence[str], spans: Sequence[Span], reached: int) -> int | None:
-    """Where the last of ``terms`` ends when they follow each other in ``spans`` from ``reached`` on, else None."""
-    for wanted in terms:
-        near = next((end for term, start, end in spans if term == wanted and 0 <= start - reached <= GAP), None)
+def _steps(sequence: Sequence[Span]) -> tuple[tuple[str, bool], ...]:
+    """The terms after the first. A syllable by itself means little, so it stays where the word has it: 카드+사."""
+    return tuple(
+        (term, end == start and 1 in (end - first, last - start))
+        for (_, first, end), (term, start, last) in pairwise(sequence)
+    )
+
+
+def _follow(steps: Sequence[tuple[str, bool]], said: Sequence[Span], reached: int, text: str) -> int | None:
+    """Where the last of ``steps`` ends when they follow each other in ``said`` from ``reached`` on, else None."""
+    for wanted, touching in steps:
+        near = next(
+            (
+                end
+                for term, start, end in said
+                if term == wanted and 0 <= start - reached <= GAP and not (touching and text[reached:start].strip())
+            ),
+            None,
+        )
         if near is None:
             return None
         reached = near
