@@ -181,7 +181,8 @@ class Lexicon:
 
     A word matches as the analyser's terms, in their order and near each other, so that ``지우다`` is found in
     ``지웠는데요`` and not in ``지우개``. What a word says besides its terms must be said too: ``두 번 나가다`` is not
-    ``나가다``. Where one match lies inside another, the longer one speaks alone: ``현금 영수증`` keeps ``현금`` quiet.
+    ``나가다``. A phrase of which one term is left, like ``회원이 아니다``, is looked for by its letters. Where one
+    match lies inside another, the longer one speaks alone: ``현금 영수증`` keeps ``현금`` quiet.
     """
 
     def __init__(self, entries: Iterable[Entry], analyzer: Analyzer) -> None:
@@ -193,7 +194,7 @@ class Lexicon:
             for word, targets in entry.leads():
                 sequence = _sequence(self._said(word, analyzer.spans(word)))
                 lead = _Lead(word, _steps(sequence), targets, entry)
-                if sequence:
+                if len(sequence) > 1 or (sequence and " " not in word):
                     leads[sequence[0][0]].append(lead)
                 surface = word.replace(" ", "")
                 if len(surface) >= MIN_SURFACE:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from app.analysis.lexicon import COLUMNS, GAP, Entry, Lexicon, read_lexicon
+from app.analysis.lexicon import COLUMNS, Entry, Lexicon, read_lexicon
 from app.analysis.tokenizers import load_tokenizer
 from app.analysis.views import Analyzer
 from app.errors import ContentError
@@ -173,8 +173,8 @@ class TestMatching:
 
     def test_the_gap_of_a_phrase_ends_after_its_last_character(self, analyzer: Analyzer) -> None:
         lexicon = Lexicon([entry("택배 도착", "배송")], analyzer)
-        assert said(lexicon, f"택배{'.' * GAP}도착") == [("택배 도착", f"택배{'.' * GAP}도착")]
-        assert said(lexicon, f"택배{'.' * (GAP + 1)}도착") == []
+        assert said(lexicon, f"택배{'.' * 6}도착") == [("택배 도착", f"택배{'.' * 6}도착")]
+        assert said(lexicon, f"택배{'.' * 7}도착") == []
 
     @pytest.mark.parametrize("text", ["택배가 안 와요", "택배가 오지 않아요", "택배가 오지도 않았어요"])
     @pytest.mark.parametrize("word", ["택배가 안 오다", "택배가 오지 않다"])
@@ -202,6 +202,11 @@ class TestMatching:
         lexicon = Lexicon([entry(word, "다른 말")], analyzer)
         assert [found.word for found in lexicon.expansions(finds)] == [word]
         assert said(lexicon, spares) == []
+
+    def test_a_phrase_that_is_left_with_one_term_does_not_speak_for_that_term(self, analyzer: Analyzer) -> None:
+        lexicon = Lexicon([entry("회원이 아니래요", "가입")], analyzer)
+        assert said(lexicon, "저는 회원이 아니래요") == [("회원이 아니래요", "회원이 아니래요")]
+        assert said(lexicon, "회원이 많아요") == []
 
     def test_the_longer_match_speaks_alone(self, analyzer: Analyzer) -> None:
         lexicon = Lexicon([entry("현금", "현찰"), entry("현금 영수증", "현금영수증", line=3)], analyzer)
