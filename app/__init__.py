@@ -28,7 +28,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     from app import logs, paths
     from app.config import load_settings
     from app.services import build_services
-    from app.web import api, errors, pages, routing, security
+    from app.web import api, errors, limits, pages, routing, security
 
     settings = settings or load_settings()
     logs.configure(settings.log_level)
@@ -41,6 +41,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     routing.register(app)
     security.register(app)
     errors.register(app)
+    limits.register(app)
     api.register(app)
     pages.register(app)
     return app

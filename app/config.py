@@ -61,6 +61,21 @@ class Settings(BaseSettings):
     lexicon: Path | None = Field(
         None, description="Folder of general everyday words; empty: the one that comes with Barodap."
     )
+    learning: bool = Field(
+        True, description="Whether clicks and votes are kept to learn which questions an article answers."
+    )
+    learning_visitors: int = Field(
+        3, ge=1, le=1000, description="Visitors who must agree before a question counts as learned."
+    )
+    learning_half_life: int = Field(
+        90, ge=1, le=3650, description="Days after which what a visitor did counts half as much."
+    )
+    learning_retention: int = Field(
+        365, ge=1, le=3650, description="Days after which what a visitor did is deleted."
+    )
+    events_per_minute: int = Field(
+        60, ge=1, le=100_000, description="Clicks and votes taken from one address in a minute, by each worker."
+    )
     trusted_proxies: int = Field(
         0, ge=0, le=10, description="Reverse proxies in front whose X-Forwarded-* headers are believed."
     )

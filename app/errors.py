@@ -39,6 +39,17 @@ class NotFoundError(BarodapError):
     status = 404
 
 
+class TooManyRequestsError(BarodapError):
+    """A client sends more than is taken; ``retry_after`` is in how many seconds it may try again."""
+
+    code = "too_many_requests"
+    status = 429
+
+    def __init__(self, message: str, *, retry_after: int) -> None:
+        super().__init__(message)
+        self.retry_after = retry_after
+
+
 class ConfigurationError(BarodapError):
     """A setting has a value that cannot work."""
 

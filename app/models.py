@@ -55,7 +55,11 @@ def lineage(category_id: str) -> tuple[str, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Article:
-    """An answer, or one platform's variant of it. ``body`` is Markdown, ``category_names`` the breadcrumb."""
+    """An answer, or one platform's variant of it. ``body`` is Markdown, ``category_names`` the breadcrumb.
+
+    ``learned`` are questions that its readers asked, ``together`` the ids of what they also read, nearest first: what
+    use has taught, not what an author wrote.
+    """
 
     id: str
     title: str
@@ -74,6 +78,8 @@ class Article:
     views: int = 0
     helpful: int = 0
     unhelpful: int = 0
+    learned: tuple[str, ...] = ()
+    together: tuple[str, ...] = ()
 
     @property
     def path(self) -> str:

@@ -10,8 +10,14 @@ from app.analysis.tokenizers import load_tokenizer
 from app.analysis.views import Analyzer
 from app.config import Settings
 from app.content.articles import ArticleStore
+from app.learning.events import EventLog
+from app.learning.evidence import Policy
+from app.learning.questions import LearnedQuestions, Update
 from app.publishing.generations import Generations
+from app.publishing.manifest import Manifest
+from app.publishing.publisher import Progress
 from app.search import parts
+from app.search.indexing import publish_index
 from app.search.service import SearchService, Tuning
 from app.storage.database import BUSY_TIMEOUT_SECONDS, Database
 
@@ -24,6 +30,8 @@ class Services:
     database: Database
     articles: ArticleStore
     analyzer: Analyzer
+    events: EventLog
+    learned: LearnedQuestions
     generations: Generations
     search: SearchService
 
@@ -34,12 +42,15 @@ def build_services(settings: Settings, *, busy_timeout: float = BUSY_TIMEOUT_SEC
     Raises a BarodapError when the database, the dictionary or a chosen optional part is missing or unusable."""
     database = Database(settings.database_url, busy_timeout=busy_timeout)
     analyzer = load_analyzer(settings)
+    events = EventLog(database, enabled=settings.learning)
     generations = Generations(settings.index_dir, analyzer_fingerprint=analyzer.fingerprint)
     return Services(
         settings=settings,
         database=database,
         articles=ArticleStore(database),
         analyzer=analyzer,
+        events=events,
+        learned=LearnedQuestions(database, analyzer, events),
         generations=generations,
         search=SearchService(
             generations,
@@ -53,6 +64,21 @@ def build_services(settings: Settings, *, busy_timeout: float = BUSY_TIMEOUT_SEC
             parts.meaning(settings),
         ),
     )
+
+
+def publish(services: Services, progress: Progress = lambda step, count: None) -> Manifest:
+    """Learn from what visitors did, then publish the index. Raises a BarodapError; the index before goes on serving."""
+    learn(services)
+    return publish_index(services.settings, services.articles, services.analyzer, progress)
+
+
+def learn(services: Services) -> Update | None:
+    """Learn anew from what visitors did; None where that is turned off."""
+    settings = services.settings
+    if not settings.learning:
+        return None
+    policy = Policy(half_life=settings.learning_half_life, visitors=settings.learning_visitors)
+    return services.learned.update(policy, retention=settings.learning_retention)
 
 
 def load_analyzer(settings: Settings) -> Analyzer:

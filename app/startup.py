@@ -11,8 +11,8 @@ from app.content.importing import ImportReport, import_articles
 from app.publishing.lock import PublisherBusyError
 from app.publishing.manifest import Manifest
 from app.publishing.publisher import Progress
-from app.search.indexing import publish_index, staleness
-from app.services import Services
+from app.search.indexing import staleness
+from app.services import Services, publish
 from app.storage.schema import one_process, upgrade
 
 PATIENCE_SECONDS = 600.0
@@ -67,7 +67,7 @@ def _publish(services: Services, progress: Progress, waiting: Callable[[], None]
     deadline: float | None = None
     while staleness(settings, articles, analyzer):
         try:
-            return publish_index(settings, articles, analyzer, progress)
+            return publish(services, progress)
         except PublisherBusyError:
             if deadline is None:
                 deadline = monotonic() + PATIENCE_SECONDS

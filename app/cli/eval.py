@@ -28,6 +28,13 @@ from app.config import load_settings
     type=click.Path(path_type=Path),
     help="--run으로 기록한 두 파일을 비교해서 움직인 질의를 보여 줘요.",
 )
+@click.option(
+    "--learn",
+    "learned",
+    metavar="FILE",
+    type=click.Path(path_type=Path),
+    help="barodap learn import처럼 이 파일의 질문을 배운 뒤에 평가해요.",
+)
 @click.option("--json", "as_json", is_flag=True, help="JSON으로 출력해요.")
 def command(
     folder: Path | None,
@@ -36,17 +43,20 @@ def command(
     worst: int,
     run_file: Path | None,
     compare: tuple[Path, Path] | None,
+    learned: Path | None,
     as_json: bool,
 ) -> None:
     """DIR의 평가 세트(BEIR 형식)로 검색 품질을 재요. 지금의 데이터베이스와 색인은 건드리지 않아요."""
     if (folder is None) == (compare is None):
         raise click.UsageError("평가 세트 폴더(DIR)와 --compare 가운데 하나를 쓰세요.")
-    if compare is not None and (split or stored or run_file):
-        raise click.UsageError("--compare는 --split, --stored, --run과 함께 쓸 수 없어요.")
+    if compare is not None and (split or stored or run_file or learned):
+        raise click.UsageError("--compare는 --split, --stored, --run, --learn과 함께 쓸 수 없어요.")
+    if stored and learned:
+        raise click.UsageError("--learn은 --stored와 함께 쓸 수 없어요. 데이터베이스를 바꾸게 되니까요.")
     if compare is not None:
         _compare(*compare, as_json)
     elif folder is not None:
-        _evaluate(folder, split, stored, worst, run_file, as_json)
+        _evaluate(folder, split, stored, learned, worst, run_file, as_json)
 
 
 def _compare(before: Path, after: Path, as_json: bool) -> None:
@@ -61,7 +71,9 @@ def _compare(before: Path, after: Path, as_json: bool) -> None:
         click.echo(report.comparison_as_text(comparison))
 
 
-def _evaluate(folder: Path, split: str, stored: bool, worst: int, run_file: Path | None, as_json: bool) -> None:
+def _evaluate(
+    folder: Path, split: str, stored: bool, learned: Path | None, worst: int, run_file: Path | None, as_json: bool
+) -> None:
     from app.evaluation import report
     from app.evaluation.beir import read_set
     from app.evaluation.room import open_room
@@ -78,6 +90,7 @@ def _evaluate(folder: Path, split: str, stored: bool, worst: int, run_file: Path
             settings,
             Path(directory),
             stored=stored,
+            learned=learned,
             importing=importing.count,
             publishing=publishing.step,
         )

@@ -11,9 +11,8 @@ from app.config import load_settings
 
 @click.command("publish")
 def command() -> None:
-    """데이터베이스의 도움말로 검색 색인을 새로 만들고, 확인한 뒤 바꿔 끼워요."""
-    from app.search.indexing import publish_index
-    from app.services import build_services
+    """방문자의 선택에서 배운 것과 데이터베이스의 도움말로 검색 색인을 새로 만들고, 확인한 뒤 바꿔 끼워요."""
+    from app.services import build_services, publish
     from app.storage.schema import upgrade
 
     settings = load_settings()
@@ -21,5 +20,5 @@ def command() -> None:
     services = build_services(settings)
     upgrade(services.database)
     progress = Progress("색인을 만들고 있어요")
-    manifest = publish_index(services.settings, services.articles, services.analyzer, progress.step)
+    manifest = publish(services, progress.step)
     progress.done(f"색인 {manifest.generation}을(를) 발행했어요. 도움말 {manifest.document_count:,}건")

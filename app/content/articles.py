@@ -1,9 +1,9 @@
-"""The articles as the rest of the program reads them, and what visitors leave behind: views and votes."""
+"""The articles as the rest of the program reads them, with what visitors leave behind: views, votes, questions."""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime
 from itertools import chain
 from typing import Any, NamedTuple, cast
@@ -18,7 +18,21 @@ from app.content.text import clean
 from app.errors import InvalidRequestError, NotFoundError
 from app.models import PLATFORMS, Article, Category, Platform, Status
 from app.storage.database import Database
-from app.storage.tables import REASON_LENGTH, ArticleRow, CategoryRow, FeedbackRow, ViewsRow
+from app.storage.tables import (
+    REASON_LENGTH,
+    ArticleRow,
+    CategoryRow,
+    FeedbackRow,
+    LearnedQuestionRow,
+    ReadTogetherRow,
+    ViewsRow,
+)
+
+MAX_LEARNED = 20
+"""Learned questions of an article that are searched, imported ones first, then the best proven."""
+
+MAX_TOGETHER = 10
+"""Articles read together with one that are looked at."""
 
 _STREAM_BATCH = 500
 
@@ -56,8 +70,7 @@ class ArticleStore:
         if fault_of_id(article_id):
             return None  # Some of these no database can even be asked for.
         with self._database.read() as session:
-            row = session.execute(_select(status).where(ArticleRow.id == article_id)).one_or_none()
-            return None if row is None else _article(row, _tree(session))
+            return next(iter(_listed(session, _select(status).where(ArticleRow.id == article_id))), None)
 
     def page(
         self, page: int = 1, per_page: int = 20, category: str | None = None, status: Status | None = "published"
@@ -71,11 +84,8 @@ class ArticleStore:
             total = _count(session, *filters)
             if total <= (page - 1) * per_page:
                 return ArticlePage([], total)
-            rows = session.execute(
-                _select(status).where(*filters).order_by(ArticleRow.id).offset((page - 1) * per_page).limit(per_page)
-            )
-            tree = _tree(session)
-            return ArticlePage([_article(row, tree) for row in rows], total)
+            chosen = _select(status).where(*filters).order_by(ArticleRow.id)
+            return ArticlePage(_listed(session, chosen.offset((page - 1) * per_page).limit(per_page)), total)
 
     def addresses(self, page: int, per_page: int) -> list[Address]:
         """The addresses of the ``page``-th (from 1) ``per_page`` published articles by id; no text, no votes."""
@@ -97,32 +107,22 @@ class ArticleStore:
     def variants(self, group: str) -> list[Article]:
         """The published articles of one variant group, in the order of ``PLATFORMS``."""
         with self._database.read() as session:
-            rows = session.execute(_select("published").where(ArticleRow.variant_group == group))
-            tree = _tree(session)
-            articles = [_article(row, tree) for row in rows]
+            articles = _listed(session, _select("published").where(ArticleRow.variant_group == group))
         return sorted(articles, key=lambda article: (_PLATFORM_ORDER[article.platform], article.id))
 
     def published(self) -> Iterator[Article]:
         """Every published article by id, streamed from one state of the database."""
         with self._database.read() as session:
-            tree = _tree(session)
             statement = _select("published").order_by(ArticleRow.id)
             # Closed when the caller leaves half-way, too: on a server it holds a cursor.
             with session.execute(statement, execution_options={"yield_per": _STREAM_BATCH}) as rows:
-                for row in rows:
-                    yield _article(row, tree)
+                yield from _articles(session, rows)
 
     def popular(self, limit: int, category: str | None = None) -> list[Article]:
         """The ``limit`` most viewed published articles, in ``category`` and below where one is given."""
         with self._database.read() as session:
-            rows = session.execute(
-                _select("published")
-                .where(*_filters(category, None))
-                .order_by(_VIEWS.desc(), ArticleRow.id)
-                .limit(limit)
-            )
-            tree = _tree(session)
-            return [_article(row, tree) for row in rows]
+            chosen = _select("published").where(*_filters(category, None)).order_by(_VIEWS.desc(), ArticleRow.id)
+            return _listed(session, chosen.limit(limit))
 
     def categories(self) -> list[Category]:
         """The whole tree in display order: parents before children; ``position`` counts through it."""
@@ -130,12 +130,13 @@ class ArticleStore:
             return _tree(session).listed()
 
     def digest(self) -> str:
-        """Changes whenever something that is indexed does: a published article, its stated views, a category.
+        """Changes whenever something that is indexed does: a published article, its stated views, what was learned of
+        it, a category.
 
         Counting a view or a vote does not change it.
         """
         digest = hashlib.sha256()
-        article, category = ArticleRow, CategoryRow
+        article, category, learned = ArticleRow, CategoryRow, LearnedQuestionRow
         with self._database.read() as session:
             articles = session.execute(
                 select(article.id, article.revision, article.content_hash, article.views)
@@ -146,7 +147,12 @@ class ArticleStore:
             categories = session.execute(
                 select(category.id, category.name, category.description, category.position).order_by(category.id)
             )
-            for row in chain(articles, categories):
+            questions = session.execute(
+                select(learned.article_id, learned.question)
+                .where(learned.vetoed.is_(False))
+                .order_by(learned.article_id, learned.question)
+            )
+            for row in chain(articles, categories, questions):
                 digest.update(repr(tuple(row)).encode())
         return digest.hexdigest()
 
@@ -216,7 +222,39 @@ def _tree(session: Session) -> CategoryTree:
     return CategoryTree.of(Node(row.id, row.name, row.description, row.position) for row in rows)
 
 
-def _article(row: Row[*tuple[Any, ...]], tree: CategoryTree) -> Article:
+def _listed(session: Session, chosen: Select[*tuple[Any, ...]]) -> list[Article]:
+    """The articles that ``chosen`` selects, which are few."""
+    rows = session.execute(chosen).all()
+    return list(_articles(session, rows, [row[0].id for row in rows]))
+
+
+def _articles(
+    session: Session, rows: Iterable[Row[*tuple[Any, ...]]], ids: list[str] | None = None
+) -> Iterator[Article]:
+    """The articles of ``rows``. What was learned is read for ``ids``, which are theirs; for all articles without."""
+    tree = _tree(session)
+    question, pair = LearnedQuestionRow, ReadTogetherRow
+    asked = select(question.article_id, question.question).where(question.vetoed.is_(False))
+    read = select(pair.article_id, pair.other_id)
+    if ids is not None:
+        asked, read = asked.where(question.article_id.in_(ids)), read.where(pair.article_id.in_(ids))
+    learned = _grouped(session, asked.order_by(question.source, question.evidence.desc(), question.question))
+    together = _grouped(session, read.order_by(pair.evidence.desc(), pair.other_id))
+    for row in rows:
+        id_ = row[0].id
+        yield _article(row, tree, learned.get(id_, ())[:MAX_LEARNED], together.get(id_, ())[:MAX_TOGETHER])
+
+
+def _grouped(session: Session, statement: Select[str, str]) -> dict[str, tuple[str, ...]]:
+    groups: dict[str, list[str]] = {}
+    for key, value in session.execute(statement):
+        groups.setdefault(key, []).append(value)
+    return {key: tuple(values) for key, values in groups.items()}
+
+
+def _article(
+    row: Row[*tuple[Any, ...]], tree: CategoryTree, learned: tuple[str, ...], together: tuple[str, ...]
+) -> Article:
     article: ArticleRow = row[0]
     return Article(
         id=article.id,
@@ -236,6 +274,8 @@ def _article(row: Row[*tuple[Any, ...]], tree: CategoryTree) -> Article:
         views=row.all_views,
         helpful=row.helpful,
         unhelpful=row.unhelpful,
+        learned=learned,
+        together=together,
     )
 
 

@@ -60,6 +60,7 @@ def open_room(
     directory: Path,
     *,
     stored: bool = False,
+    learned: Path | None = None,
     importing: Callable[[int], None] = lambda done: None,
     publishing: Progress = lambda step, count: None,
 ) -> Room:
@@ -67,8 +68,8 @@ def open_room(
 
     That is the set's own corpus, or else the articles of ``settings.faq_data`` as a first start would import them.
     ``stored`` takes the articles in the configured database instead, which is only read. The configured index is
-    left alone in any case. Raises a BarodapError when articles cannot be read, published, or are not those that the
-    set judges.
+    left alone in any case. ``learned`` is a file of questions to learn first, not for a ``stored`` collection.
+    Raises a BarodapError when articles cannot be read, published, or are not those that the set judges.
     """
     places: dict[str, object] = {"index_dir": directory / "index"}
     if not stored:
@@ -80,6 +81,8 @@ def open_room(
         else:
             upgrade(services.database)
             _fill(services, evaluation_set, importing)
+            if learned is not None:
+                services.learned.import_file(learned)
         count = services.articles.count()
         if count == 0:
             raise ContentError("평가할 도움말이 하나도 없어요.", remedy="BARODAP_FAQ_DATA를 확인하세요.")

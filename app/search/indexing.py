@@ -25,15 +25,16 @@ CANARIES = 20
 MAX_BODY = 100_000
 """Characters of a body that are analysed, which is as much as every tokenizer takes; the rest is shown, not found."""
 
-_VERSION = f"{__version__}/4"
+_VERSION = f"{__version__}/5"
 """Raised whenever ``document_of`` changes, so that indexes made before are published anew."""
 
 
 def document_of(article: Article, analyzer: Analyzer) -> EngineDocument:
-    """The terms of ``article`` in every view: its title, each of its similar questions and keywords, its body."""
+    """The terms of ``article`` in every view: its title, each of its similar and learned questions and its
+    keywords, its body."""
     texts: dict[Group, tuple[str, ...]] = {
         "title": (article.title,),
-        "questions": (*article.questions, *article.keywords),
+        "questions": (*article.questions, *article.learned, *article.keywords),
         "body": (to_text(article.body[:MAX_BODY]),),
     }
     passages: dict[Field, list[tuple[str, ...]]] = {Field(view, group): [] for group in texts for view in VIEWS}

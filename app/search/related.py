@@ -1,4 +1,4 @@
-"""Articles to read next: the ones the author named, then the nearest by content."""
+"""Articles to read next: the ones the author named, those read together with it, then the nearest by content."""
 
 from __future__ import annotations
 
@@ -17,7 +17,8 @@ def related(article: Article, reader: Reader, analyzer: Analyzer, *, limit: int 
     """At most ``limit`` articles; never ``article`` itself, nor a variant of its question, nor two of one question."""
     questions = {article.variant_group or article.id}
     chosen: list[Article] = []
-    for other in (*reader.get(article.related), *_nearest(article, reader, analyzer, limit)):
+    named = (*article.related, *article.together)
+    for other in (*reader.get(named), *_nearest(article, reader, analyzer, limit)):
         question = other.variant_group or other.id
         if other.id != article.id and question not in questions:
             questions.add(question)
@@ -28,5 +29,5 @@ def related(article: Article, reader: Reader, analyzer: Analyzer, *, limit: int 
 def _nearest(article: Article, reader: Reader, analyzer: Analyzer, limit: int) -> list[Article]:
     candidates = reader.retrieve(literal(article.title, analyzer))
     nearest = np.argsort(-fuse(candidates.matches[0]), kind="stable")
-    surplus = limit + len(article.related) + 8
+    surplus = limit + len(article.related) + len(article.together) + 8
     return reader.get(candidates.ids[nearest[:surplus]].tolist())

@@ -9,9 +9,10 @@ from app.content.markdown import to_text
 from app.models import Article
 from app.search.parser import ParsedQuery
 
-LADDER = ("literal", "stem", "spacing", "compound", "synonym")
+LADDER = ("literal", "stem", "spacing", "compound", "synonym", "learned")
 """``literal`` a word as typed, ``stem`` without its particle or ending, ``spacing`` its letters spaced otherwise,
-``compound`` a part of it, ``synonym`` another word by the lexicon. What follows is the way of
+``compound`` a part of it, ``synonym`` another word by the lexicon, ``learned`` a word that only its readers' questions
+hold. What follows is the way of
 ``readings.Rung`` in which the query was corrected; ``jamo`` stands alone for shared key presses or
 nearness in meaning."""
 
@@ -21,11 +22,15 @@ _WORD = re.compile(r"\w+")
 def rungs(parsed: ParsedQuery, article: Article, *, correction: str | None = None) -> dict[str, tuple[str, ...]]:
     """The rungs that hold for ``article``, at least one, with the words that stand on each."""
     text = normalise("\n".join((article.title, *article.questions, *article.keywords, to_text(article.body))))
-    letters = re.sub(r"\s+", "", text)
+    learned = normalise("\n".join(article.learned))
+    letters, learned_letters = (re.sub(r"\s+", "", each) for each in (text, learned))
     query = normalise(parsed.text)
     found: dict[str, list[str]] = {}
     for word in _WORD.finditer(query):
-        for rung in _of_word(word, parsed, text, letters):
+        own = _of_word(word, parsed, text, letters)
+        if not own and _of_word(word, parsed, learned, learned_letters):
+            own = {"learned"}
+        for rung in own:
             found.setdefault(rung, []).append(word[0])
     targets = [target for each in parsed.expansions for target in each.targets if target.replace(" ", "") in letters]
     if targets:

@@ -1,7 +1,8 @@
 """The tables. ``migrations/`` makes them; a test keeps the two the same.
 
-History outlives what it describes: revisions, votes and view counts name an article by its id but hold no foreign key
-to it, so that removing an article, or importing it again, loses none of them (docs/decisions/0003).
+History outlives what it describes: revisions, votes, view counts and what was learned name an article by its id but
+hold no foreign key to it, so that removing an article, or importing it again, loses none of them
+(docs/decisions/0003).
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from sqlalchemy import (
     CheckConstraint,
     Date,
     DateTime,
+    Float,
     ForeignKey,
     Index,
     Integer,
@@ -114,3 +116,40 @@ class FeedbackRow(Base):
     helpful: Mapped[bool] = mapped_column(Boolean)
     reason: Mapped[str] = mapped_column(String(REASON_LENGTH))
     created_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
+
+
+class EventRow(Base):
+    """A visitor opened an article after a query, or said something of it; the same again only renews the time."""
+
+    __tablename__ = "events"
+
+    visitor: Mapped[str] = mapped_column(String(64), primary_key=True)
+    kind: Mapped[str] = mapped_column(String(12), primary_key=True)
+    article_id: Mapped[str] = mapped_column(String(ID_LENGTH), primary_key=True)
+    query: Mapped[str] = mapped_column(Text, primary_key=True)
+    occurred_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), index=True)
+
+
+class LearnedQuestionRow(Base):
+    """A question that an article answers, as visitors showed or an operator stated; a vetoed one stays to bar it."""
+
+    __tablename__ = "learned_questions"
+    __table_args__ = (CheckConstraint("source IN ('visitors', 'imported')", name="source"),)
+
+    article_id: Mapped[str] = mapped_column(String(ID_LENGTH), primary_key=True)
+    question: Mapped[str] = mapped_column(Text, primary_key=True)
+    source: Mapped[str] = mapped_column(String(10))
+    evidence: Mapped[float] = mapped_column(Float)
+    visitors: Mapped[int] = mapped_column(Integer)
+    vetoed: Mapped[bool] = mapped_column(Boolean)
+    learned_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
+
+
+class ReadTogetherRow(Base):
+    """Visitors who opened ``article_id`` opened ``other_id`` soon after or before."""
+
+    __tablename__ = "read_together"
+
+    article_id: Mapped[str] = mapped_column(String(ID_LENGTH), primary_key=True)
+    other_id: Mapped[str] = mapped_column(String(ID_LENGTH), primary_key=True)
+    evidence: Mapped[float] = mapped_column(Float)

@@ -8,7 +8,7 @@ from app.content.markdown import to_html
 from app.errors import NotFoundError
 from app.models import Article
 from app.services import Services
-from app.web import context, links
+from app.web import clicks, context, links
 from app.web.copying import copies_of
 from app.web.feedback import given_vote
 from app.web.related import related
@@ -27,7 +27,7 @@ def show(rest: str) -> Response:
         address = links.article_path(article.id, article.slug)
         return _moved(f"{address}?{query}" if query else address)
     permalink = links.absolute(links.article_path(article.id, article.slug))
-    return make_response(
+    response = make_response(
         render_template(
             "article.html",
             article=article,
@@ -40,6 +40,8 @@ def show(rest: str) -> Response:
             vote=given_vote(article),
         )
     )
+    clicks.watch_opening(services, article, response)
+    return response
 
 
 def _find(services: Services, rest: str) -> tuple[Article, str]:

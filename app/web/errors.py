@@ -10,7 +10,7 @@ from typing import cast
 from flask import Flask, Response, render_template, request
 from werkzeug.exceptions import BadHost, HTTPException
 
-from app.errors import BarodapError, InvalidRequestError
+from app.errors import BarodapError, InvalidRequestError, TooManyRequestsError
 
 log = logging.getLogger(__name__)
 
@@ -62,7 +62,10 @@ def _expected(error: BarodapError) -> Response:
         log.error("%s: %s", error.code, error)
     detail = error.message if error.status < 500 else _KNOWN[503 if error.status == 503 else 500][1]
     parameter = error.parameter if isinstance(error, InvalidRequestError) else ""
-    return _respond(error.status, error.code, detail, parameter)
+    response = _respond(error.status, error.code, detail, parameter)
+    if isinstance(error, TooManyRequestsError):
+        response.headers["Retry-After"] = str(error.retry_after)
+    return response
 
 
 def _bad_host(_: BadHost) -> Response:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-import secrets
 from hashlib import sha256
 from typing import Literal
 
@@ -13,7 +11,8 @@ from app.analysis.text import clean
 from app.errors import InvalidRequestError, NotFoundError
 from app.models import Article
 from app.services import Services
-from app.web import context, links
+from app.web import context, limits, links
+from app.web.visitors import is_robot, visitor
 
 blueprint = Blueprint("feedback", __name__)
 
@@ -28,7 +27,6 @@ REASONS = {
 }
 MAX_REASON = 400
 _REMEMBERED = 40
-_ROBOT = re.compile(r"bot|crawl|spider|slurp|preview|headless.*lighthouse", re.IGNORECASE)
 
 
 @blueprint.post("/articles/<rest:article_id>/feedback")
@@ -40,10 +38,13 @@ def vote(article_id: str) -> Response:
     if answer not in ("yes", "no"):
         raise InvalidRequestError("도움이 되었는지 골라 주세요.", parameter="helpful")
     reason = _reason() if answer == "no" else ""
-    services.articles.add_feedback(article.id, visitor=visitor(), helpful=answer == "yes", reason=reason)
+    limits.spend()
+    helpful = answer == "yes"
+    services.articles.add_feedback(article.id, visitor=visitor(), helpful=helpful, reason=reason)
+    services.events.voted(article.id, visitor=visitor(), helpful=helpful)
     # The form that asks for reasons has been sent, whether or not it was filled in.
     explained = "detail" in request.form
-    _remember(article, "helpful" if answer == "yes" else "explained" if explained else "unhelpful")
+    _remember(article, "helpful" if helpful else "explained" if explained else "unhelpful")
     if request.headers.get("X-Fragment") == "feedback":
         return make_response(render_template("_feedback.html", article=article, vote=given_vote(article)))
     return make_response(redirect(links.article_path(article.id, article.slug) + "#feedback", 303))
@@ -54,17 +55,9 @@ def view(article_id: str) -> Response:
     """Count one reading. Pages send this once a visit, when they are really shown: never for HEAD or prefetching."""
     services = context.services()
     article = _article(services, article_id)
-    if not _ROBOT.search(request.user_agent.string):
+    if not is_robot():
         services.articles.count_view(article.id)
     return Response(status=204)
-
-
-def visitor() -> str:
-    """This browser's random id, kept in the signed cookie and made on first use."""
-    if "visitor" not in session:
-        session["visitor"] = secrets.token_hex(16)
-        session.permanent = True
-    return str(session["visitor"])
 
 
 def given_vote(article: Article) -> Vote | None:

@@ -7,7 +7,7 @@ from flask import Blueprint, Response, make_response, render_template, request
 from app.errors import InvalidRequestError, NotFoundError
 from app.models import Article, Category, Query, SearchResult, Sort
 from app.services import Services
-from app.web import context, links
+from app.web import clicks, context, links
 from app.web.copying import listed_copies
 from app.web.presentation import facet_tree, selected_facets
 from app.web.search_request import PER_PAGE, page_of, query_of, sort_of
@@ -31,6 +31,7 @@ def search() -> Response:
         )
     if not result.hits and result.total:
         return _past_end(result, links.search_path(result.query), searched=result.query)
+    clicks.watch_search(services, result.query)
     suggestions = _suggestions(services) if not result.total else []
     return make_response(
         render_template(

@@ -13,6 +13,8 @@ import pytest
 
 from app.config import Settings
 
+COMMANDS = ("serve", "import", "publish", "search", "learn", "eval", "analyze", "doctor", "config")
+
 
 def run(settings: Settings, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
     variables = {
@@ -28,11 +30,11 @@ def run(settings: Settings, *arguments: str, **environment: str) -> subprocess.C
 def test_help_names_every_command(sample_settings: Settings) -> None:
     done = run(sample_settings, "--help")
     assert done.returncode == 0
-    for name in ("serve", "import", "publish", "search", "eval", "analyze", "doctor", "config"):
+    for name in COMMANDS:
         assert name in done.stdout
 
 
-@pytest.mark.parametrize("name", ["serve", "import", "publish", "search", "eval", "analyze", "doctor", "config"])
+@pytest.mark.parametrize("name", COMMANDS)
 def test_every_command_has_help(sample_settings: Settings, name: str) -> None:
     assert run(sample_settings, name, "--help").returncode == 0
 

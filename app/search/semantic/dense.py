@@ -87,7 +87,7 @@ class DenseBuilder:
 
     def add(self, document: EngineDocument) -> None:
         article = document.article
-        text = "\n".join((article.title, *article.questions, to_text(article.body[: 4 * MAX_TEXT])))
+        text = "\n".join((article.title, *article.questions, *article.learned, to_text(article.body[: 4 * MAX_TEXT])))
         self._texts.append(text[:MAX_TEXT])
         if len(self._texts) == _BATCH:
             self._encode()

@@ -23,6 +23,7 @@ _ERRORS = {
     405: ("MethodNotAllowed", "이 주소에서는 쓸 수 없는 메서드예요. `Allow` 헤더를 보세요.", "method_not_allowed"),
     413: ("ContentTooLarge", "본문이 너무 커요.", "content_too_large"),
     415: ("UnsupportedMediaType", "본문이 `application/json`이 아니에요.", "unsupported_media_type"),
+    429: ("TooManyRequests", "너무 자주 보냈어요. `Retry-After` 초 뒤에 다시 보내 주세요.", "too_many_requests"),
     503: ("Unavailable", "데이터베이스나 색인을 쓸 수 없어요. 잠시 뒤에 다시 시도해 주세요.", "index_unavailable"),
 }
 # Said by the web server before the application hears of it, so it is no problem+json.

@@ -9,9 +9,10 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 from pydantic_core import PydanticKnownError
 
 from app.analysis.text import clean
+from app.errors import InvalidRequestError
 from app.models import Platform, Query, Sort
 from app.search.parser import MAX_CATEGORIES, MAX_QUERY
-from app.storage.tables import REASON_LENGTH
+from app.storage.tables import ID_LENGTH, REASON_LENGTH
 
 MAX_PAGE = 10_000
 MAX_PER_PAGE = 100
@@ -27,16 +28,20 @@ class RequestModel(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
 
 
-def _text(limit: int, *, keep_lines: bool = False) -> Callable[[str, Any], str]:
+def _text(limit: int, *, keep_lines: bool = False, required: bool = False) -> Callable[[str, Any], str]:
     def check(value: str, info: Any) -> str:
-        return clean(value, limit, parameter=info.field_name, keep_lines=keep_lines)
+        text = clean(value, limit, parameter=info.field_name, keep_lines=keep_lines)
+        if required and not text:
+            raise InvalidRequestError(f"'{info.field_name}' 값이 비어 있어요.", parameter=info.field_name)
+        return text
 
     return check
 
 
-def _bounds(limit: int) -> dict[str, Any]:
+def _bounds(limit: int, *, required: bool = False) -> dict[str, Any]:
     # For the document only: the limit holds after composing to NFC, which pydantic's own would not await.
-    return {"maxLength": limit, "pattern": _NO_CONTROLS}
+    bounds = {"maxLength": limit, "pattern": _NO_CONTROLS}
+    return {**bounds, "minLength": 1} if required else bounds
 
 
 def _decimal(value: object) -> object:
@@ -54,6 +59,15 @@ Flag = Annotated[Literal[0, 1], BeforeValidator(_flag)]
 Page = Annotated[int, Field(ge=1, le=MAX_PAGE, description="1부터 세는 쪽 번호"), BeforeValidator(_decimal)]
 PerPage = Annotated[int, Field(ge=1, le=MAX_PER_PAGE, description="한 쪽에 담을 개수"), BeforeValidator(_decimal)]
 CategoryName = Annotated[str, AfterValidator(_text(MAX_QUERY)), Field(json_schema_extra=_bounds(MAX_QUERY))]
+Visitor = Annotated[
+    Annotated[str, AfterValidator(_text(MAX_VISITOR)), Field(json_schema_extra=_bounds(MAX_VISITOR))] | None,
+    Field(
+        description=(
+            "방문자를 구별하는 값(선택). 같은 방문자는 한 번으로 쳐요. 해시로만 저장하며, 없으면 쿠키로 구별해요."
+        ),
+        examples=["widget-7f3a"],
+    ),
+]
 
 
 class NoParameters(RequestModel):
@@ -119,12 +133,23 @@ class FeedbackBody(RequestModel):
         examples=["지금 화면과 달라요."],
         json_schema_extra=_bounds(REASON_LENGTH),
     )
-    visitor: Annotated[str, AfterValidator(_text(MAX_VISITOR))] | None = Field(
-        None,
-        description=(
-            "방문자를 구별하는 값(선택). 같은 방문자의 새 평가는 앞선 평가를 바꿔요. 해시로만 저장하며, "
-            "없으면 쿠키로 구별해요."
-        ),
-        examples=["widget-7f3a"],
-        json_schema_extra=_bounds(MAX_VISITOR),
+    visitor: Visitor = None
+
+
+class EventBody(RequestModel):
+    """What a reader opened among the answers to a question."""
+
+    kind: Literal["click", "choice"] = Field(
+        description="click는 검색 결과를 연 것, choice는 대화에서 답을 고른 것", examples=["click"]
     )
+    query: Annotated[str, AfterValidator(_text(MAX_QUERY, required=True))] = Field(
+        description="무엇을 물었는지. 개인정보는 가린 뒤에 저장해요.",
+        examples=["세금계산서 다시 받기"],
+        json_schema_extra=_bounds(MAX_QUERY, required=True),
+    )
+    article_id: Annotated[str, AfterValidator(_text(ID_LENGTH, required=True))] = Field(
+        description="연 도움말의 id",
+        examples=["tax-invoice-reissue"],
+        json_schema_extra=_bounds(ID_LENGTH, required=True),
+    )
+    visitor: Visitor = None

@@ -18,6 +18,7 @@ Code = Literal[
     "method_not_allowed",
     "content_too_large",
     "unsupported_media_type",
+    "too_many_requests",
     "storage_unavailable",
     "index_unavailable",
     "internal_error",

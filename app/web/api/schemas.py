@@ -45,7 +45,8 @@ class HitOut(ResponseModel):
         description="같은 질문의 결과끼리만 비교할 수 있어요. 훑어보기에서는 0이에요.",
     )
     matched_by: tuple[str, ...] = Field(
-        description="찾은 근거, 엄격한 것부터: literal, stem, spacing, compound, synonym, 검색어를 고친 방식, jamo"
+        description="찾은 근거, 엄격한 것부터: literal, stem, spacing, compound, synonym, learned, "
+        "검색어를 고친 방식, jamo"
     )
     platform: Platform
     updated_at: date
@@ -195,12 +196,27 @@ class CategoriesOut(ResponseModel):
     categories: tuple[CategoryOut, ...]
 
 
+class RelatedOut(ResponseModel):
+    """What to read after an article, at most five."""
+
+    id: str
+    articles: tuple[ArticleSummary, ...]
+
+
 class FeedbackOut(ResponseModel):
     """The recorded vote and the article's votes after it."""
 
     id: str
     helpful: int
     unhelpful: int
+
+
+class EventOut(ResponseModel):
+    """What became of an event."""
+
+    recorded: bool = Field(
+        description="남겼는지. 배우기를 꺼 두었거나, 그 질문의 답 가운데 없는 도움말이면 남기지 않아요."
+    )
 
 
 class Problem(ResponseModel):

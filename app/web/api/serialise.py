@@ -19,6 +19,7 @@ from app.web.api.schemas import (
     CorrectionOut,
     FacetOut,
     HitOut,
+    RelatedOut,
     SearchOut,
     SuggestionOut,
     SuggestOut,
@@ -86,6 +87,10 @@ def article_out(article: Article, variants: Iterable[Article], related: Iterable
         related=tuple(map(summary, related or ())),
         degraded=("related",) if related is None else (),
     )
+
+
+def related_out(article_id: str, articles: Iterable[Article]) -> RelatedOut:
+    return RelatedOut(id=article_id, articles=tuple(map(summary, articles)))
 
 
 def categories_out(tree: Sequence[Category], counts: Mapping[str, int], total: int) -> CategoriesOut:

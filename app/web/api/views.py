@@ -4,18 +4,26 @@ from __future__ import annotations
 
 from werkzeug.exceptions import MethodNotAllowed
 
-from app.content.identifiers import fault_of_id
 from app.errors import NotFoundError
 from app.models import Article, Query
 from app.search import facets
 from app.services import Services
+from app.web import limits
 from app.web.api.endpoint import Endpoint
 from app.web.api.explanation import ExplainedSearchOut, explanation_out
-from app.web.api.parameters import ArticlesParameters, FeedbackBody, SearchParameters, SuggestParameters
-from app.web.api.schemas import ArticleOut, ArticlesOut, CategoriesOut, FeedbackOut, SuggestOut
-from app.web.api.serialise import article_out, articles_out, categories_out, search_out, suggest_out
-from app.web.feedback import visitor
+from app.web.api.parameters import (
+    MAX_PER_PAGE,
+    ArticlesParameters,
+    EventBody,
+    FeedbackBody,
+    SearchParameters,
+    SuggestParameters,
+)
+from app.web.api.schemas import ArticleOut, ArticlesOut, CategoriesOut, EventOut, FeedbackOut, RelatedOut, SuggestOut
+from app.web.api.serialise import article_out, articles_out, categories_out, related_out, search_out, suggest_out
+from app.web.clicks import was_shown
 from app.web.related import related
+from app.web.visitors import visitor
 
 
 def search(services: Services, parameters: SearchParameters) -> ExplainedSearchOut:
@@ -38,7 +46,7 @@ def list_articles(services: Services, parameters: ArticlesParameters) -> Article
 
 
 def get_article(services: Services, id: str) -> ArticleOut:
-    found = None if fault_of_id(id) else services.articles.get(id)
+    found = services.articles.get(id)
     if found is None and id.endswith("/feedback"):
         # The server hears %2F and / alike: not an article's id, so the address of an article's feedback.
         raise MethodNotAllowed(["OPTIONS", "POST"])
@@ -54,12 +62,31 @@ def list_categories(services: Services) -> CategoriesOut:
 
 
 def send_feedback(services: Services, id: str, body: FeedbackBody) -> FeedbackOut:
-    article = _present(None if fault_of_id(id) else services.articles.get(id))
-    # The prefix keeps what a client names itself apart from the ids in cookies.
-    who = visitor() if body.visitor is None else f"api:{body.visitor}"
+    limits.spend()
+    article = _present(services.articles.get(id))
+    who = _visitor(body.visitor)
     services.articles.add_feedback(article.id, visitor=who, helpful=body.helpful, reason=body.reason)
+    services.events.voted(article.id, visitor=who, helpful=body.helpful)
     article = _present(services.articles.get(id))
     return FeedbackOut(id=article.id, helpful=article.helpful, unhelpful=article.unhelpful)
+
+
+def record_event(services: Services, body: EventBody) -> EventOut:
+    limits.spend()
+    article = _present(services.articles.get(body.article_id))
+    shown = was_shown(services, article, Query(body.query, per_page=MAX_PER_PAGE))
+    recorded = shown and services.events.opened(article.id, body.query, visitor=_visitor(body.visitor), kind=body.kind)
+    return EventOut(recorded=recorded)
+
+
+def get_related(services: Services, id: str) -> RelatedOut:
+    article = _present(services.articles.get(id))
+    return related_out(article.id, services.search.related(article))
+
+
+def _visitor(named: str | None) -> str:
+    # The prefix keeps what a client names itself apart from the ids in cookies.
+    return visitor() if named is None else f"api:{named}"
 
 
 def _present(article: Article | None) -> Article:
@@ -109,6 +136,16 @@ ENDPOINTS = (
         errors=(404,),
     ),
     Endpoint(
+        "GET",
+        "/articles/{id}/related",
+        get_related,
+        RelatedOut,
+        "함께 볼 도움말",
+        "글쓴이가 고른 도움말, 다른 방문자가 이어서 본 도움말, 내용이 가까운 도움말 순서로 다섯 개까지 알려 줘요. "
+        "그 도움말 자신과 다른 기기용 안내는 나오지 않아요.",
+        errors=(404,),
+    ),
+    Endpoint(
         "POST",
         "/articles/{id}/feedback",
         send_feedback,
@@ -116,7 +153,18 @@ ENDPOINTS = (
         "도움말 평가",
         "한 방문자는 도움말마다 한 표예요. 다시 보내면 앞선 평가를 바꿔요.",
         body=FeedbackBody,
-        errors=(403, 404, 413, 415),
+        errors=(403, 404, 413, 415, 429),
+    ),
+    Endpoint(
+        "POST",
+        "/events",
+        record_event,
+        EventOut,
+        "고른 답 알리기",
+        "사람들이 어떤 질문 뒤에 어떤 도움말을 열었는지 알려 주면, 여러 사람이 같은 선택을 한 질문을 그 도움말의 "
+        "질문으로 배워요.",
+        body=EventBody,
+        errors=(403, 404, 413, 415, 429),
     ),
     Endpoint(
         "GET",

@@ -1,0 +1,1 @@
+"""Learning from use: what visitors did after a query becomes questions that an article is known to answer."""

@@ -1,0 +1,32 @@
+"""How often one address may tell us something, so that nobody can fill the log or teach the search alone."""
+
+from __future__ import annotations
+
+from math import ceil
+from time import time
+
+from flask import Flask, current_app, request
+from limits import RateLimitItem, RateLimitItemPerMinute
+from limits.storage import MemoryStorage
+from limits.strategies import MovingWindowRateLimiter
+
+from app.errors import TooManyRequestsError
+from app.services import Services
+
+_EXTENSION = "barodap_limits"
+
+
+def register(app: Flask) -> None:
+    """Each worker counts for itself, in memory."""
+    services: Services = app.extensions["barodap"]
+    item: RateLimitItem = RateLimitItemPerMinute(services.settings.events_per_minute)
+    app.extensions[_EXTENSION] = (MovingWindowRateLimiter(MemoryStorage()), item)
+
+
+def spend() -> None:
+    """Count one event of the address that the request comes from. Raises TooManyRequestsError for one too many."""
+    limiter, item = current_app.extensions[_EXTENSION]
+    address = request.remote_addr or ""
+    if not limiter.hit(item, address):
+        wait = max(1, ceil(limiter.get_window_stats(item, address).reset_time - time()))
+        raise TooManyRequestsError("너무 자주 보냈어요. 잠시 뒤에 다시 시도해 주세요.", retry_after=wait)
