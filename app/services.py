@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from app import paths
-from app.analysis.lexicon import Lexicon, read_lexicon
+from app.analysis.lexicon import Lexicon
+from app.analysis.lexicon_file import read_lexicon
 from app.analysis.tokenizers import load_tokenizer
 from app.analysis.views import Analyzer
 from app.config import Settings

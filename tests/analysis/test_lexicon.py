@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from app.analysis.lexicon import COLUMNS, Entry, Lexicon, read_lexicon
+from app.analysis.lexicon import Lexicon
+from app.analysis.lexicon_file import COLUMNS, Entry, read_lexicon
 from app.analysis.tokenizers import load_tokenizer
 from app.analysis.views import Analyzer
 from app.errors import ContentError
@@ -207,6 +208,11 @@ class TestMatching:
         lexicon = Lexicon([entry("회원이 아니래요", "가입")], analyzer)
         assert said(lexicon, "저는 회원이 아니래요") == [("회원이 아니래요", "회원이 아니래요")]
         assert said(lexicon, "회원이 많아요") == []
+
+    def test_details_and_negations_alone_are_no_phrase(self, analyzer: Analyzer) -> None:
+        lexicon = Lexicon([entry("제가 안 했는데", "도용")], analyzer)
+        assert said(lexicon, "제가 안 했는데요") == [("제가 안 했는데", "제가 안 했는데")]
+        assert said(lexicon, "제 사진이 안 보여요") == []
 
     def test_the_longer_match_speaks_alone(self, analyzer: Analyzer) -> None:
         lexicon = Lexicon([entry("현금", "현찰"), entry("현금 영수증", "현금영수증", line=3)], analyzer)
