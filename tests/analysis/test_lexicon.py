@@ -210,9 +210,9 @@ class TestMatching:
         assert said(lexicon, "회원이 많아요") == []
 
     def test_details_and_negations_alone_are_no_phrase(self, analyzer: Analyzer) -> None:
-        lexicon = Lexicon([entry("제가 안 했는데", "도용")], analyzer)
-        assert said(lexicon, "제가 안 했는데요") == [("제가 안 했는데", "제가 안 했는데")]
-        assert said(lexicon, "제 사진이 안 보여요") == []
+        lexicon = Lexicon([entry("여기서만 안 되다", "오류"), entry("여기서만 안 돼", "오류", line=3)], analyzer)
+        assert said(lexicon, "여기서만 안 돼요") == [("여기서만 안 돼", "여기서만 안 돼")]
+        assert said(lexicon, "여기 사진이 안 보여요") == []
 
     def test_the_longer_match_speaks_alone(self, analyzer: Analyzer) -> None:
         lexicon = Lexicon([entry("현금", "현찰"), entry("현금 영수증", "현금영수증", line=3)], analyzer)
