@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import product
 
@@ -20,8 +21,11 @@ _SURE = 0.8
 _WEIGHED = 4
 """Runs whose readings are weighed against each other; of the others only the best is taken."""
 
-_NOISE = re.compile(r"(?<![ㄱ-ㅎ])([ㅋㅎㅇㄷㅂ])\1+(?![ㄱ-ㅣ])|[ㅠㅜ]{2,}|ㅡ{2,}|(?<=[가-힣])[ㅠㅜ](?![가-힣ㄱ-ㅣ])")
+_NOISE = re.compile(r"(?<![ㄱ-ㅎ])([ㅋㅎㅇㄷㅂ])\1+(?![ㄱ-ㅣ])|[ㅠㅜ]{2,}|ㅡ{2,}")
 """Laughter, tears and sighs."""
+_TEAR = re.compile("(?<![가-힣ㄱ-ㅣ])([가-힣]+)[ㅠㅜ](?![가-힣ㄱ-ㅣ])")
+"""One alone, behind whole syllables: in ㅣㅐ햐ㅜ it is a letter."""
+_BROKEN = re.compile("[ㄱ-ㅎㅏ-ㅣ]|[A-Za-z]{4,}")
 _RUN = re.compile("(?P<hangul>[가-힣ㄱ-ㅣ]+)|(?P<latin>[A-Za-z]+)")
 
 
@@ -57,8 +61,11 @@ class _Choice:
 class Corrector:
     """Safe to share between threads."""
 
-    def __init__(self, vocabulary: Vocabulary, analyzer: Analyzer) -> None:
-        self._reader = Reader(vocabulary, analyzer)
+    def __init__(
+        self, vocabulary: Vocabulary, analyzer: Analyzer, understands: Callable[[str], bool] = lambda word: False
+    ) -> None:
+        """``understands`` says which Latin words mean something here though no article holds them."""
+        self._reader = Reader(vocabulary, analyzer, understands)
 
     def corrections(self, text: str) -> tuple[Correction, ...]:
         """The likeliest first, at most 3, none of them ``text`` itself; none at all for a text that is fine.
@@ -76,7 +83,7 @@ class Corrector:
 
     def _choices(self, text: str) -> list[_Choice]:
         """For each run that has readings, these and, for the first few, the run as typed."""
-        noiseless = _NOISE.sub(lambda noise: " " * len(noise[0]), text)
+        noiseless = _TEAR.sub(r"\1 ", _NOISE.sub(lambda noise: " " * len(noise[0]), text))
         runs = [run for run in _RUN.finditer(noiseless) if not _is_appended(run)][:MAX_RUNS]
         last = len(text.rstrip())
         readings: dict[int, list[Reading]] = {}
@@ -97,6 +104,11 @@ class Corrector:
                 options = (*likely, None) if len(choices) < _WEIGHED else likely[:1]
                 choices.append(_Choice(run.start(), run.end(), options))
         return choices
+
+
+def is_broken(text: str) -> bool:
+    """Whether ``text`` cannot have come out as it was meant: letters outside of syllables, or Latin ones in a row."""
+    return _BROKEN.search(text) is not None
 
 
 def is_between(text: str, typed: str, corrected: str) -> bool:

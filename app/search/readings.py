@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from math import exp
 from typing import Literal, NamedTuple
@@ -32,6 +32,8 @@ _MIN_PRESSES = 3
 """Of a word half typed."""
 _MAX_SLIP = 1.0
 _MIN_LATIN = 5
+_MIN_ABROAD = 4
+"""Letters of a Latin word that the collection does not hold."""
 _DOUBTFUL = frozenset({"noun", "shred", "unknown"})
 """What may be a slip: so many nouns are in dictionaries that slips often make one."""
 _SURE = 0.8
@@ -72,10 +74,14 @@ class _Run:
 
 
 class Reader:
-    """Reads runs by the words of a collection and by what the analyser's dictionary knows."""
+    """Reads runs by the words of a collection, by what the analyser's dictionary knows, and by the Latin words that are
+    understood though the collection does not hold them."""
 
-    def __init__(self, vocabulary: Vocabulary, analyzer: Analyzer) -> None:
+    def __init__(
+        self, vocabulary: Vocabulary, analyzer: Analyzer, understands: Callable[[str], bool] = lambda word: False
+    ) -> None:
         self._vocabulary = vocabulary
+        self._understands = understands
         self._analyzer = analyzer
         # Without a dictionary, what the collection lacks may be any word, not just a slip.
         self._spelling = 1.0 if all(token.known for token in analyzer.tokens("사람")) else 0.5
@@ -124,7 +130,8 @@ class Reader:
         """출바ㄹ has the presses of 출발, so it is found in the same way as 춮발."""
         ways = run.meant()
         if ways:
-            best = ways[0]
+            # The best is worth a try though parts of it are doubtful; others must be made of words.
+            best, ways = ways[0], [way for way in ways if way is ways[0] or _is_made_of_words(way)]
             certainty = _sigmoid(1 + run.literal.cost - best.cost - 2 * best.slip)
             certainty *= self._spelling if best.slip else 1.0
             shares = [exp(_SHARPNESS * (best.cost - way.cost)) for way in ways]
@@ -181,10 +188,12 @@ class Reader:
                 yield reading._replace(text=before + reading.text)
 
     def _left_in_korean(self, text: str) -> Iterator[Reading]:
-        """ㅔ묘ㅔ미: a Latin word of the collection, typed in Korean mode."""
+        """ㅔ묘ㅔ미: a Latin word, of the collection or otherwise understood, typed in Korean mode."""
         pressed = keys(text).lower()
         if len(text) > 1 and (word := self._vocabulary.find(pressed)):
             yield Reading(word.text, "keyboard", 0.95 if len(pressed) > 3 else 0.7)
+        elif len(pressed) >= _MIN_ABROAD and self._understands(pressed):
+            yield Reading(pressed, "keyboard", 0.95)
         elif len(pressed) >= _MIN_LATIN:
             for word, slip in self._beside(pressed):
                 if word.text.isascii():
@@ -214,7 +223,7 @@ class Reader:
         for reading in others:
             yield Reading(reading.text, "keyboard", korean * reading.trust)
             doubt = min(doubt, 1 - reading.trust)
-        if not lone:
+        if not lone and (run.literal.explained or doubt > 0.5):
             yield Reading(text, "keyboard", korean * doubt)
 
     def _beside(self, pressed: str) -> Iterator[tuple[Word, float]]:
@@ -222,6 +231,10 @@ class Reader:
         for _, _, word, slip in self._vocabulary.near(pressed, [(0, len(pressed))]):
             if 0 < slip <= _MAX_SLIP:
                 yield word, slip
+
+
+def _is_made_of_words(way: Segmentation) -> bool:
+    return all(piece.kind not in _DOUBTFUL for piece in way.pieces)
 
 
 def _continues(reading: Reading, pressed: str) -> bool:

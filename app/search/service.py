@@ -17,7 +17,7 @@ from app.publishing.generation import OpenGeneration
 from app.publishing.generations import Generations
 from app.search import facets, ranking, variants
 from app.search.confidence import outcome
-from app.search.corrections import Corrector, is_between
+from app.search.corrections import Corrector, is_between, is_broken
 from app.search.explain import Explanation, explain
 from app.search.highlight import Highlighter
 from app.search.parts import SUGGEST, VOCABULARY, Meaning
@@ -25,6 +25,12 @@ from app.search.reading import Reading, read
 from app.search.related import related
 from app.search.rungs import rungs
 from app.search.suggest import Suggestion
+
+CERTAIN = 0.9
+"""Trust from which a correction of a broken text is taken for what was meant."""
+
+OFFERED = 0.75
+"""Share of the confidence in what is shown from which another spelling is worth offering."""
 
 T = TypeVar("T")
 
@@ -92,7 +98,7 @@ class SearchService:
         selected = tuple(dict.fromkeys(facets.resolve(value, tree).id for value in query.categories))
         query = replace(query, categories=selected)
         readings = self._readings(query, generation)
-        reading = max(readings, key=lambda each: each.confidence)
+        reading = self._likeliest(readings)
         browse = reading.parsed.browse
         decided = outcome(reading.confidence, floor=self._tuning.floor, sure=self._tuning.sure)
         refused = not browse and decided == "abstained"
@@ -125,6 +131,18 @@ class SearchService:
             suggestions=tuple(_offered(readings, None if refused else reading)),
         )
 
+    def _likeliest(self, readings: list[Reading]) -> Reading:
+        """The reading that finds most; what cannot have been meant as typed, as it was certainly meant."""
+        certain = [
+            reading
+            for reading in readings
+            if is_broken(readings[0].parsed.text)
+            and reading.correction
+            and reading.correction.trust >= CERTAIN
+            and reading.confidence >= self._tuning.floor
+        ]
+        return max(certain or readings, key=lambda each: each.confidence)
+
     def readings(self, query: Query) -> list[Reading]:
         """What is considered for ``query``: it as typed first, then corrected, where it looks mistyped."""
         return self._read(lambda generation: self._readings(query, generation))
@@ -150,18 +168,24 @@ class SearchService:
         )
         typed = read_as(query.text)
         vocabulary = generation.parts.get(VOCABULARY)
-        if typed.parsed.browse or query.verbatim or vocabulary is None or typed.confidence >= self._tuning.sure:
+        if typed.parsed.browse or query.verbatim or vocabulary is None:
             return [typed]
-        found = Corrector(vocabulary, self._analyzer).corrections(query.text)
+        # Key presses alone may have found what was meant; a person is still told how it was read.
+        if typed.confidence >= self._tuning.sure and not is_broken(query.text):
+            return [typed]
+        corrector = Corrector(vocabulary, self._analyzer, lambda word: bool(self._lexicon.expansions(word)))
+        found = corrector.corrections(query.text)
         corrections = (Correction(each.text, each.rung, each.trust) for each in found)
         return [typed, *(read_as(each.text, correction=each) for each in corrections)]
 
 
 def _offered(readings: list[Reading], shown: Reading | None) -> Iterable[Correction]:
-    """The corrections beside the one that is shown, without those that go only part of its way."""
+    """The corrections that find about as much as the shown one, without those that go only part of its way."""
     for reading in readings:
         correction = reading.correction
         if correction is None or reading is shown:
+            continue
+        if shown is not None and reading.confidence < OFFERED * shown.confidence:
             continue
         if shown is None or not is_between(correction.text, readings[0].parsed.text, shown.parsed.text):
             yield correction

@@ -232,3 +232,39 @@ def test_damage_under_a_running_server_falls_back_to_the_generation_before(sampl
     assert {result.degraded for result in found[1:]} == {("generation_damaged",)}
     assert newest not in {result.generation for result in found[1:]}
     generations.close()
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("tprmarPtkstj", "세금계산서"),
+        ("clsrn rmfnq", "친구 그룹"),
+        ("dkfflaxhr qkfthd", "알림톡 발송"),
+        ("dnjffpt 상태", "월렛 상태"),
+        ("csv vkdlf", "csv 파일"),
+        ("출바ㄹ", "출발"),
+        ("세금계ㅅ", "세금계산서"),
+        ("ㅣㅐ햐ㅜ", "login"),
+    ],
+)
+def test_how_broken_letters_were_read_is_said_however_sure_the_result(sample: Services, typed: str, meant: str) -> None:
+    result = sample.search.search(Query(typed))
+    assert result.corrected is not None
+    assert result.corrected.text == meant
+    assert sample.search.search(Query(typed, verbatim=True)).corrected is None
+
+
+@pytest.mark.parametrize(
+    "english", ["kakao", "channel", "login", "event", "excel", "Android", "iPhone", "QR code", "API", "csv", "Chrome"]
+)
+def test_english_words_are_left_alone(sample: Services, english: str) -> None:
+    result = sample.search.search(Query(english))
+    assert result.corrected is None
+    assert result.suggestions == ()
+
+
+def test_only_spellings_that_find_about_as_much_are_offered(sample: Services) -> None:
+    result = sample.search.search(Query("tprmarPtksj"))
+    assert result.corrected is not None
+    assert result.corrected.text == "세금계산서"
+    assert result.suggestions == ()
