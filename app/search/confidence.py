@@ -15,17 +15,17 @@ from app.models import Outcome
 from app.search.ranking import Ranking
 from app.search.signals import Signals
 
-BIAS = -3.76
+BIAS = -3.68
 COEFFICIENTS: Mapping[str, float] = {
-    "morph": -0.70,
-    "bigram": -0.12,
-    "jamo": 1.75,
-    "understood": 0.91,
-    "sentence_meant": 0.93,
-    "intent": 0.41,
-    "fused": 1.19,
-    "lead": 0.52,
-    "trust": 0.83,
+    "morph": -0.56,
+    "bigram": -0.36,
+    "jamo": 1.64,
+    "understood": 0.79,
+    "sentence_meant": 0.86,
+    "intent": 0.45,
+    "fused": 1.18,
+    "lead": 0.55,
+    "trust": 0.85,
 }
 """By feature, see ``features``."""
 

@@ -17,14 +17,14 @@ from app.models import Sort
 from app.search.signals import Column, Signals
 
 WEIGHTS: Mapping[str, float] = {
-    "fused": 5.05,
-    "bigram": 2.73,
-    "jamo": 3.25,
-    "understood": 4.34,
-    "sentence": 1.59,
-    "sentence_meant": 3.46,
-    "cover": 1.18,
-    "intent": 1.18,
+    "fused": 4.97,
+    "bigram": 2.68,
+    "jamo": 3.20,
+    "understood": 4.52,
+    "sentence": 1.57,
+    "sentence_meant": 3.52,
+    "cover": 1.31,
+    "intent": 1.23,
 }
 """By signal, in units of log-odds; ``fused`` enters by its square root, which the sum of term scores calls for."""
 

@@ -48,7 +48,7 @@ def test_opening_a_result_is_recorded(visitor: FlaskClient) -> None:
     [
         "",
         "http://localhost/",
-        "http://elsewhere.example/search?q=%EC%9B%94%EB%A0%9B",
+        "http://elsewhere.example/search?q=%EC%84%B8%EA%B8%88%EA%B3%84%EC%82%B0%EC%84%9C",
         "http://localhost/search",
         "http://[",
     ],
