@@ -70,9 +70,7 @@ class Settings(BaseSettings):
     learning_half_life: int = Field(
         90, ge=1, le=3650, description="Days after which what a visitor did counts half as much."
     )
-    learning_retention: int = Field(
-        365, ge=1, le=3650, description="Days after which what a visitor did is deleted."
-    )
+    learning_retention: int = Field(365, ge=1, le=3650, description="Days after which what a visitor did is deleted.")
     events_per_minute: int = Field(
         60, ge=1, le=100_000, description="Clicks and votes taken from one address in a minute, by each worker."
     )

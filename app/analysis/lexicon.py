@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from app.analysis.everyday import weights
 from app.analysis.fingerprints import fingerprint
 from app.analysis.lexicon_file import Entry
 from app.analysis.normalise import normalise
@@ -79,6 +80,11 @@ class Lexicon:
                 surface = word.replace(" ", "")
                 if len(surface) >= MIN_SURFACE:
                     surfaces[surface[:MIN_SURFACE]].append(lead)
+        self._weights = weights(
+            {term for term, _, _ in analyzer.spans(saying)}
+            for entry in self._entries
+            for saying in (*entry.words, entry.finds, entry.spares)
+        )
         self._leads: Mapping[str, list[_Lead]] = dict(leads)
         self._surfaces: Mapping[str, list[_Lead]] = dict(surfaces)
 
@@ -88,6 +94,10 @@ class Lexicon:
     @property
     def fingerprint(self) -> str:
         return fingerprint("lexicon", *map(repr, self._entries))
+
+    def weight(self, term: str) -> float:
+        """How much ``term`` tells in a question, in (0, 1]: little when customers say it of everything."""
+        return self._weights.get(term, 1.0)
 
     def expansions(self, text: str, spans: Sequence[Span] | None = None) -> tuple[Expansion, ...]:
         """What the lexicon adds to ``text``, in the order of the text; ``spans`` are its terms if already known.

@@ -67,8 +67,12 @@ class Alternative:
     weight: float = 1.0
 
 
-Concept = tuple[Alternative, ...]
-"""One thing that a query asks for, in the words that were typed and in others."""
+@dataclass(frozen=True, slots=True)
+class Concept:
+    """One thing that a query asks for, in the words that were typed and in others; ``weight`` is how much it tells."""
+
+    alternatives: tuple[Alternative, ...]
+    weight: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,8 +116,8 @@ class Candidates:
 
     ``matches`` has one entry for the query's own terms and then one for each alternative, in the query's order.
     ``understood`` in [0, 1] is the share of the concepts' information that a candidate covers: a concept counts with
-    the idf of the documents that hold all terms of any of its alternatives, and is covered as far as the best
-    alternative is, weight times share of its idf; 0 without concepts.
+    its weight times the idf of the documents that hold all terms of any of its alternatives, and is covered as far as
+    the best alternative is, weight times share of its idf; 0 without concepts.
     ``rows`` are the engine's numbers of the documents, counted from 0 in the order in which they were built.
     ``updated_at`` is the proleptic ordinal of the day (``date.toordinal``). ``variant_group`` is ``""`` for none.
     """

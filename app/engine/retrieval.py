@@ -136,7 +136,7 @@ class PostingsReader(ABC):
         covered, mass = np.zeros(count), 0.0
         for concept in concepts:
             best, holders = np.zeros(count), np.zeros(count, np.bool_)
-            for alternative in concept:
+            for alternative in concept.alternatives:
                 terms = [self._weigh("morph", term) for term in alternative.terms]
                 whole = sum(term.idf for term in terms) or 1.0
                 held = np.zeros(count)
@@ -144,9 +144,9 @@ class PostingsReader(ABC):
                     held[term.rows] += term.idf / whole
                 holders |= held > 1.0 - 1e-9
                 np.maximum(best, alternative.weight * held, out=best)
-            idf = bm25.idf(count, int(np.count_nonzero(holders)))
-            mass += idf
-            covered += idf * best
+            information = concept.weight * bm25.idf(count, int(np.count_nonzero(holders)))
+            mass += information
+            covered += information * best
         return np.minimum(covered / mass, 1.0) if mass else covered
 
     def _weigh(self, view: View, term: str) -> WeighedTerm:

@@ -15,17 +15,17 @@ from app.models import Outcome
 from app.search.ranking import Ranking
 from app.search.signals import Signals
 
-BIAS = -3.68
+BIAS = -3.51
 COEFFICIENTS: Mapping[str, float] = {
-    "morph": -0.56,
-    "bigram": -0.36,
-    "jamo": 1.64,
-    "understood": 0.79,
+    "morph": -0.65,
+    "bigram": -0.05,
+    "jamo": 1.70,
+    "understood": 0.75,
     "sentence_meant": 0.86,
-    "intent": 0.45,
-    "fused": 1.18,
-    "lead": 0.55,
-    "trust": 0.85,
+    "intent": 0.56,
+    "fused": 0.94,
+    "lead": 0.61,
+    "trust": 0.81,
 }
 """By feature, see ``features``."""
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from app.analysis.jamo import keys
 from app.analysis.lexicon import Expansion, Lexicon
-from app.analysis.views import Analyzer, Span
+from app.analysis.views import BIGRAM, JAMO_GRAM, Analyzer, Span
 from app.engine.base import GROUPS, VIEWS, Alternative, Concept, EngineQuery, Field, Reader, Terms, View
 
 MAX_QUERY = 300
@@ -59,8 +60,8 @@ def parse(text: str, analyzer: Analyzer, lexicon: Lexicon, reader: Reader) -> Pa
     """Analyse ``text`` with the analyser of the index and find other words for it that ``reader`` knows."""
     if not text.strip():
         return ParsedQuery("", EngineQuery(limit=BROWSE_LIMIT), browse=True)
-    typed = literal(text, analyzer).terms
     spans = analyzer.spans(text)[:MAX_TERMS]
+    typed = _weighed(text, spans, literal(text, analyzer).terms, lexicon)
     expansions = tuple(_known(lexicon.expansions(text, spans)[:MAX_EXPANSIONS], analyzer, reader))
     targets: dict[str, float] = {}
     for expansion in expansions:
@@ -73,13 +74,42 @@ def parse(text: str, analyzer: Analyzer, lexicon: Lexicon, reader: Reader) -> Pa
         EngineQuery(
             typed,
             alternatives=(_widened(typed, targets, terms_of),) if targets else (),
-            concepts=tuple(_concepts(spans, expansions, {t: views["morph"] for t, views in terms_of.items()})),
+            concepts=tuple(_concepts(spans, expansions, {t: views["morph"] for t, views in terms_of.items()}, lexicon)),
         ),
         spans=spans,
         expansions=expansions,
         typed=typed["morph"],
         meant={**meant, **typed["morph"]},
     )
+
+
+def _weighed(text: str, spans: Sequence[Span], terms: Terms, lexicon: Lexicon) -> Terms:
+    """``terms`` with what each tells: a morpheme as the lexicon says, a gram as the morphemes do that it is part of."""
+    told: dict[str, float] = {}
+    by_letter = [1.0] * len(text)
+    for term, start, end in spans:
+        told[term] = lexicon.weight(term)
+        by_letter[start:end] = [told[term]] * (end - start)
+    letters = [
+        (letter, weight) for letter, weight in zip(map(str.lower, text), by_letter, strict=True) if letter.isalnum()
+    ]
+    pressed = [(key, weight) for letter, weight in letters for key in keys(letter).lower()]
+    return {
+        "morph": {term: told.get(term, 1.0) for term in terms["morph"]},
+        "bigram": _grams(letters, BIGRAM, terms["bigram"]),
+        "jamo": _grams(pressed, JAMO_GRAM, terms["jamo"]),
+    }
+
+
+def _grams(letters: Sequence[tuple[str, float]], size: int, terms: Iterable[str]) -> dict[str, float]:
+    """The mean weight of the letters of each of ``terms``, the largest where it stands more than once."""
+    found: dict[str, float] = {}
+    for start in range(max(len(letters) - size + 1, 1)):
+        gram = letters[start : start + size]
+        text = "".join(letter for letter, _ in gram)
+        weight = sum(weight for _, weight in gram) / max(len(gram), 1)
+        found[text] = max(found.get(text, 0.0), weight)
+    return {term: found.get(term, 1.0) for term in terms}
 
 
 def _known(expansions: Iterable[Expansion], analyzer: Analyzer, reader: Reader) -> Iterable[Expansion]:
@@ -110,7 +140,7 @@ def _widened(typed: Terms, targets: Mapping[str, float], terms_of: Mapping[str, 
 
 
 def _concepts(
-    spans: Sequence[Span], expansions: Sequence[Expansion], terms_of: Mapping[str, Sequence[str]]
+    spans: Sequence[Span], expansions: Sequence[Expansion], terms_of: Mapping[str, Sequence[str]], lexicon: Lexicon
 ) -> Iterable[Concept]:
     """What is asked for, thing by thing: stretches that the lexicon knows other words for, and each term beside."""
     stretches: list[tuple[int, int, list[Expansion]]] = []
@@ -127,7 +157,7 @@ def _concepts(
             for target in member.targets:
                 terms = tuple(dict.fromkeys(terms_of[target]))
                 weights[terms] = max(weights.get(terms, 0.0), member.weight)
-        yield tuple(Alternative(terms, weight) for terms, weight in weights.items())
+        yield Concept(tuple(Alternative(terms, weight) for terms, weight in weights.items()))
     for term, first, last in spans:
         if not any(start <= first and last <= end for start, end, _ in stretches):
-            yield (Alternative((term,)),)
+            yield Concept((Alternative((term,)),), lexicon.weight(term))

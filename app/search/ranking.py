@@ -17,14 +17,14 @@ from app.models import Sort
 from app.search.signals import Column, Signals
 
 WEIGHTS: Mapping[str, float] = {
-    "fused": 4.97,
-    "bigram": 2.68,
-    "jamo": 3.20,
-    "understood": 4.52,
-    "sentence": 1.57,
-    "sentence_meant": 3.52,
-    "cover": 1.31,
-    "intent": 1.23,
+    "fused": 4.69,
+    "bigram": 2.84,
+    "jamo": 3.56,
+    "understood": 4.62,
+    "sentence": 2.23,
+    "sentence_meant": 3.21,
+    "cover": 2.01,
+    "intent": 1.24,
 }
 """By signal, in units of log-odds; ``fused`` enters by its square root, which the sum of term scores calls for."""
 

@@ -12,7 +12,20 @@ from pathlib import Path
 
 import pytest
 
-from app.engine.base import FIELDS, GROUPS, VIEWS, Candidates, Engine, EngineDocument, EngineQuery, Field, Reader, View
+from app.engine.base import (
+    FIELDS,
+    GROUPS,
+    VIEWS,
+    Alternative,
+    Candidates,
+    Concept,
+    Engine,
+    EngineDocument,
+    EngineQuery,
+    Field,
+    Reader,
+    View,
+)
 from app.errors import IndexUnavailableError, PublishError
 from app.models import Article, Platform, lineage
 
@@ -348,6 +361,32 @@ class EngineContract:
         assert other[row(found, "b")] == pytest.approx(own[row(found, "a")] / 2)
         assert not empty.any()
         assert found.rows[row(found, "b")] == 1
+
+    def test_what_is_understood_is_the_share_of_the_concepts_information(
+        self, open_index: Callable[..., Reader]
+    ) -> None:
+        reader = open_index(
+            document("both", title=["환불", "계좌"]),
+            document("other", body=["반품", "신청"]),
+            document("half", title=["반품"]),
+            document("none", title=["배송"]),
+        )
+        refund = Concept((Alternative(("환불",)), Alternative(("반품", "신청"), 0.5)))
+        account = Concept((Alternative(("계좌",)),), weight=0.25)
+        found = reader.retrieve(replace(morph("환불", "반품", "배송"), concepts=(refund, account)))
+        # Of 4 documents 2 hold an alternative of refund whole, 1 account. 반품 and 신청 each are in 1 title or body at
+        # most, so they share the alternative evenly.
+        idf = {holders: log(1 + (4 - holders + 0.5) / (holders + 0.5)) for holders in (1, 2)}
+        mass = idf[2] + 0.25 * idf[1]
+        expected = {
+            "both": 1.0,
+            "other": 0.5 * idf[2] / mass,
+            "half": 0.5 * 0.5 * idf[2] / mass,
+            "none": 0.0,
+        }
+        for id_, share in expected.items():
+            assert found.understood[row(found, id_)] == pytest.approx(share, abs=1e-9)
+        assert not reader.retrieve(morph("환불")).understood.any()
 
     def test_lengths_are_exact_and_frequencies_count(self, open_index: Callable[..., Reader]) -> None:
         reader = open_index(
