@@ -33,7 +33,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     settings = settings or load_settings()
     logs.configure(settings.log_level)
     app = Flask(__name__, template_folder=str(paths.TEMPLATES), static_folder=str(paths.PACKAGE / "static"))
-    app.extensions["barodap"] = build_services(settings, busy_timeout=WEB_BUSY_TIMEOUT_SECONDS)
+    app.extensions["barodap"] = build_services(settings, busy_timeout=WEB_BUSY_TIMEOUT_SECONDS, serving=True)
     if settings.trusted_proxies:
         hops = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]

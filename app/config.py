@@ -86,6 +86,11 @@ class Settings(BaseSettings):
     def _web_address(cls, value: str) -> str:
         if value and not value.startswith(("http://", "https://")):
             raise ValueError("http:// 또는 https://로 시작해야 해요.")
+        return value
+
+    @field_validator("base_url")
+    @classmethod
+    def _without_slash(cls, value: str) -> str:
         return value.rstrip("/")
 
     @field_validator("engine")

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass
+from pathlib import Path
 
 from app import paths
 from app.analysis.lexicon import Lexicon
@@ -11,6 +13,7 @@ from app.analysis.tokenizers import load_tokenizer
 from app.analysis.views import Analyzer
 from app.config import Settings
 from app.content.articles import ArticleStore
+from app.errors import ContentError
 from app.learning.events import EventLog
 from app.learning.evidence import Policy
 from app.learning.questions import LearnedQuestions, Update
@@ -18,9 +21,12 @@ from app.publishing.generations import Generations
 from app.publishing.manifest import Manifest
 from app.publishing.publisher import Progress
 from app.search import parts
+from app.search.dictionary import published_words
 from app.search.indexing import publish_index
 from app.search.service import SearchService, Tuning
 from app.storage.database import BUSY_TIMEOUT_SECONDS, Database
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,12 +43,17 @@ class Services:
     search: SearchService
 
 
-def build_services(settings: Settings, *, busy_timeout: float = BUSY_TIMEOUT_SECONDS) -> Services:
+def build_services(
+    settings: Settings, *, busy_timeout: float = BUSY_TIMEOUT_SECONDS, serving: bool = False
+) -> Services:
     """``busy_timeout`` is how many seconds a write waits while another process writes.
 
-    Raises a BarodapError when the database, the dictionary or a chosen optional part is missing or unusable."""
+    ``serving`` is for those who only search: user words are those of the published index, and a lexicon that somebody
+    is breaking is left out with a word in the log, so that a worker can always start anew. Raises a BarodapError when
+    the database, the dictionary or a chosen optional part is missing or unusable.
+    """
     database = Database(settings.database_url, busy_timeout=busy_timeout)
-    analyzer = load_analyzer(settings)
+    analyzer = load_analyzer(settings, published_words(settings.index_dir) if serving else None)
     events = EventLog(database, enabled=settings.learning)
     generations = Generations(settings.index_dir, analyzer_fingerprint=analyzer.fingerprint)
     return Services(
@@ -56,7 +67,7 @@ def build_services(settings: Settings, *, busy_timeout: float = BUSY_TIMEOUT_SEC
         search=SearchService(
             generations,
             analyzer,
-            load_lexicon(settings, analyzer),
+            _lexicon_at_hand(settings, analyzer) if serving else load_lexicon(settings, analyzer),
             Tuning(
                 floor=settings.relevance_floor,
                 sure=settings.answer_confidence,
@@ -82,10 +93,18 @@ def learn(services: Services) -> Update | None:
     return services.learned.update(policy, retention=settings.learning_retention)
 
 
-def load_analyzer(settings: Settings) -> Analyzer:
-    """The analyser that both indexes and queries, with the domain words of ``settings.faq_data``."""
-    user_words = settings.faq_data / "lexicon" / "user-words.csv"
+def load_analyzer(settings: Settings, words: Path | None = None) -> Analyzer:
+    """The analyser that both indexes and queries, with the user words of the file ``words``, or those being edited."""
+    user_words = words or parts.user_words(settings)
     return Analyzer(load_tokenizer(settings.tokenizer, user_words if user_words.is_file() else None))
+
+
+def _lexicon_at_hand(settings: Settings, analyzer: Analyzer) -> Lexicon:
+    try:
+        return load_lexicon(settings, analyzer)
+    except ContentError as error:
+        log.error("searching without the lexicon: %s", error)
+        return Lexicon((), analyzer)
 
 
 def load_lexicon(settings: Settings, analyzer: Analyzer) -> Lexicon:

@@ -36,7 +36,7 @@ def command(
 
     settings = load_settings()
     logs.configure(settings.log_level)
-    services = build_services(settings)
+    services = build_services(settings, serving=True)
     query = Query(
         text=clean(text, MAX_QUERY, parameter="TEXT"),
         categories=categories,

@@ -41,13 +41,16 @@ def command(host: str, port: int, workers: int) -> None:
     """데이터베이스와 색인을 준비하고 웹 서버(gunicorn)를 실행해요."""
     from app.services import build_services
     from app.startup import prepare
+    from app.web.secret_key import secret_key
 
     settings = load_settings()
     logs.configure(settings.log_level)
     _check_address(host, port)
+    services = build_services(settings)
+    secret_key(settings, services.database)
     importing, publishing = Progress("도움말을 가져오고 있어요"), Progress("색인을 만들고 있어요")
     done = prepare(
-        build_services(settings),
+        services,
         importing=importing.count,
         publishing=publishing.step,
         waiting=lambda: click.echo("다른 프로세스가 색인을 만들고 있어서 끝나기를 기다려요 …", err=True),

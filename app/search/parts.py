@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Final
 
 from app.config import Settings
 from app.publishing.parts import Part
+from app.search.dictionary import FILE_NAME, DictionaryPart
 from app.search.intents import IntentsPart
 from app.search.semantic.base import MeaningView, SemanticUnavailable
 from app.search.semantic.dense import DensePart
@@ -21,6 +23,11 @@ INTENTS: Final = IntentsPart()
 SUGGEST: Final = SuggestPart()
 
 
+def user_words(settings: Settings) -> Path:
+    """The file of user words that an operator edits; it may be missing."""
+    return settings.faq_data / "lexicon" / FILE_NAME
+
+
 def meaning(settings: Settings) -> Meaning | None:
     """What compares meanings: word vectors, or the encoder that is set; None when the weight is 0."""
     if settings.semantic_weight <= 0:
@@ -32,4 +39,4 @@ def meaning(settings: Settings) -> Meaning | None:
 def every(settings: Settings) -> tuple[Part[object], ...]:
     """What is built at publish time."""
     compared = meaning(settings)
-    return (VOCABULARY, INTENTS, SUGGEST, *([compared] if compared else []))
+    return (VOCABULARY, INTENTS, SUGGEST, DictionaryPart(user_words(settings)), *([compared] if compared else []))

@@ -10,7 +10,7 @@ from app.services import Services
 from app.web import clicks, context, links
 from app.web.copying import listed_copies
 from app.web.presentation import facet_tree, selected_facets
-from app.web.search_request import PER_PAGE, page_of, query_of, sort_of
+from app.web.search_request import PER_PAGE, arguments_of, page_of, query_of, sort_of
 
 blueprint = Blueprint("search", __name__)
 
@@ -24,7 +24,7 @@ def search() -> Response:
     """Results for the address's parameters; 400 with the reason for what cannot be searched, 404 past the last page."""
     services = context.services()
     try:
-        result = services.search.search(query_of(request.args))
+        result = services.search.search(query_of(arguments_of(request)))
     except InvalidRequestError as error:
         return make_response(
             render_template("search_invalid.html", error=error, typed=request.args.get("q", "")), error.status

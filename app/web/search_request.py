@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from typing import get_args
+from urllib.parse import unquote_to_bytes
 
+from flask import Request
 from werkzeug.datastructures import MultiDict
 
 from app.analysis.text import clean
@@ -13,6 +15,15 @@ from app.search.parser import MAX_CATEGORIES, MAX_QUERY
 
 MAX_PAGE_DIGITS = 12
 PER_PAGE = 10
+
+
+def arguments_of(request: Request) -> MultiDict[str, str]:
+    """The query string's. Raises InvalidRequestError when it is not UTF-8, as from a page in EUC-KR."""
+    try:
+        unquote_to_bytes(request.query_string).decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise InvalidRequestError("글자가 깨져 있어요. UTF-8로 다시 보내 주세요.", parameter="q") from error
+    return request.args
 
 
 def query_of(arguments: MultiDict[str, str]) -> Query:

@@ -250,3 +250,10 @@ def test_without_an_index_people_are_told_and_articles_are_still_read(unindexed:
     article = unindexed.get("/articles/wallet-charge", follow_redirects=True)
     assert article.status_code == 200
     assert "충전하기" in text_of(article)
+
+
+@pytest.mark.parametrize("broken", ["%ED", "%BF%F9%B7%BF", "a%FFb", "%C0%80"])
+def test_a_query_that_is_not_utf_8_is_refused_with_a_page(site: FlaskClient, broken: str) -> None:
+    response = site.get(f"/search?q={broken}")
+    assert response.status_code == 400
+    assert "글자가 깨져 있어요" in text_of(response)
