@@ -29,6 +29,11 @@ class Reading:
     confidence: float
     correction: Correction | None = None
 
+    @property
+    def trust(self) -> float:
+        """How likely this was meant, in (0, 1]; 1 for what was typed."""
+        return self.correction.trust if self.correction else 1.0
+
 
 def read(
     text: str,

@@ -29,6 +29,9 @@ from app.search.suggest import Suggestion
 CERTAIN = 0.9
 """Trust from which a correction of a broken text is taken for what was meant."""
 
+DOUBT = 0.5
+"""How much surer the results of another spelling must be, for each unit of trust that it lacks."""
+
 OFFERED = 0.75
 """Share of the confidence in what is shown from which another spelling is worth offering."""
 
@@ -132,14 +135,16 @@ class SearchService:
         )
 
     def _likeliest(self, readings: list[Reading]) -> Reading:
-        """The reading that finds most; what cannot have been meant as typed, as it was certainly meant."""
+        """The reading to show: the one surest of its results, with the benefit of the doubt for what was typed.
+
+        What cannot have been meant as typed has no such benefit, and is read as it was certainly meant, if it was.
+        """
+        if not is_broken(readings[0].parsed.text):
+            return max(readings, key=lambda each: each.confidence - DOUBT * (1 - each.trust))
         certain = [
             reading
             for reading in readings
-            if is_broken(readings[0].parsed.text)
-            and reading.correction
-            and reading.correction.trust >= CERTAIN
-            and reading.confidence >= self._tuning.floor
+            if reading.correction and reading.trust >= CERTAIN and reading.confidence >= self._tuning.floor
         ]
         return max(certain or readings, key=lambda each: each.confidence)
 
