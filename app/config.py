@@ -48,7 +48,7 @@ class Settings(BaseSettings):
         0.16, ge=0, le=1, description="Probability of an answer below which a search says that it found nothing."
     )
     answer_confidence: float = Field(
-        0.57, ge=0, le=1, description="Probability from which the first result counts as the answer."
+        0.6, ge=0, le=1, description="Probability from which the first result counts as the answer."
     )
     semantic_weight: float = Field(
         1.0, ge=0, le=4, description="Weight of nearness in meaning; 1 as measured best, 0 turns it off."
