@@ -54,6 +54,10 @@ def analyzer(sample: Services) -> Analyzer:
     return sample.analyzer
 
 
+PLAIN = {"lexicon": Path("no-lexicon"), "semantic_weight": 0.0}
+"""Settings that are quick to build and publish with, for tests of what has nothing to do with other words."""
+
+
 def settings_in(folder: Path, **overrides: object) -> Settings:
     """Settings with database and index below ``folder``."""
     return load_settings(

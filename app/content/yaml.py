@@ -21,6 +21,8 @@ Path = tuple[Hashable, ...]
 MAX_DEPTH = 50
 """Collections within each other. What articles and categories need is far less; the parser's C stack bears far more."""
 
+_TOO_DEEP = f"목록이 너무 깊어요. (최대 {MAX_DEPTH}단계)"
+
 
 class YamlError(Exception):
     """``line`` counts from 1; the message is Korean."""
@@ -57,7 +59,10 @@ def parse(text: str, first_line: int = 1) -> Document:
         node = loader.get_single_node()
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line if error.problem_mark else 0
-        raise YamlError(first_line + line, f"YAML 형식이 잘못됐어요. ({error.problem})") from error
+        # Newer versions of the parser have a limit of their own, which may come before ours is counted.
+        deep = "nesting depth" in (error.problem or "")
+        message = _TOO_DEEP if deep else f"YAML 형식이 잘못됐어요. ({error.problem})"
+        raise YamlError(first_line + line, message) from error
     except yaml.YAMLError as error:
         raise YamlError(first_line, f"YAML 형식이 잘못됐어요. ({error})") from error
     finally:
@@ -74,7 +79,7 @@ def _check_depth(text: str, first_line: int) -> None:
             depth += 1
             if depth > MAX_DEPTH:
                 line = event.start_mark.line if event.start_mark else 0
-                raise YamlError(first_line + line, f"목록이 너무 깊어요. (최대 {MAX_DEPTH}단계)")
+                raise YamlError(first_line + line, _TOO_DEEP)
         elif isinstance(event, yaml.CollectionEndEvent):
             depth -= 1
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
 
 from app.content.privacy import mask
 from app.content.text import clean_line
@@ -36,7 +37,12 @@ class EventLog:
         """
         events: list[tuple[Kind, str]] = [(kind, _kept(query))]
         events += [("rephrased", other) for other in map(_kept, before) if other != events[0][1]]
-        return self._record(article_id, visitor, [event for event in events if event[1]])
+        events = [event for event in events if event[1]]
+        if not (self.enabled and events):
+            return False
+        with self._database.write() as session:
+            self._write(session, _pseudonym(visitor), article_id, events)
+        return True
 
     def voted(self, article_id: str, *, visitor: str, helpful: bool) -> bool:
         """Record a vote with the query that led ``visitor`` to the article; not when none did in the last SITTING."""
@@ -54,17 +60,12 @@ class EventLog:
             query = session.execute(recent).scalar_one_or_none()
         if query is None:
             return False
-        opposite = "unhelpful" if helpful else "helpful"
+        vote: tuple[Kind, Kind] = ("helpful", "unhelpful") if helpful else ("unhelpful", "helpful")
         with self._database.write() as session:
-            session.execute(
-                delete(EventRow).where(
-                    EventRow.visitor == name,
-                    EventRow.article_id == article_id,
-                    EventRow.query == query,
-                    EventRow.kind == opposite,
-                )
-            )
-        return self._record(article_id, visitor, [("helpful" if helpful else "unhelpful", query)])
+            here = (EventRow.visitor == name, EventRow.article_id == article_id, EventRow.query == query)
+            session.execute(delete(EventRow).where(*here, EventRow.kind == vote[1]))
+            self._write(session, name, article_id, [(vote[0], query)])
+        return True
 
     def all(self) -> list[Event]:
         """Every event, in no order."""
@@ -83,16 +84,12 @@ class EventLog:
             old = delete(EventRow).where(EventRow.occurred_at < datetime.now(UTC) - timedelta(days=days))
             return session.execute(old).rowcount  # type: ignore[attr-defined, no-any-return]
 
-    def _record(self, article_id: str, visitor: str, events: list[tuple[Kind, str]]) -> bool:
-        if not (self.enabled and events):
-            return False
+    def _write(self, session: Session, visitor: str, article_id: str, events: list[tuple[Kind, str]]) -> None:
         now = datetime.now(UTC)
-        with self._database.write() as session:
-            for kind, query in events:
-                row = {"visitor": _pseudonym(visitor), "kind": kind, "article_id": article_id, "query": query}
-                statement = self._database.insert(EventRow).values(**row, occurred_at=now)
-                session.execute(statement.on_conflict_do_update(index_elements=list(row), set_={"occurred_at": now}))
-        return True
+        for kind, query in events:
+            row = {"visitor": visitor, "kind": kind, "article_id": article_id, "query": query}
+            statement = self._database.insert(EventRow).values(**row, occurred_at=now)
+            session.execute(statement.on_conflict_do_update(index_elements=list(row), set_={"occurred_at": now}))
 
 
 def _kept(query: str) -> str:

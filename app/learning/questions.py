@@ -82,8 +82,8 @@ class LearnedQuestions:
         means = _once(self.meaning)
         found = questions(events, meaning=means, now=now, policy=policy)
         pairs = together(events, now=now, policy=policy)
+        taken = self._written(means)
         with self._database.write(exclusive=True) as session:
-            taken = _written(session, means)
             before: set[tuple[str, str]] = set()
             for row in session.execute(select(LearnedQuestionRow)).scalars():
                 if row.source == "imported" or row.vetoed:
@@ -172,20 +172,21 @@ class LearnedQuestions:
             items = list(objects(file, file.name))
         except OSError as error:
             raise unreadable(error, file) from error
+        with self._database.read() as session:
+            known = set(session.execute(select(ArticleRow.id)).scalars())
         problems: list[Problem] = []
         stated: list[Learned] = []
+        for item in items:
+            read = item if isinstance(item, Problem) else _stated(file.name, *item, known)
+            if isinstance(read, Problem):
+                problems.append(read)
+            else:
+                stated.append(read)
+        if problems:
+            raise _bad_file(file, problems)
+        means = _once(self.meaning)
+        taken = self._written(means)
         with self._database.write(exclusive=True) as session:
-            known = set(session.execute(select(ArticleRow.id)).scalars())
-            for item in items:
-                read = item if isinstance(item, Problem) else _stated(file.name, *item, known)
-                if isinstance(read, Problem):
-                    problems.append(read)
-                else:
-                    stated.append(read)
-            if problems:
-                raise _bad_file(file, problems)
-            means = _once(self.meaning)
-            taken = _written(session, means)
             for row in session.execute(select(LearnedQuestionRow)).scalars():
                 if row.vetoed or row.source == "imported":
                     taken[row.article_id].add(means(row.question))
@@ -209,16 +210,16 @@ class LearnedQuestions:
         """What questions are compared by: the content words, whatever their order and endings; None without any."""
         return frozenset(self._analyzer.analyze(text)["morph"]) or None
 
-
-def _written(session: Session, means: Callable[[str], Meaning | None]) -> dict[str, set[Meaning | None]]:
-    """By article, the meanings that its author wrote down already."""
-    taken: dict[str, set[Meaning | None]] = defaultdict(set)
-    article = ArticleRow
-    for id_, title, asked, keywords in session.execute(
-        select(article.id, article.title, article.questions, article.keywords)
-    ):
-        taken[id_].update(means(text) for text in (title, *asked, *keywords))
-    return taken
+    def _written(self, means: Callable[[str], Meaning | None]) -> dict[str, set[Meaning | None]]:
+        """By article, the meanings that its author wrote down already."""
+        article = ArticleRow
+        with self._database.read() as session:
+            rows = session.execute(select(article.id, article.title, article.questions, article.keywords)).all()
+        # Analysed with no transaction open: it takes its time in a large collection.
+        taken: dict[str, set[Meaning | None]] = defaultdict(set)
+        for id_, title, asked, keywords in rows:
+            taken[id_].update(means(text) for text in (title, *asked, *keywords))
+        return taken
 
 
 def _fresh(
