@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 
 from app.analysis.jamo import keys
 from app.analysis.lexicon import Expansion, Lexicon
@@ -44,6 +45,10 @@ class ParsedQuery:
     expansions: tuple[Expansion, ...] = ()
     typed: Mapping[str, float] = field(default_factory=dict)
     meant: Mapping[str, float] = field(default_factory=dict)
+
+    def is_known(self, reader: Reader) -> bool:
+        """Whether the collection holds every word that was typed."""
+        return all(map(partial(_occurs, reader), self.typed))
 
     @property
     def has_terms(self) -> bool:
@@ -114,20 +119,20 @@ def _grams(letters: Sequence[tuple[str, float]], size: int, terms: Iterable[str]
 
 def _known(expansions: Iterable[Expansion], analyzer: Analyzer, reader: Reader) -> Iterable[Expansion]:
     """``expansions`` with the first few targets whose every term occurs in the collection."""
-
-    def occurs(term: str) -> bool:
-        return any(reader.document_frequency(Field("morph", group), term) for group in reversed(GROUPS))
-
     for expansion in expansions:
         targets: list[str] = []
         for target in expansion.targets:
             terms = [term for term, _, _ in analyzer.spans(target)]
-            if len(targets) < MAX_TARGETS and terms and all(map(occurs, terms)):
+            if len(targets) < MAX_TARGETS and terms and all(map(partial(_occurs, reader), terms)):
                 targets.append(target)
         if targets:
             yield Expansion(
                 expansion.start, expansion.end, expansion.word, tuple(targets), expansion.weight, expansion.origin
             )
+
+
+def _occurs(reader: Reader, term: str) -> bool:
+    return any(reader.document_frequency(Field("morph", group), term) for group in reversed(GROUPS))
 
 
 def _widened(typed: Terms, targets: Mapping[str, float], terms_of: Mapping[str, Mapping[View, Sequence[str]]]) -> Terms:

@@ -176,7 +176,8 @@ class SearchService:
         if typed.parsed.browse or query.verbatim or vocabulary is None:
             return [typed]
         # Key presses alone may have found what was meant; a person is still told how it was read.
-        if typed.confidence >= self._tuning.sure and not is_broken(query.text):
+        as_meant = not is_broken(query.text) and typed.parsed.is_known(generation.reader)
+        if typed.confidence >= self._tuning.sure and as_meant:
             return [typed]
         corrector = Corrector(vocabulary, self._analyzer, lambda word: bool(self._lexicon.expansions(word)))
         found = corrector.corrections(query.text)

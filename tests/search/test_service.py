@@ -243,6 +243,7 @@ def test_damage_under_a_running_server_falls_back_to_the_generation_before(sampl
         ("dnjffpt 상태", "월렛 상태"),
         ("csv vkdlf", "csv 파일"),
         ("출바ㄹ", "출발"),
+        ("세금게산서", "세금계산서"),
         ("세금계ㅅ", "세금계산서"),
         ("ㅣㅐ햐ㅜ", "login"),
     ],

@@ -14,11 +14,15 @@ from numpy.typing import NDArray
 from app.analysis.views import Analyzer
 from app.engine.base import EngineDocument
 from app.errors import ConfigurationError, IndexUnavailableError, MissingDependencyError
+from app.models import Query
 from app.search.semantic.base import SemanticUnavailable
 from app.search.semantic.dense import DensePart, DenseView
 from app.search.semantic.encoder import OnnxEncoder
+from app.services import build_services
+from tests.conftest import settings_in
 from tests.search.semantic import tiny_encoder
 from tests.search.semantic.given import document
+from tests.web.api.conftest import published
 
 TITLES = ("배송 배송", "환불", "배송 환불")
 
@@ -184,3 +188,21 @@ def test_a_name_that_cannot_be_fetched_is_refused(tmp_path: Path, monkeypatch: p
     for name in ("nobody/no-such-model", "a/b/c"):
         with pytest.raises(ConfigurationError, match="내려받지도 못했어요"):
             OnnxEncoder(name)
+
+
+def test_a_search_ranks_by_the_encoder_that_is_set(tmp_path: Path) -> None:
+    folder = tiny_encoder.save(tmp_path / "model")
+    articles = [
+        {"id": str(number), "title": title, "body": "본문", "category": ["도움말"]}
+        for number, title in enumerate(TITLES)
+    ]
+    settings = published(settings_in(tmp_path, encoder=str(folder)), articles)
+    services = build_services(settings)
+    result = services.search.search(Query("택배 본문"))
+    explained = services.search.explain(result)
+    services.generations.close()
+    services.database.close()
+    assert result.hits[0].article.id == "0"
+    nearness = {hit.id: {term.name: term.value for term in hit.signals}["sentence"] for hit in explained.hits}
+    assert nearness["0"] > nearness["2"] > nearness["1"]
+    assert nearness["0"] > 0.9
