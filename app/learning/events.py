@@ -72,9 +72,9 @@ class EventLog:
         row = EventRow
         with self._database.read() as session:
             rows = session.execute(select(row.visitor, row.kind, row.article_id, row.query, row.occurred_at))
-            # SQLite keeps no time zone; all times are written in UTC.
+            # SQLite keeps no time zone; all times are written in UTC. PostgreSQL tells its own.
             return [
-                Event(visitor, kind, article, query, at.replace(tzinfo=UTC))  # type: ignore[arg-type]
+                Event(visitor, kind, article, query, at if at.tzinfo else at.replace(tzinfo=UTC))  # type: ignore[arg-type]
                 for visitor, kind, article, query, at in rows
             ]
 
