@@ -81,10 +81,11 @@ def questions(
     """The questions learned, the best proven first.
 
     Queries with the same ``meaning`` are one question; None is no question at all. A question is learned for an article
-    when at least ``policy.visitors`` visitors speak for it more than against it, with at least one of them's worth of
-    evidence left, and when it holds SHARE of the evidence on that question.
+    when at least ``policy.visitors`` visitors speak for it more than against it, those who only rephrased it counting
+    half, with at least one of them's worth of evidence left, and when it holds SHARE of the evidence on that question.
     """
     by_visitor: dict[tuple[Hashable, str], dict[str, float]] = defaultdict(lambda: defaultdict(float))
+    voices: dict[tuple[Hashable, str], dict[str, float]] = defaultdict(lambda: defaultdict(float))
     wordings: dict[tuple[Hashable, str], dict[str, float]] = defaultdict(lambda: defaultdict(float))
     for event in events:
         what = None if MASK in event.query else meaning(event.query)
@@ -92,15 +93,21 @@ def questions(
             continue
         worth = WEIGHTS[event.kind] * policy.faded(event, now)
         by_visitor[what, event.article_id][event.visitor] += worth
+        voices[what, event.article_id][event.visitor] += WEIGHTS[event.kind]
         wordings[what, event.article_id][event.query] += worth
     totals = {pair: sum(map(_bounded, visitors.values())) for pair, visitors in by_visitor.items()}
     proven: dict[Hashable, float] = defaultdict(float)
     for (what, _), total in totals.items():
         proven[what] += max(total, 0.0)
     found = [
-        Learned(article_id, _most(wordings[what, article_id]), total, agreeing)
+        Learned(
+            article_id,
+            _most(wordings[what, article_id]),
+            total,
+            sum(worth > 0 for worth in by_visitor[what, article_id].values()),
+        )
         for (what, article_id), total in totals.items()
-        if (agreeing := sum(worth > 0 for worth in by_visitor[what, article_id].values())) >= policy.visitors
+        if sum(min(max(voice, 0.0), 1.0) for voice in voices[what, article_id].values()) >= policy.visitors
         and total >= max(1.0, SHARE * proven[what])
     ]
     return sorted(found, key=lambda learned: (-learned.evidence, learned.article_id, learned.question))

@@ -10,6 +10,7 @@ from app.analysis.lexicon import Expansion
 from app.engine.base import GROUPS, VIEWS, Field, Group, Match, View
 from app.models import Correction, Hit, Outcome, SearchResult
 from app.search import confidence, ranking
+from app.search.choice import choose
 from app.search.reading import Reading
 from app.search.rungs import rungs
 from app.search.signals import Signals, share
@@ -53,7 +54,7 @@ class HitExplanation:
 
 @dataclass(frozen=True, slots=True)
 class Considered:
-    """A way to read the query; ``correction`` is None for what was typed. The most confident one is ``chosen``."""
+    """A way to read the query; ``correction`` is None for what was typed. The one that is shown is ``chosen``."""
 
     text: str
     confidence: float
@@ -93,7 +94,7 @@ def explain(
 
     A hit that is not among their candidates, because another index was published in between, is left out.
     """
-    chosen = max(readings, key=lambda each: each.confidence)
+    chosen = choose(readings, floor=floor)
     places = {id_: place for place, id_ in enumerate(chosen.candidates.ids.tolist())}
     return Explanation(
         tuple(
@@ -117,8 +118,7 @@ def _decision(reading: Reading, floor: float, sure: float) -> Decision:
         return Decision(0.0, 0.0, (), floor, sure, "answered", "browse")
     if not len(reading.ranked.rows):
         return Decision(reading.confidence, 0.0, (), floor, sure, outcome, "no_match")
-    trust = reading.correction.trust if reading.correction else 1.0
-    values = confidence.features(reading.signals, reading.ranked, trust)
+    values = confidence.features(reading.signals, reading.ranked, reading.trust)
     terms = tuple(_term(name, values[name], weight) for name, weight in confidence.COEFFICIENTS.items())
     return Decision(reading.confidence, confidence.BIAS, terms, floor, sure, outcome, reason)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import partial
 from time import perf_counter
@@ -16,8 +16,9 @@ from app.models import Article, Category, Correction, Hit, Query, SearchResult, 
 from app.publishing.generation import OpenGeneration
 from app.publishing.generations import Generations
 from app.search import facets, ranking, variants
+from app.search.choice import choose, offers
 from app.search.confidence import outcome
-from app.search.corrections import Corrector, is_between, is_broken
+from app.search.corrections import Corrector, is_broken
 from app.search.explain import Explanation, explain
 from app.search.highlight import Highlighter
 from app.search.parts import SUGGEST, VOCABULARY, Meaning
@@ -25,15 +26,6 @@ from app.search.reading import Reading, read
 from app.search.related import related
 from app.search.rungs import rungs
 from app.search.suggest import Suggestion
-
-CERTAIN = 0.9
-"""Trust from which a correction of a broken text is taken for what was meant."""
-
-DOUBT = 0.5
-"""How much surer the results of another spelling must be, for each unit of trust that it lacks."""
-
-OFFERED = 0.75
-"""Share of the confidence in what is shown from which another spelling is worth offering."""
 
 T = TypeVar("T")
 
@@ -101,7 +93,7 @@ class SearchService:
         selected = tuple(dict.fromkeys(facets.resolve(value, tree).id for value in query.categories))
         query = replace(query, categories=selected)
         readings = self._readings(query, generation)
-        reading = self._likeliest(readings)
+        reading = choose(readings, floor=self._tuning.floor)
         browse = reading.parsed.browse
         decided = outcome(reading.confidence, floor=self._tuning.floor, sure=self._tuning.sure)
         refused = not browse and decided == "abstained"
@@ -131,22 +123,8 @@ class SearchService:
             confidence=round(reading.confidence, 4),
             outcome="answered" if browse else decided,
             corrected=None if refused else reading.correction,
-            suggestions=tuple(_offered(readings, None if refused else reading)),
+            suggestions=tuple(offers(readings, None if refused else reading)),
         )
-
-    def _likeliest(self, readings: list[Reading]) -> Reading:
-        """The reading to show: the one surest of its results, with the benefit of the doubt for what was typed.
-
-        What cannot have been meant as typed has no such benefit, and is read as it was certainly meant, if it was.
-        """
-        if not is_broken(readings[0].parsed.text):
-            return max(readings, key=lambda each: each.confidence - DOUBT * (1 - each.trust))
-        certain = [
-            reading
-            for reading in readings
-            if reading.correction and reading.trust >= CERTAIN and reading.confidence >= self._tuning.floor
-        ]
-        return max(certain or readings, key=lambda each: each.confidence)
 
     def readings(self, query: Query) -> list[Reading]:
         """What is considered for ``query``: it as typed first, then corrected, where it looks mistyped."""
@@ -183,18 +161,6 @@ class SearchService:
         found = corrector.corrections(query.text)
         corrections = (Correction(each.text, each.rung, each.trust) for each in found)
         return [typed, *(read_as(each.text, correction=each) for each in corrections)]
-
-
-def _offered(readings: list[Reading], shown: Reading | None) -> Iterable[Correction]:
-    """The corrections that find about as much as the shown one, without those that go only part of its way."""
-    for reading in readings:
-        correction = reading.correction
-        if correction is None or reading is shown:
-            continue
-        if shown is not None and reading.confidence < OFFERED * shown.confidence:
-            continue
-        if shown is None or not is_between(correction.text, readings[0].parsed.text, shown.parsed.text):
-            yield correction
 
 
 def _hit(article: Article, others: list[Article], row: int, reading: Reading, marker: Highlighter) -> Hit:

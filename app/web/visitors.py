@@ -7,7 +7,10 @@ import secrets
 
 from flask import request, session
 
-_ROBOT = re.compile(r"bot|crawl|spider|slurp|preview|headless.*lighthouse", re.IGNORECASE)
+_ROBOT = re.compile(
+    r"(?<!cu)bot|crawl|spider|slurp|preview|headless.*lighthouse|yeti/|daum/|scrap|facebookexternalhit", re.IGNORECASE
+)
+"""Cubot is a telephone; Yeti and Daum are the robots of Naver and Daum."""
 
 
 def visitor() -> str:

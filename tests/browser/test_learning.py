@@ -20,7 +20,7 @@ PLAIN = "캐시 환불 신청"
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Settings]]:
     folder = tmp_path_factory.mktemp("learning")
     with live_server(folder, relevance_floor="0.3") as address:
-        yield address, settings_in(folder)
+        yield address, settings_in(folder, learning_visitors=1)
 
 
 @pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without"])

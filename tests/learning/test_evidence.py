@@ -75,8 +75,9 @@ def test_a_visitor_who_was_not_helped_speaks_against() -> None:
 
 
 def test_rephrasing_counts_half() -> None:
-    (found,) = learned(*(event(visitor, kind="rephrased") for visitor in "abc"))
-    assert found.evidence == 1.5
+    assert learned(*(event(visitor, kind="rephrased") for visitor in "abcde")) == []
+    (found,) = learned(*(event(visitor, kind="rephrased") for visitor in "abcdef"))
+    assert (found.evidence, found.visitors) == (3.0, 6)
 
 
 def test_a_question_that_leads_everywhere_belongs_nowhere() -> None:

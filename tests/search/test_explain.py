@@ -65,3 +65,15 @@ def test_the_reason_of_the_decision_is_named(sample: Services, text: str, reason
     result = sample.search.search(Query(text))
     decision = sample.search.explain(result).decision
     assert (decision.reason, decision.outcome, result.outcome) == (reason, outcome, outcome)
+
+
+@pytest.mark.parametrize(
+    "typed", ["dkfflaxhr qkfthd", "세금게산서", "tprmarPtksj", "모바일 지갑 시작하기", "친구 그룹"]
+)
+def test_what_is_explained_is_what_is_shown(sample: Services, typed: str) -> None:
+    result = sample.search.search(Query(typed))
+    explained = sample.search.explain(result)
+    (chosen,) = (each for each in explained.readings if each.chosen)
+    assert chosen.text == (result.corrected.text if result.corrected else typed)
+    assert explained.decision.confidence == pytest.approx(result.confidence, abs=1e-4)
+    assert len(explained.hits) == len(result.hits)
