@@ -85,9 +85,10 @@ def publish(services: Services, progress: Progress = lambda step, count: None) -
 
 
 def learn(services: Services) -> Update | None:
-    """Learn anew from what visitors did; None where that is turned off."""
+    """Learn anew from what visitors did; None where that is turned off. Old events are deleted in any case."""
     settings = services.settings
     if not settings.learning:
+        services.events.forget(days=settings.learning_retention)
         return None
     policy = Policy(half_life=settings.learning_half_life, visitors=settings.learning_visitors)
     return services.learned.update(policy, retention=settings.learning_retention)

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import NamedTuple
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import ColumnElement, delete, insert, select, update
 from sqlalchemy.orm import Session
 
 from app.analysis.text import clean
@@ -83,6 +83,7 @@ class LearnedQuestions:
         found = questions(events, meaning=means, now=now, policy=policy)
         pairs = together(events, now=now, policy=policy)
         taken = self._written(means)
+        found = [learned for learned in found if learned.article_id in taken]
         with self._database.write(exclusive=True) as session:
             before: set[tuple[str, str]] = set()
             for row in session.execute(select(LearnedQuestionRow)).scalars():
@@ -135,16 +136,11 @@ class LearnedQuestions:
         Raises NotFoundError for an unknown article and InvalidRequestError for a question that cannot be one.
         """
         question = _checked(question)
-        meaning = self.meaning(question)
         row = LearnedQuestionRow
         with self._database.write(exclusive=True) as session:
             if session.get(ArticleRow, article_id) is None:
                 raise NotFoundError(f"문서를 찾을 수 없어요: {article_id}")
-            same = [
-                other
-                for other in session.execute(select(row.question).where(row.article_id == article_id)).scalars()
-                if other == question or (meaning is not None and self.meaning(other) == meaning)
-            ]
+            same = self._same(session, question, row.article_id == article_id)
             session.execute(update(row).where(row.article_id == article_id, row.question.in_(same)).values(vetoed=True))
             if question not in same:
                 _insert(session, [Learned(article_id, question, 0.0, 0)], datetime.now(UTC), vetoed=True)
@@ -155,13 +151,13 @@ class LearnedQuestions:
         An imported question counts again; one of visitors is learned again where they still prove it.
         """
         row = LearnedQuestionRow
-        here = (row.article_id == article_id, row.question == _checked(question), row.vetoed.is_(True))
+        here = (row.article_id == article_id, row.vetoed.is_(True))
         with self._database.write(exclusive=True) as session:
-            source = session.execute(select(row.source).where(*here)).scalar_one_or_none()
-            if source is None:
+            same = self._same(session, question, *here)
+            if not same:
                 raise NotFoundError(f"막아 둔 질문이 아니에요: {question} ({article_id})")
-            changed = update(row).values(vetoed=False) if source == "imported" else delete(row)
-            session.execute(changed.where(*here))
+            session.execute(delete(row).where(*here, row.question.in_(same), row.source == "visitors"))
+            session.execute(update(row).where(*here, row.question.in_(same)).values(vetoed=False))
 
     def import_file(self, file: Path) -> Imported:
         """Add the questions of a file of JSON lines, ``{"query": …, "article_id": …}``; all of them or none.
@@ -205,6 +201,14 @@ class LearnedQuestions:
             counts[entry.article_id] += 1
         crowded = sum(count > MAX_LEARNED for count in counts.values())
         return Imported(len(added), len(stated) - len(added), crowded)
+
+    def _same(self, session: Session, question: str, *where: ColumnElement[bool]) -> list[str]:
+        """The questions in any wording of the meaning of ``question``."""
+        meaning = self.meaning(question)
+        others = session.execute(select(LearnedQuestionRow.question).where(*where)).scalars()
+        return [
+            other for other in others if other == question or (meaning is not None and self.meaning(other) == meaning)
+        ]
 
     def meaning(self, text: str) -> Meaning | None:
         """What questions are compared by: the content words, whatever their order and endings; None without any."""

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from math import exp
 
 import numpy as np
+from numpy.typing import NDArray
 
 from app.models import Outcome
 from app.search.ranking import Ranking
@@ -30,29 +31,38 @@ COEFFICIENTS: Mapping[str, float] = {
 """By feature, see ``features``."""
 
 
-def features(signals: Signals, ranking: Ranking, trust: float) -> dict[str, float]:
-    """What confidence looks at: the first result's signals, its lead over the second in units of the score, and how
-    far the correction of the query, if it was corrected, is trusted."""
+def features(
+    signals: Signals, ranking: Ranking, trust: float, questions: NDArray[np.object_] | None = None
+) -> dict[str, float]:
+    """What confidence looks at: the first result's signals, its lead in units of the score over the best result that is
+    no variant of it, and how far the correction of the query, if it was corrected, is trusted.
+
+    ``questions`` are the variant groups of all candidates, empty for those without variants.
+    """
     first = int(ranking.rows[0])
     values = {
         name: float(getattr(signals, name)[first])
         for name in ("morph", "bigram", "jamo", "understood", "sentence_meant", "intent")
     }
     values["fused"] = float(np.sqrt(signals.fused[first]))
-    second = float(ranking.scores[ranking.rows[1]]) if len(ranking.rows) > 1 else 0.0
+    own = questions[first] if questions is not None else None
+    others = (row for row in ranking.rows[1:].tolist() if questions is None or not own or questions[row] != own)
+    second = float(ranking.scores[rival]) if (rival := next(others, None)) is not None else 0.0
     values["lead"] = min(max(float(ranking.scores[first]) - second, 0.0), 5.0)
     values["trust"] = trust
     return values
 
 
-def confidence(signals: Signals, ranking: Ranking, *, trust: float = 1.0) -> float:
+def confidence(
+    signals: Signals, ranking: Ranking, *, trust: float = 1.0, questions: NDArray[np.object_] | None = None
+) -> float:
     """The probability in [0, 1] that the first of ``ranking`` answers; 0 for an empty one.
 
     ``ranking`` has to be in the order of relevance.
     """
     if not len(ranking.rows):
         return 0.0
-    values = features(signals, ranking, trust)
+    values = features(signals, ranking, trust, questions)
     logit = BIAS + sum(weight * values[name] for name, weight in COEFFICIENTS.items())
     return 1.0 / (1.0 + exp(-logit))
 

@@ -118,7 +118,7 @@ def _decision(reading: Reading, floor: float, sure: float) -> Decision:
         return Decision(0.0, 0.0, (), floor, sure, "answered", "browse")
     if not len(reading.ranked.rows):
         return Decision(reading.confidence, 0.0, (), floor, sure, outcome, "no_match")
-    values = confidence.features(reading.signals, reading.ranked, reading.trust)
+    values = confidence.features(reading.signals, reading.ranked, reading.trust, reading.candidates.variant_group)
     terms = tuple(_term(name, values[name], weight) for name, weight in confidence.COEFFICIENTS.items())
     return Decision(reading.confidence, confidence.BIAS, terms, floor, sure, outcome, reason)
 

@@ -59,4 +59,11 @@ def read(
         return Reading(parsed, candidates, signals, ranking.browse(candidates), 0.0)
     ranked = ranking.rank(candidates, signals, semantic_weight=semantic_weight)
     trust = correction.trust if correction else 1.0
-    return Reading(parsed, candidates, signals, ranked, confidence(signals, ranked, trust=trust), correction)
+    return Reading(
+        parsed,
+        candidates,
+        signals,
+        ranked,
+        confidence(signals, ranked, trust=trust, questions=candidates.variant_group),
+        correction,
+    )

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import partial
 from time import perf_counter
-from typing import TypeVar
+from typing import Literal, TypeVar
 
 from app.analysis.lexicon import Lexicon
 from app.analysis.views import Analyzer
@@ -117,11 +117,11 @@ class SearchService:
                 for row in page
             ),
             facets=counts,
-            floor="none" if not refused else "below_floor" if len(candidates) else "no_match",
+            floor=_floor(refused, found=len(candidates), shown=len(rows_within)),
             generation=generation.name,
             degraded=generation.degraded,
             confidence=round(reading.confidence, 4),
-            outcome="answered" if browse else decided,
+            outcome="answered" if browse else decided if rows_within else "abstained",
             corrected=None if refused else reading.correction,
             suggestions=tuple(offers(readings, None if refused else reading)),
         )
@@ -161,6 +161,12 @@ class SearchService:
         found = corrector.corrections(query.text)
         corrections = (Correction(each.text, each.rung, each.trust) for each in found)
         return [typed, *(read_as(each.text, correction=each) for each in corrections)]
+
+
+def _floor(refused: bool, *, found: int, shown: int) -> Literal["none", "no_match", "below_floor"]:
+    if refused and found:
+        return "below_floor"
+    return "none" if shown and not refused else "no_match"
 
 
 def _hit(article: Article, others: list[Article], row: int, reading: Reading, marker: Highlighter) -> Hit:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import logging
 from time import time
+from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 from flask import Response, request, session
 from werkzeug.datastructures import MultiDict
 
+from app.content.privacy import mask
 from app.errors import BarodapError, InvalidRequestError, TooManyRequestsError
 from app.models import Article, Query
 from app.services import Services
@@ -29,8 +31,8 @@ def watch_search(services: Services, query: Query) -> None:
     before = _searched()
     if before is None or before.text == query.text or not (services.events.enabled and query.text and _is_person()):
         return
-    if before.text != session.get("opened"):
-        session["rephrased"] = [*session.get("rephrased", []), [before.text, int(time())]][-_REMEMBERED:]
+    if mask(before.text) != session.get("opened"):
+        session["rephrased"] = [*_rephrased(), [mask(before.text), int(time())]][-_REMEMBERED:]
 
 
 def watch_opening(services: Services, article: Article, response: Response) -> None:
@@ -42,9 +44,9 @@ def watch_opening(services: Services, article: Article, response: Response) -> N
         limits.spend()
     except TooManyRequestsError:
         return
-    since = time() - REPHRASING_SECONDS
-    before = [text for text, at in session.pop("rephrased", []) if at >= since and text != query.text]
-    session["opened"] = query.text
+    before = [text for text, _ in _rephrased() if text != query.text]
+    session.pop("rephrased", None)
+    session["opened"] = mask(query.text)
     who = visitor()
 
     def record() -> None:
@@ -55,6 +57,19 @@ def watch_opening(services: Services, article: Article, response: Response) -> N
             log.warning("a click was not recorded: %s", error)
 
     response.call_on_close(record)
+
+
+def record_vote(services: Services, article: Article, who: str, *, helpful: bool) -> None:
+    """Let a vote that has been counted also speak for the query that led to it; a failure costs nothing else."""
+    try:
+        services.events.voted(article.id, visitor=who, helpful=helpful)
+    except BarodapError as error:
+        log.warning("a vote was not learned from: %s", error)
+
+
+def may_follow() -> bool:
+    """Whether the visitor has not asked, by Global Privacy Control, to be left alone."""
+    return request.headers.get("Sec-GPC") != "1"
 
 
 def was_shown(services: Services, article: Article, query: Query) -> bool:
@@ -75,8 +90,14 @@ def _searched() -> Query | None:
     return query if query.text else None
 
 
+def _rephrased() -> list[list[Any]]:
+    """What was put in other words lately, masked, with its time: a cookie is signed, and can be read."""
+    since = time() - REPHRASING_SECONDS
+    return [entry for entry in session.get("rephrased", []) if entry[1] >= since]
+
+
 def _is_person() -> bool:
     """Not a robot, nor a browser that fetches ahead, nor a visitor who asks not to be followed."""
     headers = request.headers
     ahead = "prefetch" in (headers.get("Sec-Purpose") or headers.get("Purpose") or "")
-    return request.method == "GET" and not ahead and headers.get("Sec-GPC") != "1" and not is_robot()
+    return request.method == "GET" and not ahead and may_follow() and not is_robot()

@@ -11,7 +11,7 @@ from app.analysis.text import clean
 from app.errors import InvalidRequestError, NotFoundError
 from app.models import Article
 from app.services import Services
-from app.web import context, limits, links
+from app.web import clicks, context, limits, links
 from app.web.visitors import is_robot, visitor
 
 blueprint = Blueprint("feedback", __name__)
@@ -41,7 +41,7 @@ def vote(article_id: str) -> Response:
     limits.spend()
     helpful = answer == "yes"
     services.articles.add_feedback(article.id, visitor=visitor(), helpful=helpful, reason=reason)
-    services.events.voted(article.id, visitor=visitor(), helpful=helpful)
+    clicks.record_vote(services, article, visitor(), helpful=helpful)
     # The form that asks for reasons has been sent, whether or not it was filled in.
     explained = "detail" in request.form
     _remember(article, "helpful" if helpful else "explained" if explained else "unhelpful")

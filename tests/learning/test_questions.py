@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from sqlalchemy import update as change
 
 from app.content.articles import MAX_LEARNED
 from app.errors import ContentError, InvalidRequestError, NotFoundError
@@ -15,6 +17,7 @@ from app.learning.questions import Update
 from app.models import Query
 from app.search.indexing import staleness
 from app.services import Services, learn, publish
+from app.storage.tables import EventRow
 
 POLICY = Policy(half_life=90, visitors=3)
 SLANG = "쩐 뱉어내 줘"
@@ -97,8 +100,8 @@ def test_a_veto_holds_for_every_wording_and_can_be_taken_back(centre: Services) 
     click(centre, visitors="defgh")
     update(centre)
     assert known(centre) == []
-    for _, question in known(centre, vetoed=True):
-        centre.learned.allow("refund", question)
+    centre.learned.allow("refund", "쩐을 뱉어내요")
+    assert known(centre, vetoed=True) == []
     update(centre)
     assert known(centre) == [("refund", SLANG)]
 
@@ -212,3 +215,16 @@ def test_what_is_read_together_comes_first_among_the_related(centre: Services) -
     assert article is not None
     assert article.together == ("login",)
     assert next(other.id for other in centre.search.related(article)) == "login"
+
+
+def test_an_article_that_is_gone_learns_nothing(centre: Services) -> None:
+    click(centre, article="gone")
+    assert update(centre).known == 0
+
+
+def test_old_events_are_deleted_though_learning_is_off(centre: Services) -> None:
+    click(centre)
+    with centre.database.write() as session:
+        session.execute(change(EventRow).values(occurred_at=datetime(2020, 1, 1, tzinfo=UTC)))
+    learn(replace(centre, settings=centre.settings.model_copy(update={"learning": False})))
+    assert centre.events.all() == []

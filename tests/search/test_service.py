@@ -269,3 +269,15 @@ def test_only_spellings_that_find_about_as_much_are_offered(sample: Services) ->
     assert result.corrected is not None
     assert result.corrected.text == "세금계산서"
     assert result.suggestions == ()
+
+
+def test_what_the_filters_leave_empty_is_no_answer(sample: Services) -> None:
+    result = sample.search.search(Query("환불 신청", categories=("channel-admin/etc/trouble",)))
+    assert (result.total, result.outcome, result.floor) == (0, "abstained", "no_match")
+
+
+def test_an_articles_variants_do_not_cast_doubt_on_it(sample: Services) -> None:
+    result = sample.search.search(Query("관리자 앱 로그인"))
+    assert result.hits[0].variants
+    assert result.outcome == "answered"
+    assert result.confidence > 0.9

@@ -142,3 +142,21 @@ def test_the_page_is_there_when_the_log_is_not(visitor: FlaskClient) -> None:
     response = visitor.get(ARTICLE, headers={"Referer": results()}, follow_redirects=True)
     assert response.status_code == 200
     response.close()
+
+
+def test_a_vote_counts_though_nothing_can_be_learned_from_it(visitor: FlaskClient) -> None:
+    services = services_of(visitor)
+    with services.database.write() as session:
+        session.connection().exec_driver_sql("DROP TABLE events")
+    assert visitor.post(f"{ARTICLE}/feedback", data={"helpful": "yes"}).status_code == 303
+    answer = visitor.post("/api/v1/articles/tax-invoice-reissue/feedback", json={"helpful": True, "visitor": "x"})
+    assert answer.json is not None
+    assert answer.json["helpful"] == 2
+
+
+def test_the_cookie_holds_no_personal_data(visitor: FlaskClient) -> None:
+    visitor.get(results(), headers={"Referer": results("010-1234-5678 계산서 또 뽑기")})
+    cookie = visitor.get_cookie("barodap_visitor")
+    assert cookie is not None
+    signed = visitor.application.session_interface.get_signing_serializer(visitor.application)  # type: ignore[attr-defined]
+    assert "1234" not in str(signed.loads(cookie.value))

@@ -8,7 +8,7 @@ from app.errors import NotFoundError
 from app.models import Article, Query
 from app.search import facets
 from app.services import Services
-from app.web import limits
+from app.web import clicks, limits
 from app.web.api.endpoint import Endpoint
 from app.web.api.explanation import ExplainedSearchOut, explanation_out
 from app.web.api.parameters import (
@@ -66,7 +66,7 @@ def send_feedback(services: Services, id: str, body: FeedbackBody) -> FeedbackOu
     article = _present(services.articles.get(id))
     who = _visitor(body.visitor)
     services.articles.add_feedback(article.id, visitor=who, helpful=body.helpful, reason=body.reason)
-    services.events.voted(article.id, visitor=who, helpful=body.helpful)
+    clicks.record_vote(services, article, who, helpful=body.helpful)
     article = _present(services.articles.get(id))
     return FeedbackOut(id=article.id, helpful=article.helpful, unhelpful=article.unhelpful)
 
@@ -75,7 +75,11 @@ def record_event(services: Services, body: EventBody) -> EventOut:
     limits.spend()
     article = _present(services.articles.get(body.article_id))
     shown = was_shown(services, article, Query(body.query, per_page=MAX_PER_PAGE))
-    recorded = shown and services.events.opened(article.id, body.query, visitor=_visitor(body.visitor), kind=body.kind)
+    recorded = (
+        shown
+        and (body.visitor is not None or clicks.may_follow())
+        and services.events.opened(article.id, body.query, visitor=_visitor(body.visitor), kind=body.kind)
+    )
     return EventOut(recorded=recorded)
 
 
