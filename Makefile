@@ -6,7 +6,7 @@ PIP    := $(BIN)/python -m pip --disable-pip-version-check install
 HOST   ?= 127.0.0.1
 PORT   ?= 8000
 
-.PHONY: serve test lint format lock screenshots clean
+.PHONY: serve test lint format lock screenshots vectors clean
 
 serve: $(VENV)/.production
 	@HOST=$(HOST) PORT=$(PORT) $(BIN)/barodap serve
@@ -30,6 +30,9 @@ lock: $(VENV)/.development
 screenshots: $(VENV)/.development
 	@sh scripts/browser.sh
 	$(BIN)/python -m scripts.screenshots
+
+vectors: $(VENV)/.development
+	$(BIN)/python -m scripts.vectors
 
 clean:
 	rm -rf $(VENV) dist .pytest_cache .mypy_cache .ruff_cache

@@ -28,8 +28,8 @@ from app.search.reading import Reading
 from benchmarks.reliability import diagram
 
 SETS = ("sample", "services", "market", "intents", "passages")
-CONFIDENCE_SETS = ("sample", "services", "market")
-"""Those with queries that nothing answers."""
+CONFIDENCE_SETS = ("sample", "services", "market", "passages")
+"""Those with queries that nothing answers; ``passages`` is asked the others' questions for that."""
 
 MISTYPED = ("initials", "half-typed")
 """Kinds that are read only after a correction; the order of what they find as typed teaches nothing."""
@@ -61,11 +61,11 @@ class Guess:
     right: bool
 
 
-def observe(room: Room) -> list[Case]:
-    """What search sees for every query of the set of ``room``."""
+def observe(room: Room, strangers: Sequence[Topic] = ()) -> list[Case]:
+    """What search sees for every query of the set of ``room``, and for ``strangers``, which nothing in it answers."""
     evaluation_set = room.evaluation_set
     cases = []
-    for topic in evaluation_set.topics:
+    for topic in (*evaluation_set.topics, *strangers):
         relevant = evaluation_set.relevant(topic)
         readings = room.services.search.readings(Query(topic.text))
         groups = [[evaluation_set.question_of(id_) for id_ in each.candidates.ids.tolist()] for each in readings]
@@ -87,7 +87,14 @@ def observe(room: Room) -> list[Case]:
 
 def table(reading: Reading) -> Columns:
     """The signals that ranking weighs, a column each, as it weighs them."""
-    return np.stack([ranking.column(reading.signals, name) for name in ranking.WEIGHTS], axis=1)
+    signals = reading.signals
+    return np.stack(
+        [
+            ranking.column(signals, name) * (signals.trust if name in ranking.SEMANTIC else 1.0)
+            for name in ranking.WEIGHTS
+        ],
+        axis=1,
+    )
 
 
 def fit_ranking(sets: Mapping[str, Sequence[Case]]) -> Columns:
@@ -195,7 +202,8 @@ def main(path: Path | None) -> None:
         with tempfile.TemporaryDirectory() as folder:
             room = open_room(read_set(FAQ_DATA / "evaluation" / name), load_settings(), Path(folder) / "room")
             try:
-                sets[name] = observe(room)
+                others = [case.topic for found in sets.values() for case in found[::8] if name == "passages"]
+                sets[name] = observe(room, others)
             finally:
                 room.close()
     click.echo("success@1/@5 by kind, as typed, weights from the other sets")
@@ -203,10 +211,10 @@ def main(path: Path | None) -> None:
     weights = fit_ranking(sets)
     for signal, weight in zip(ranking.WEIGHTS, weights, strict=True):
         click.echo(f'    "{signal}": {weight:.2f},')
-    with_off_topic = {name: sets[name] for name in CONFIDENCE_SETS}
     click.echo("confidence, coefficients from the other sets, in the order of the weights in use")
+    with_off_topic = {name: sets[name] for name in CONFIDENCE_SETS}
     chances, true = judge_confidence(with_off_topic)
-    fitted = fit_confidence([g for cases in with_off_topic.values() for case in cases for g in case.readings])
+    fitted = fit_confidence([guess for cases in with_off_topic.values() for case in cases for guess in case.readings])
     for feature, weight in zip(("BIAS", *confidence.COEFFICIENTS), fitted, strict=True):
         click.echo(f'    "{feature}": {weight:.2f},')
     if path:

@@ -16,17 +16,19 @@ from app.models import Outcome
 from app.search.ranking import Ranking
 from app.search.signals import Signals
 
-BIAS = -3.51
+BIAS = -4.12
 COEFFICIENTS: Mapping[str, float] = {
-    "morph": -0.65,
-    "bigram": -0.05,
-    "jamo": 1.70,
-    "understood": 0.75,
-    "sentence_meant": 0.86,
-    "intent": 0.56,
-    "fused": 0.94,
-    "lead": 0.61,
-    "trust": 0.81,
+    "morph": 0.02,
+    "bigram": -0.84,
+    "jamo": 1.07,
+    "understood": 0.27,
+    "heading": 1.58,
+    "meaning": 1.34,
+    "intent": 0.18,
+    "fused": 1.39,
+    "lead": 0.68,
+    "trust": 0.55,
+    "untitled": 0.39,
 }
 """By feature, see ``features``."""
 
@@ -35,14 +37,15 @@ def features(
     signals: Signals, ranking: Ranking, trust: float, questions: NDArray[np.object_] | None = None
 ) -> dict[str, float]:
     """What confidence looks at: the first result's signals, its lead in units of the score over the best result that is
-    no variant of it, and how far the correction of the query, if it was corrected, is trusted.
+    no variant of it, how far the correction of the query, if it was corrected, is trusted, and how far the collection
+    is one of texts without titles, which no question is as near to as to a title.
 
     ``questions`` are the variant groups of all candidates, empty for those without variants.
     """
     first = int(ranking.rows[0])
     values = {
         name: float(getattr(signals, name)[first])
-        for name in ("morph", "bigram", "jamo", "understood", "sentence_meant", "intent")
+        for name in ("morph", "bigram", "jamo", "understood", "heading", "meaning", "intent")
     }
     values["fused"] = float(np.sqrt(signals.fused[first]))
     own = questions[first] if questions is not None else None
@@ -50,6 +53,7 @@ def features(
     second = float(ranking.scores[rival]) if (rival := next(others, None)) is not None else 0.0
     values["lead"] = min(max(float(ranking.scores[first]) - second, 0.0), 5.0)
     values["trust"] = trust
+    values["untitled"] = 1.0 - signals.trust
     return values
 
 

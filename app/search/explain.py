@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from typing import Literal
 
 from app.analysis.lexicon import Expansion
@@ -13,7 +13,7 @@ from app.search import confidence, ranking
 from app.search.choice import choose
 from app.search.reading import Reading
 from app.search.rungs import rungs
-from app.search.signals import Signals, share
+from app.search.signals import COLUMNS, Signals, share
 
 Reason = Literal["browse", "no_match", "below_floor", "between", "sure"]
 """Why an outcome was decided: nothing was typed, nothing matched, or where confidence lies by floor and sure."""
@@ -130,7 +130,7 @@ def _hit(hit: Hit, place: int, reading: Reading, semantic_weight: float) -> HitE
     correction = reading.correction.rung if reading.correction else None
     return HitExplanation(
         hit.article.id,
-        tuple(_signal(field.name, reading.signals, place, semantic_weight) for field in fields(Signals)),
+        tuple(_signal(name, reading.signals, place, semantic_weight) for name in COLUMNS),
         tuple(
             ViewScore(view, _scores(own, view, place), _scores(widest, view, place), float(share(own, view)[place]))
             for view in VIEWS
@@ -141,7 +141,7 @@ def _hit(hit: Hit, place: int, reading: Reading, semantic_weight: float) -> HitE
 
 
 def _signal(name: str, signals: Signals, place: int, semantic_weight: float) -> Term:
-    weight = ranking.WEIGHTS.get(name, 0.0) * (semantic_weight if name in ranking.SEMANTIC else 1.0)
+    weight = ranking.weight(name, signals, semantic_weight)
     return _term(name, float(ranking.column(signals, name)[place]), weight)
 
 

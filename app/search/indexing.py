@@ -25,17 +25,21 @@ CANARIES = 20
 MAX_BODY = 100_000
 """Characters of a body that are analysed, which is as much as every tokenizer takes; the rest is shown, not found."""
 
-_VERSION = f"{__version__}/5"
+LONG_TITLE = 60
+"""Characters from which what a text begins with is no title that somebody wrote."""
+
+_VERSION = f"{__version__}/6"
 """Raised whenever ``document_of`` changes, so that indexes made before are published anew."""
 
 
 def document_of(article: Article, analyzer: Analyzer) -> EngineDocument:
     """The terms of ``article`` in every view: its title, each of its similar and learned questions and its
     keywords, its body."""
+    body = to_text(article.body[:MAX_BODY])
     texts: dict[Group, tuple[str, ...]] = {
-        "title": (article.title,),
+        "title": (body if _is_untitled(article.title, body) else article.title,),
         "questions": (*article.questions, *article.learned, *article.keywords),
-        "body": (to_text(article.body[:MAX_BODY]),),
+        "body": (body,),
     }
     passages: dict[Field, list[tuple[str, ...]]] = {Field(view, group): [] for group in texts for view in VIEWS}
     for group, written in texts.items():
@@ -43,6 +47,16 @@ def document_of(article: Article, analyzer: Analyzer) -> EngineDocument:
             for view, terms in analyzer.analyze(text).items():
                 passages[Field(view, group)].append(terms)
     return EngineDocument(article=article, passages=passages, categories=lineage(article.category_id))
+
+
+def _is_untitled(title: str, body: str) -> bool:
+    """Whether ``title`` is but the first sentence of ``body``, or cut off from it, as of texts that came without one.
+
+    A question that the text only repeats is a title.
+    """
+    start = title.rstrip("….")
+    rest = body.removeprefix(start)
+    return 0 < len(rest) < len(body) and (len(title) >= LONG_TITLE or ((rest + " ")[0] in ".…" and len(rest) > 1))
 
 
 def content_digest(settings: Settings, articles: ArticleStore) -> str:

@@ -26,16 +26,13 @@ MAX_TARGETS = 4
 
 BROWSE_LIMIT = 1_000_000
 
-MEANT = 0.5
-"""What a word of the lexicon weighs in the meaning of a query, where a typed one weighs 1."""
-
 
 @dataclass(frozen=True, slots=True)
 class ParsedQuery:
     """``text`` is for highlighting, ``browse`` says that nothing was typed at all.
 
     ``engine_query`` has the typed terms and, as its one alternative, these with the lexicon's. ``expansions`` name
-    only words that the collection has. ``typed`` and ``meant`` are the morph terms for the semantic view.
+    only words that the collection has. ``typed`` are the words that were typed.
     """
 
     text: str
@@ -44,7 +41,6 @@ class ParsedQuery:
     spans: tuple[Span, ...] = ()
     expansions: tuple[Expansion, ...] = ()
     typed: Mapping[str, float] = field(default_factory=dict)
-    meant: Mapping[str, float] = field(default_factory=dict)
 
     def is_known(self, reader: Reader) -> bool:
         """Whether the collection holds every word that was typed."""
@@ -73,7 +69,6 @@ def parse(text: str, analyzer: Analyzer, lexicon: Lexicon, reader: Reader) -> Pa
         for target in expansion.targets:
             targets[target] = max(targets.get(target, 0.0), expansion.weight)
     terms_of = {target: analyzer.analyze(target) for target in targets}
-    meant = {term: MEANT * weight for target, weight in targets.items() for term in terms_of[target]["morph"]}
     return ParsedQuery(
         text,
         EngineQuery(
@@ -84,7 +79,6 @@ def parse(text: str, analyzer: Analyzer, lexicon: Lexicon, reader: Reader) -> Pa
         spans=spans,
         expansions=expansions,
         typed=typed["morph"],
-        meant={**meant, **typed["morph"]},
     )
 
 

@@ -17,18 +17,17 @@ from app.models import Sort
 from app.search.signals import Column, Signals
 
 WEIGHTS: Mapping[str, float] = {
-    "fused": 4.69,
-    "bigram": 2.84,
-    "jamo": 3.56,
-    "understood": 4.62,
-    "sentence": 2.23,
-    "sentence_meant": 3.21,
-    "cover": 2.01,
-    "intent": 1.24,
+    "fused": 4.53,
+    "bigram": 1.06,
+    "jamo": 3.66,
+    "understood": 3.05,
+    "heading": 6.01,
+    "meaning": 5.36,
+    "intent": 0.83,
 }
 """By signal, in units of log-odds; ``fused`` enters by its square root, which the sum of term scores calls for."""
 
-SEMANTIC = ("sentence", "sentence_meant", "cover")
+SEMANTIC = ("heading", "meaning")
 """The signals that the setting ``semantic_weight`` scales."""
 
 FIRST = 5
@@ -76,10 +75,15 @@ def sort(ranked: Ranking, candidates: Candidates, order: Sort) -> NDArray[np.int
 def score(signals: Signals, semantic_weight: float = 1.0) -> Column:
     """The sum of ``WEIGHTS`` times signals, one value a candidate."""
     total = np.zeros(len(signals.fused))
-    for name, weight in WEIGHTS.items():
-        factor = weight * semantic_weight if name in SEMANTIC else weight
-        total += factor * column(signals, name)
+    for name in WEIGHTS:
+        total += weight(name, signals, semantic_weight) * column(signals, name)
     return total
+
+
+def weight(name: str, signals: Signals, semantic_weight: float = 1.0) -> float:
+    """What the signal ``name`` weighs in the order of these candidates; 0 for one that has no say."""
+    own = WEIGHTS.get(name, 0.0)
+    return own * semantic_weight * signals.trust if name in SEMANTIC else own
 
 
 def column(signals: Signals, name: str) -> Column:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,12 +21,12 @@ Column = NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True)
 class Signals:
-    """``fused`` is 0 or more, cosines lie in [-1, 1], ``cover`` in [0, 1.5], everything else in [0, 1].
+    """``fused`` is 0 or more, ``heading`` and ``meaning`` lie in [-1, 1], everything else in [0, 1].
 
     ``fused`` is the BM25 of the typed words and the lexicon's, ``typed`` that of the typed ones alone. ``morph``,
     ``bigram`` and ``jamo`` are the shares of what was typed that the article holds, ``understood`` the share of what
-    was meant. ``sentence`` and ``sentence_meant`` compare meanings with the typed and with all words, ``cover``
-    compares the title's word by word. ``intent`` is the agreement of what is asked.
+    was meant. ``heading`` and ``meaning`` are how near the query is in meaning to the nearest title or question and
+    to the text, which deserve ``trust`` of their weight in the order. ``intent`` is the agreement of what is asked.
     """
 
     fused: Column
@@ -35,28 +35,27 @@ class Signals:
     bigram: Column
     jamo: Column
     understood: Column
-    sentence: Column
-    sentence_meant: Column
-    cover: Column
+    heading: Column
+    meaning: Column
     intent: Column
+    trust: float = 1.0
+
+
+COLUMNS = tuple(field.name for field in fields(Signals) if field.name != "trust")
+"""The names of the signals themselves."""
 
 
 def measure(
     parsed: ParsedQuery, candidates: Candidates, meaning: MeaningView | None, titles: TitleIntents | None
 ) -> Signals:
-    """The signals of ``candidates``; zeros where a view is off. The semantic ones are scaled by the view's trust."""
+    """The signals of ``candidates``; zeros where a view is off."""
     own, widest = candidates.matches[0], candidates.matches[-1]
     rows = candidates.rows
-    nothing = np.zeros(len(candidates))
     typed = fuse(own)
-    if meaning is None or parsed.browse:
-        sentence = sentence_meant = cover = nothing
-    else:
-        widened = meaning.score(parsed.meant, rows, parsed.text)
-        plain = meaning.score(parsed.typed, rows, parsed.text) if parsed.expansions else widened
-        sentence, sentence_meant, cover = (
-            meaning.trust * column.astype(np.float64) for column in (plain.sentence, widened.sentence, widened.cover)
-        )
+    heading = near = np.zeros(len(candidates))
+    if meaning is not None and not parsed.browse:
+        scores = meaning.score(parsed.engine_query.terms, rows, parsed.text)
+        heading, near = (column.astype(np.float64) for column in scores)
     return Signals(
         fused=fuse(widest) if widest is not own else typed,
         typed=typed,
@@ -64,10 +63,10 @@ def measure(
         bigram=share(own, "bigram"),
         jamo=share(own, "jamo"),
         understood=candidates.understood,
-        sentence=sentence,
-        sentence_meant=sentence_meant,
-        cover=cover,
-        intent=titles.agreement(parsed.text, rows) if titles is not None else nothing,
+        heading=heading,
+        meaning=near,
+        intent=titles.agreement(parsed.text, rows) if titles is not None else np.zeros(len(candidates)),
+        trust=meaning.trust if meaning is not None else 1.0,
     )
 
 

@@ -27,3 +27,21 @@ def test_only_the_first_part_of_an_endless_body_is_analysed(unit: str, tmp_path:
     assert reader.retrieve(EngineQuery(terms={"morph": {document.terms(Field("morph", "body"))[0]: 1.0}})).ids == [
         "long"
     ]
+
+
+@pytest.mark.parametrize(
+    ("title", "body", "untitled"),
+    [
+        ("세종은 새 글자를 만들었다.", "세종은 새 글자를 만들었다. 이름은 훈민정음이다.", True),
+        ("긴 " * 40 + "글", "긴 " * 40 + "글은 여기서 끝나지 않는다.", True),
+        ("환불", "환불은 3일 안에 돼요.", False),
+        ("환불은 언제 되나요?", "환불은 언제 되나요? 3일 안에 돼요.", False),
+        ("환불은 언제 되나요", "환불은 언제 되나요", False),
+        ("환불", "", False),
+    ],
+)
+def test_a_text_without_a_title_is_its_own(title: str, body: str, untitled: bool) -> None:
+    article = Article("one", title, body, "a", ("가",), "slug", date(2024, 1, 1))
+    analyzer = Analyzer(load_tokenizer("mecab", None))
+    asked = document_of(article, analyzer).passages[Field("morph", "title")]
+    assert asked == [analyzer.analyze(body if untitled else title)["morph"]]

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal, NamedTuple, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
+
+from app.engine.base import Terms
 
 Reason = Literal["missing", "version", "layout", "encoder"]
 """Why a view is off: a package is not installed, is of a version that was not checked or laid out otherwise, or another
@@ -24,15 +25,13 @@ class SemanticUnavailable:
 
 
 class SemanticScores(NamedTuple):
-    """One value a row asked for; higher is nearer.
+    """One cosine in [-1, 1] a row asked for, 0 where nothing can be compared; higher is nearer.
 
-    ``sentence`` is a cosine in [-1, 1] between the query and the whole document, less when the view understands only
-    part of the query. ``cover`` lies in [0, 1.5]: how well the words of the best heading (the title or a similar
-    question) answer each word of the query, up to 1, and half of how well the query explains the heading.
+    ``heading`` compares the query with the nearest of the document's title and questions, ``body`` with its text.
     """
 
-    sentence: NDArray[np.float32]
-    cover: NDArray[np.float32]
+    heading: NDArray[np.float32]
+    body: NDArray[np.float32]
 
 
 class MeaningView(Protocol):
@@ -46,10 +45,10 @@ class MeaningView(Protocol):
         """In [0, 1]: the share of its weight that the view deserves on this collection."""
         ...
 
-    def score(self, terms: Mapping[str, float], rows: NDArray[np.integer], text: str = "") -> SemanticScores:
+    def score(self, terms: Terms, rows: NDArray[np.integer], text: str = "") -> SemanticScores:
         """Score the documents ``rows``, in that order.
 
-        ``terms`` are the query's terms in the morph view with their weights (1 for what was typed, less for what was
-        added), ``text`` is what was typed; a view uses the one that it understands. Zeros when it understands nothing.
+        ``terms`` are what was typed, by view, ``text`` is how it was typed; a view uses what it understands. Zeros
+        when it understands nothing.
         """
         ...

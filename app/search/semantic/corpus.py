@@ -1,124 +1,90 @@
-"""The words of a collection as numbers, in the order of the text."""
+"""The texts of a collection as bags of numbered features."""
 
 from __future__ import annotations
 
-from array import array
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
-from app.engine.base import EngineDocument, Field
+from app.engine.base import EngineDocument, Field, Group, View
+from app.search.semantic.bags import Bags, BagsBuilder, features, starts
 
-MAX_BODY = 400
-"""Terms of a body that are looked at; the mean of more of them says no more, and memory stays bounded."""
+MAX_WORDS, MAX_PAIRS = 120, 350
+"""Words and character pairs of a body that are looked at: what it is about stands at its beginning."""
 
-_SHORT_TITLE = 4
-
-_TITLE, _QUESTIONS, _BODY = Field("morph", "title"), Field("morph", "questions"), Field("morph", "body")
-
-
-@dataclass(frozen=True, slots=True)
-class Texts:
-    """Texts one after the other: text i is ``terms[starts[i]:starts[i + 1]]``, numbers of words."""
-
-    terms: NDArray[np.int32]
-    starts: NDArray[np.int64]
-
-    @property
-    def lengths(self) -> NDArray[np.int64]:
-        return np.diff(self.starts)
-
-    def __len__(self) -> int:
-        return len(self.starts) - 1
+_VIEWS: tuple[View, ...] = ("morph", "bigram")
+_BODY = Field("morph", "body")
 
 
 class Corpus:
     """Takes documents one by one.
 
-    A document has one body and any number of headings: its title and its similar questions, those without terms left
-    out. ``words`` maps each term of the collection to its number, in order of appearance.
+    A document has one body and any number of headings: its title and the questions that it answers, those without
+    features left out. ``numbers`` gives each feature of the collection its number, in order of appearance.
     """
 
     def __init__(self) -> None:
-        self.words: dict[str, int] = {}
-        self._heading_terms, self._heading_lengths, self._headings = array("i"), array("i"), array("i")
-        self._body_terms, self._body_lengths = array("i"), array("i")
+        self.numbers: dict[str, int] = {}
+        self._headings, self._bodies = BagsBuilder(), BagsBuilder()
+        self._heading_counts: list[int] = []
         self._full_bodies = 0
         self._untitled = 0
 
     def __len__(self) -> int:
-        return len(self._headings)
+        return len(self._bodies)
 
     def add(self, document: EngineDocument) -> None:
-        titles, questions = document.passages.get(_TITLE, ()), document.passages.get(_QUESTIONS, ())
         body = document.terms(_BODY)
-        headings = [heading for heading in (*titles, *questions) if heading]
-        for heading in headings:
-            self._heading_terms.extend(self._numbers(heading))
-            self._heading_lengths.append(len(heading))
-        self._headings.append(len(headings))
-        self._body_terms.extend(self._numbers(body[:MAX_BODY]))
-        self._body_lengths.append(min(len(body), MAX_BODY))
+        untitled = bool(body) and _passages(document, "morph", "title") == (body,)
+        self._untitled += untitled
         self._full_bodies += len(body)
-        self._untitled += bool(body) and all(_begins(title, body) for title in titles)
+        article = document.article
+        asked = len(article.questions) + len(article.learned)
+        # Keywords stand behind the questions and are no headings: one word alone is near to far too much.
+        views = {
+            view: (*_passages(document, view, "title"), *_passages(document, view, "questions")[:asked])
+            for view in _VIEWS
+        }
+        before = len(self._headings)
+        for words, pairs in zip(views["morph"], views["bigram"], strict=True):
+            self._add(self._headings, words, pairs)
+        self._heading_counts.append(len(self._headings) - before)
+        pairs = document.terms(Field("bigram", "body"))
+        self._bodies.add(self._numbered(body[:MAX_WORDS], pairs[:MAX_PAIRS]))
 
-    def _numbers(self, terms: Iterable[str]) -> Iterable[int]:
-        return [self.words.setdefault(term, len(self.words)) for term in terms]
+    def _add(self, builder: BagsBuilder, words: Sequence[str], pairs: Sequence[str]) -> None:
+        if numbers := self._numbered(words, pairs):
+            builder.add(numbers)
+
+    def _numbered(self, words: Sequence[str], pairs: Sequence[str]) -> list[int]:
+        found = features({"morph": words, "bigram": pairs})
+        return [self.numbers.setdefault(feature, len(self.numbers)) for feature in found]
 
     @property
-    def headings(self) -> Texts:
-        return _texts(self._heading_terms, self._heading_lengths)
+    def headings(self) -> Bags:
+        return self._headings.bags()
 
     @property
-    def bodies(self) -> Texts:
+    def bodies(self) -> Bags:
         """One for each document."""
-        return _texts(self._body_terms, self._body_lengths)
+        return self._bodies.bags()
 
     @property
     def heading_starts(self) -> NDArray[np.int64]:
         """Document i has the headings from ``heading_starts[i]`` up to ``heading_starts[i + 1]``."""
-        return _starts(self._headings)
-
-    def stream(self, gap: int, filler: int, limit: int = 2_000_000) -> NDArray[np.int32]:
-        """All terms document by document, with ``filler`` repeated ``gap`` times in between.
-
-        Of a collection with more than ``limit`` terms every second document, or third …, is taken.
-        """
-        headings, bodies, starts = self.headings, self.bodies, self.heading_starts
-        step = 1 + (len(headings.terms) + len(bodies.terms)) // limit
-        between = np.full(gap, filler, dtype=np.int32)
-        pieces = [between]
-        for document in range(0, len(self), step):
-            first, last = headings.starts[starts[document : document + 2]]
-            pieces += [
-                headings.terms[first:last],
-                bodies.terms[bodies.starts[document] : bodies.starts[document + 1]],
-                between,
-            ]
-        return np.concatenate(pieces)
+        return starts(np.array(self._heading_counts, np.int64))
 
     @property
     def mean_body(self) -> float:
-        """Terms of a body."""
+        """Words of a body."""
         return self._full_bodies / max(len(self), 1)
 
     @property
     def untitled(self) -> float:
-        """The share of documents without a title, or whose title is but the beginning of the body."""
+        """The share of documents whose text is their title."""
         return self._untitled / max(len(self), 1)
 
 
-def _begins(title: Sequence[str], body: Sequence[str]) -> bool:
-    """Whether ``title`` is but the first words of a longer ``body``; cut short, its last term may be half a word."""
-    whole = title[:-1] if len(title) > _SHORT_TITLE else title
-    return len(body) > len(title) and tuple(body[: len(whole)]) == tuple(whole)
-
-
-def _texts(terms: array[int], lengths: array[int]) -> Texts:
-    return Texts(np.asarray(terms), _starts(lengths))
-
-
-def _starts(lengths: array[int]) -> NDArray[np.int64]:
-    return np.concatenate([[0], np.cumsum(np.asarray(lengths), dtype=np.int64)]).astype(np.int64)
+def _passages(document: EngineDocument, view: View, group: Group) -> tuple[Sequence[str], ...]:
+    return tuple(document.passages.get(Field(view, group), ()))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
 from threading import Lock
@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from app.content.markdown import to_text
-from app.engine.base import EngineDocument
+from app.engine.base import EngineDocument, Terms
 from app.publishing.manifest import damaged
 from app.search.semantic import files
 from app.search.semantic.base import MeaningView, SemanticScores, SemanticUnavailable
@@ -105,7 +105,7 @@ class DenseBuilder:
 
 
 class DenseView:
-    """Compares what was typed with whole documents; it knows nothing of words, so ``cover`` is always zero."""
+    """Compares what was typed with whole documents, title and text in one."""
 
     def __init__(self, vectors: NDArray[np.float16], encoder: Encoder) -> None:
         self._vectors = vectors
@@ -120,9 +120,10 @@ class DenseView:
         """Encoders read titles and paragraphs alike."""
         return 1.0
 
-    def score(self, terms: Mapping[str, float], rows: NDArray[np.integer], text: str = "") -> SemanticScores:  # noqa: ARG002
+    def score(self, terms: Terms, rows: NDArray[np.integer], text: str = "") -> SemanticScores:  # noqa: ARG002
         """Scores by ``text`` alone; see ``MeaningView.score``."""
-        zeros = np.zeros(len(rows), dtype=np.float32)
         if not text.strip():
-            return SemanticScores(zeros, zeros)
-        return SemanticScores(np.vecdot(self._vectors[rows].astype(np.float32), self._encode(text)), zeros)
+            nothing = np.zeros(len(rows), np.float32)
+            return SemanticScores(nothing, nothing)
+        near = np.vecdot(self._vectors[rows].astype(np.float32), self._encode(text))
+        return SemanticScores(near, near)

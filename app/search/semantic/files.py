@@ -12,45 +12,36 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from app.publishing.manifest import damaged
 from app.search.semantic.base import Reason
 
-FORMAT: Literal[1] = 1
+FORMAT: Literal[2] = 2
 META = "semantic.json"
 
-WORDS = "words"
-"""Terms in UTF-8, sorted: the words of the model and those of the collection's headings."""
-WORD_VECTORS = "word_vectors"
-"""int8, a row for each of WORDS that gives a direction; zeros for a word without meaning."""
-WORD_WEIGHTS = "word_weights"
-"""float32: the weight of a word in the mean of a sentence, and its idf."""
-WORD_RANKS = "word_ranks"
-"""int32: how common a word is when a compound is cut, -1 where it must not be a part."""
-VOCABULARY = "vocabulary"
-"""int32: the words, by their place in WORDS, that occur in headings; ascending."""
-VOCABULARY_VECTORS = "vocabulary_vectors"
-"""float32: their unit vectors."""
-HEADING_TERMS = "heading_terms"
-"""int32: the terms of all headings as places in VOCABULARY, each once a heading."""
-TERM_STARTS = "term_starts"
-"""int64: where the terms of a heading start, and the end."""
+FEATURES = "features"
+"""In UTF-8, sorted: the words that are known and those of the collection, and character pairs, see ``bags``."""
+VECTORS = "vectors"
+"""int8, a row for each of FEATURES."""
+SCALES = "scales"
+"""float32, a value for each of FEATURES: times its row it is the vector that a text gains by the feature."""
+HEADINGS = "headings"
+"""float32: a unit vector for each title and question."""
 HEADING_STARTS = "heading_starts"
 """int64: where the headings of a document start, and the end."""
+BODIES = "bodies"
+"""float32: a unit vector, or zeros, for the body of each document."""
 DOCUMENTS = "documents"
-"""float32: a unit vector, or zeros, for each document."""
-COMMON = "common"
-"""float32: the direction that all documents share and that is taken out of them."""
+"""float16: of a dense encoder, a unit vector for each document."""
 
 
 class Meta(BaseModel):
-    """``unavailable`` says why there are no arrays; ``unseen_idf`` is that of words that no document holds."""
+    """``unavailable`` says why there are no arrays."""
 
     model_config = ConfigDict(frozen=True, strict=True)
 
-    format: Literal[1] = FORMAT
+    format: Literal[2] = FORMAT
     documents: int
     source: str = ""
     trust: float = 0.0
     mean_body: float = 0.0
     untitled: float = 0.0
-    unseen_idf: float = 0.0
     unavailable: Reason | None = None
     message: str = ""
     remedy: str = ""

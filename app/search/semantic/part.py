@@ -1,22 +1,30 @@
-"""Publishes the semantic view: word vectors adapted to the collection, and what is needed to score its documents."""
+"""Publishes the semantic view: vectors of words adapted to the collection, and those of its documents."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
 
+import numpy as np
+from numpy.typing import NDArray
+
 from app.engine.base import EngineDocument
-from app.search.semantic import files, headings, sentences, statistics, vocabulary
+from app.search.semantic import files
+from app.search.semantic.adaptation import adapt
+from app.search.semantic.bags import Bags, sums
 from app.search.semantic.base import MeaningView, SemanticUnavailable
 from app.search.semantic.corpus import Corpus
+from app.search.semantic.general import General, load_general
+from app.search.semantic.taught import quantise
 from app.search.semantic.view import SemanticView
-from app.search.semantic.words import WordVectors, load_words
+from app.search.semantic.words import normalise
 
-Words = Callable[[], WordVectors | SemanticUnavailable]
-"""Where general word vectors come from."""
+Source = Callable[[], General | SemanticUnavailable]
+"""Where general vectors come from."""
 
 _UNTITLED_TRUST = 0.25
-_SHORT_BODY, _LONG_BODY = 40.0, 100.0
+_SHORT_BODY, _LONG_BODY = 20.0, 60.0
+_BLOCK = 10_000
 
 
 class SemanticPart:
@@ -24,11 +32,11 @@ class SemanticPart:
 
     name = "semantic"
 
-    def __init__(self, words: Words = load_words) -> None:
-        self._words = words
+    def __init__(self, source: Source = load_general) -> None:
+        self._source = source
 
     def builder(self) -> SemanticBuilder:
-        return SemanticBuilder(self._words)
+        return SemanticBuilder(self._source)
 
     def open(self, directory: Path) -> MeaningView | SemanticUnavailable:
         """Raises IndexUnavailableError when files are missing or damaged."""
@@ -39,10 +47,10 @@ class SemanticPart:
 
 
 class SemanticBuilder:
-    """Keeps the documents' terms as numbers of 4 bytes; everything else is made in ``write``."""
+    """Keeps the documents' features as numbers of 4 bytes; everything else is made in ``write``."""
 
-    def __init__(self, words: Words) -> None:
-        self._words = words
+    def __init__(self, source: Source) -> None:
+        self._source = source
         self._corpus = Corpus()
 
     def add(self, document: EngineDocument) -> None:
@@ -50,27 +58,51 @@ class SemanticBuilder:
 
     def write(self, directory: Path) -> None:
         corpus = self._corpus
-        general = self._words()
+        general = self._source()
         if isinstance(general, SemanticUnavailable):
             off = files.Meta(
                 documents=len(corpus), unavailable=general.reason, message=general.message, remedy=general.remedy
             )
             files.write_meta(directory, off)
             return
-        counted = statistics.count(corpus)
-        adapted = vocabulary.adapt(corpus, counted, general)
-        places = vocabulary.write(directory, corpus, counted, general, adapted)
-        sentences.write(directory, corpus, adapted.vectors, counted.weights)
-        headings.write(directory, corpus, adapted.vectors, places)
+        vectors, weights = adapt(corpus, general)
+        vectors *= weights[:, None]
+        _write_features(directory, corpus.numbers, vectors, general)
+        files.write_array(directory, files.HEADINGS, _directions(corpus.headings, vectors))
+        files.write_array(directory, files.HEADING_STARTS, corpus.heading_starts)
+        files.write_array(directory, files.BODIES, _directions(corpus.bodies, vectors))
         meta = files.Meta(
             documents=len(corpus),
             source=general.source,
             trust=trust(corpus.mean_body, corpus.untitled),
             mean_body=corpus.mean_body,
             untitled=corpus.untitled,
-            unseen_idf=counted.unseen_idf,
         )
         files.write_meta(directory, meta)
+
+
+def _write_features(directory: Path, numbers: dict[str, int], weighted: NDArray[np.float32], general: General) -> None:
+    """Everything that a query may hold and something is known of, sorted; the collection's own words as adapted."""
+    own = {feature: number for feature, number in numbers.items() if weighted[number].any()}
+    names = sorted({*general.rows, *own}, key=str.encode)
+    rows = np.array([general.rows.get(name, 0) for name in names], np.int64)
+    found = general.vectors[rows] * general.weights[rows, None]
+    known = np.array([own.get(name, -1) for name in names], np.int64)
+    found[known >= 0] = weighted[known[known >= 0]]
+    values, scales = quantise(found)
+    files.write_array(directory, files.FEATURES, np.array([name.encode() for name in names]))
+    files.write_array(directory, files.VECTORS, values)
+    files.write_array(directory, files.SCALES, scales)
+
+
+def _directions(bags: Bags, weighted: NDArray[np.float32]) -> NDArray[np.float32]:
+    """The unit vectors of ``bags``, in blocks that bound the memory; zeros for what nothing is known of."""
+    found = np.zeros((len(bags), weighted.shape[1]), np.float32)
+    for first in range(0, len(bags), _BLOCK):
+        block = np.arange(first, min(first + _BLOCK, len(bags)))
+        found[block] = sums(bags.take(block), weighted)
+    normalise(found)
+    return found
 
 
 def trust(mean_body: float, untitled: float) -> float:

@@ -11,15 +11,21 @@ from app.analysis.views import Analyzer
 from app.engine.base import EngineDocument
 from app.models import Article
 from app.search.indexing import document_of
+from app.search.semantic.general import load_general
 from app.search.semantic.part import SemanticPart
 from app.search.semantic.view import SemanticView
 from app.search.semantic.words import load_words
 
 words = cache(load_words)
-"""The general vectors, decoded once for all tests."""
+"""The vectors of the model, decoded once for all tests."""
+
+general = cache(load_general)
+"""These, with what was taught."""
 
 
-def document(analyzer: Analyzer, title: str, body: str = "", questions: tuple[str, ...] = ()) -> EngineDocument:
+def document(
+    analyzer: Analyzer, title: str, body: str = "", questions: tuple[str, ...] = (), keywords: tuple[str, ...] = ()
+) -> EngineDocument:
     article = Article(
         id=title or "untitled",
         title=title,
@@ -29,13 +35,14 @@ def document(analyzer: Analyzer, title: str, body: str = "", questions: tuple[st
         slug="slug",
         updated_at=date(2026, 1, 1),
         questions=questions,
+        keywords=keywords,
     )
     return document_of(article, analyzer)
 
 
 def publish(documents: Iterable[EngineDocument], directory: Path, part: SemanticPart | None = None) -> SemanticView:
     """The view of ``documents``, written into ``directory`` and opened."""
-    part = part or SemanticPart(words)
+    part = part or SemanticPart(general)
     directory.mkdir(exist_ok=True)
     builder = part.builder()
     for each in documents:

@@ -50,7 +50,7 @@ def publish(part: DensePart, documents: Sequence[EngineDocument], directory: Pat
 
 
 def sentence(view: DenseView, text: str, rows: Sequence[int] = (0, 1, 2)) -> NDArray[np.float32]:
-    return view.score({}, np.array(rows, dtype=np.int32), text).sentence
+    return view.score({}, np.array(rows, dtype=np.int32), text).body
 
 
 def test_the_nearest_document_is_found(part: DensePart, documents: list[EngineDocument], tmp_path: Path) -> None:
@@ -59,7 +59,6 @@ def test_the_nearest_document_is_found(part: DensePart, documents: list[EngineDo
     assert sentence(view, "돌려받기").argmax() == 1
     np.testing.assert_allclose(sentence(view, "택배", (2, 0)), sentence(view, "택배")[[2, 0]])
     assert abs(sentence(view, "택배")).max() <= 1.001
-    assert not view.score({}, np.arange(3), "택배").cover.any()
     assert not sentence(view, "  ").any()
     assert (view.document_count, view.trust) == (3, 1.0)
 
@@ -203,6 +202,6 @@ def test_a_search_ranks_by_the_encoder_that_is_set(tmp_path: Path) -> None:
     services.generations.close()
     services.database.close()
     assert result.hits[0].article.id == "0"
-    nearness = {hit.id: {term.name: term.value for term in hit.signals}["sentence"] for hit in explained.hits}
+    nearness = {hit.id: {term.name: term.value for term in hit.signals}["meaning"] for hit in explained.hits}
     assert nearness["0"] > nearness["2"] > nearness["1"]
     assert nearness["0"] > 0.9

@@ -1,0 +1,78 @@
+"""Texts as bags of features: the words and the character pairs that they hold, each once, as numbers."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import chain
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app.engine.base import View
+
+PAIR = " "
+"""Stands before a character pair, which must not be taken for a word of two letters."""
+
+
+def features(terms: Mapping[View, Iterable[str]]) -> list[str]:
+    """The features of a text that was analysed into ``terms``: words first, each once."""
+    return list(dict.fromkeys(chain(terms.get("morph", ()), (PAIR + pair for pair in terms.get("bigram", ())))))
+
+
+@dataclass(frozen=True, slots=True)
+class Bags:
+    """Text i has the features ``numbers[starts[i]:starts[i + 1]]``."""
+
+    numbers: NDArray[np.int32]
+    starts: NDArray[np.int64]
+
+    def __len__(self) -> int:
+        return len(self.starts) - 1
+
+    @property
+    def lengths(self) -> NDArray[np.int64]:
+        return np.diff(self.starts)
+
+    def take(self, texts: NDArray[np.integer]) -> Bags:
+        """The bags of ``texts``, in that order."""
+        places, lengths = ranges(self.starts, texts)
+        return Bags(self.numbers[places], starts(lengths))
+
+
+class BagsBuilder:
+    def __init__(self) -> None:
+        self._numbers, self._lengths = array("i"), array("i")
+
+    def __len__(self) -> int:
+        return len(self._lengths)
+
+    def add(self, numbers: Sequence[int]) -> None:
+        self._numbers.extend(numbers)
+        self._lengths.append(len(numbers))
+
+    def bags(self) -> Bags:
+        return Bags(np.array(self._numbers, np.int32), starts(np.array(self._lengths, np.int64)))
+
+
+def starts(lengths: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Where runs of ``lengths`` start when they stand one after the other, and where the last ends."""
+    return np.concatenate([[0], np.cumsum(lengths)]).astype(np.int64)
+
+
+def ranges(starts: NDArray[np.int64], rows: NDArray[np.integer]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """All the numbers in ``[starts[row], starts[row + 1])`` row by row, and how many there are for each."""
+    first = starts[rows]
+    lengths = starts[rows + 1] - first
+    offsets = np.repeat(first - (np.cumsum(lengths) - lengths), lengths)
+    return offsets + np.arange(len(offsets)), lengths
+
+
+def sums(bags: Bags, vectors: NDArray[np.float32]) -> NDArray[np.float32]:
+    """For each bag the sum of its features' ``vectors``, zeros for an empty one."""
+    found = np.zeros((len(bags), vectors.shape[1]), np.float32)
+    filled = np.flatnonzero(bags.lengths)
+    if len(filled):
+        found[filled] = np.add.reduceat(vectors[bags.numbers], bags.starts[filled], axis=0)
+    return found

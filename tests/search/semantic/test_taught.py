@@ -1,0 +1,68 @@
+"""The shipped vectors: what they were taught, how they are kept, what a word never taught gets."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from app.errors import ContentError
+from app.search.semantic.general import General
+from app.search.semantic.taught import DIMENSIONS, FILE, Taught, load, save
+from scripts.vectors import digest, groups
+from tests.search.semantic.given import general, words
+
+
+@pytest.fixture(scope="module")
+def known() -> General:
+    found = general()
+    assert isinstance(found, General), found
+    return found
+
+
+def test_the_file_was_made_from_the_lexicon_and_the_phrasebook_as_they_are() -> None:
+    assert load().digest == digest(groups()), "make vectors"
+
+
+def test_what_is_saved_is_read_again(tmp_path: Path) -> None:
+    rng = np.random.default_rng(0)
+    vectors, projection = (rng.normal(size=(rows, DIMENSIONS)).astype(np.float32) for rows in (3, 256))
+    taught = Taught(
+        ["환불", " 환불", "돈"], vectors, np.array([1, 0.5, 0.25], np.float32), projection, "model 1", "abc"
+    )
+    save(taught, tmp_path / "vectors.npz")
+    found = load(tmp_path / "vectors.npz")
+    assert (list(found.features), found.source, found.digest) == (list(taught.features), "model 1", "abc")
+    np.testing.assert_allclose(found.vectors, vectors, atol=0.03)
+    np.testing.assert_allclose(found.weights, taught.weights, atol=1e-3)
+    np.testing.assert_allclose(found.projection, projection, atol=3e-3)
+
+
+def test_a_missing_or_damaged_file_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "vectors.npz"
+    for data in (None, b"", FILE.read_bytes()[:5_000]):
+        if data is not None:
+            path.write_bytes(data)
+        with pytest.raises(ContentError, match="vectors"):
+            load(path)
+
+
+def test_every_word_of_the_model_is_known_and_what_was_taught(known: General) -> None:
+    assert words().rows.keys() <= known.rows.keys()  # type: ignore[union-attr]
+    assert known.vectors.shape == (len(known.rows), DIMENSIONS)
+    assert len(known.weights) == len(known.rows)
+    assert (known.weights > 0).all()
+
+
+def test_what_says_little_was_taught_to_weigh_little(known: General) -> None:
+    weight = {word: known.find(word)[1] for word in ("방법", "환불", "배송", "수", "싶")}
+    assert weight["방법"] < 0.8 * min(weight["환불"], weight["배송"])
+
+
+def test_compounds_are_made_of_their_words_and_nonsense_of_nothing(known: General) -> None:
+    compound, weight = known.find("택배추적요청")
+    assert weight == 1.0
+    assert compound.any()
+    assert not known.find("뷁쉛")[0].any()
+    assert not known.find(" 뷁쉛")[0].any()
