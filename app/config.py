@@ -45,7 +45,7 @@ class Settings(BaseSettings):
         2, ge=2, le=20, description="Index generations kept on disk, the serving one included."
     )
     relevance_floor: float = Field(
-        0.18, ge=0, le=1, description="Probability of an answer below which a search says that it found nothing."
+        0.22, ge=0, le=1, description="Probability of an answer below which a search says that it found nothing."
     )
     answer_confidence: float = Field(
         0.7, ge=0, le=1, description="Probability from which the first result counts as the answer."

@@ -59,6 +59,7 @@ class Guess:
 
     features: Mapping[str, float]
     right: bool
+    with_meaning: bool
 
 
 def observe(room: Room, strangers: Sequence[Topic] = ()) -> list[Case]:
@@ -73,6 +74,7 @@ def observe(room: Room, strangers: Sequence[Topic] = ()) -> list[Case]:
             Guess(
                 confidence.features(each.signals, each.ranked, each.correction.trust if each.correction else 1.0),
                 names[each.ranked.rows[0]] in relevant,
+                bool(each.signals.trust),
             )
             for each, names in zip(readings, groups, strict=True)
             if len(each.ranked.rows)
@@ -125,7 +127,7 @@ def _teaches(case: Case) -> bool:
 
 
 def fit_confidence(guesses: Sequence[Guess]) -> Columns:
-    """The logistic regression of ``right``: its intercept, then a coefficient for each feature."""
+    """The logistic regression of ``right``: its intercept, then a coefficient for each feature, none negative."""
     rows, right = _matrix(guesses)
 
     def loss(weights: Columns) -> tuple[float, Columns]:
@@ -135,11 +137,13 @@ def fit_confidence(guesses: Sequence[Guess]) -> Columns:
         slope = rows.T @ (1 / (1 + np.exp(-logit)) - right) / len(right) + 2 * PRIOR * shrunk
         return float(value), slope
 
-    return np.asarray(minimize(loss, np.zeros(rows.shape[1]), jac=True, method="L-BFGS-B").x, np.float64)
+    bounds = [(None, None), *[(0, None)] * (rows.shape[1] - 1)]
+    return np.asarray(minimize(loss, np.zeros(rows.shape[1]), jac=True, method="L-BFGS-B", bounds=bounds).x, np.float64)
 
 
 def _matrix(guesses: Sequence[Guess]) -> tuple[Columns, Columns]:
-    rows = [[1.0, *(guess.features[name] for name in confidence.COEFFICIENTS)] for guess in guesses]
+    names = (confidence.WITH_MEANING if guesses[0].with_meaning else confidence.WITHOUT_MEANING).weights
+    rows = [[1.0, *(guess.features[name] for name in names)] for guess in guesses]
     return np.array(rows), np.array([guess.right for guess in guesses], np.float64)
 
 
@@ -195,28 +199,32 @@ def judge_confidence(sets: Mapping[str, Sequence[Case]]) -> tuple[Columns, Colum
 
 @click.command()
 @click.option("--diagram", "path", type=click.Path(path_type=Path), help="Write the reliability diagram here, as SVG.")
-def main(path: Path | None) -> None:
+@click.option("--without-meaning", is_flag=True, help="Fit the confidence for where nothing compares meanings.")
+def main(path: Path | None, without_meaning: bool) -> None:
     """Fit, judge across sets, print."""
+    settings = load_settings(**({"semantic_weight": 0.0} if without_meaning else {}))
     sets: dict[str, list[Case]] = {}
     for name in SETS:
         with tempfile.TemporaryDirectory() as folder:
-            room = open_room(read_set(FAQ_DATA / "evaluation" / name), load_settings(), Path(folder) / "room")
+            room = open_room(read_set(FAQ_DATA / "evaluation" / name), settings, Path(folder) / "room")
             try:
                 others = [case.topic for found in sets.values() for case in found[::8] if name == "passages"]
                 sets[name] = observe(room, others)
             finally:
                 room.close()
-    click.echo("success@1/@5 by kind, as typed, weights from the other sets")
-    judge_ranking(sets)
-    weights = fit_ranking(sets)
-    for signal, weight in zip(ranking.WEIGHTS, weights, strict=True):
-        click.echo(f'    "{signal}": {weight:.2f},')
+    if not without_meaning:
+        click.echo("success@1/@5 by kind, as typed, weights from the other sets")
+        judge_ranking(sets)
+        weights = fit_ranking(sets)
+        for signal, weight in zip(ranking.WEIGHTS, weights, strict=True):
+            click.echo(f'    "{signal}": {weight:.2f},')
     click.echo("confidence, coefficients from the other sets, in the order of the weights in use")
     with_off_topic = {name: sets[name] for name in CONFIDENCE_SETS}
     chances, true = judge_confidence(with_off_topic)
     fitted = fit_confidence([guess for cases in with_off_topic.values() for case in cases for guess in case.readings])
-    for feature, weight in zip(("BIAS", *confidence.COEFFICIENTS), fitted, strict=True):
-        click.echo(f'    "{feature}": {weight:.2f},')
+    fit = confidence.WITHOUT_MEANING if without_meaning else confidence.WITH_MEANING
+    for feature, weight in zip(("bias", *fit.weights), fitted, strict=True):
+        click.echo(f'        "{feature}": {weight:.2f},')
     if path:
         path.write_text(diagram(chances, true), encoding="utf-8")
 

@@ -17,6 +17,9 @@ DOUBT = 0.5
 OFFERED = 0.75
 """Share of the confidence in what is shown from which another spelling is worth offering."""
 
+HELD = 0.66
+"""Share of another spelling's words that its first result must hold: nearness in letters and meaning is no spelling."""
+
 
 def choose(readings: Sequence[Reading], *, floor: float) -> Reading:
     """The one surest of its results, with the benefit of the doubt for what was typed, which comes first.
@@ -42,6 +45,8 @@ def offers(readings: Sequence[Reading], shown: Reading | None) -> Iterator[Corre
         if correction is None or reading is shown:
             continue
         if shown is not None and reading.confidence < OFFERED * shown.confidence:
+            continue
+        if not len(reading.ranked.rows) or reading.signals.morph[reading.ranked.rows[0]] < HELD:
             continue
         if shown is None or not is_between(correction.text, typed, shown.parsed.text):
             yield correction

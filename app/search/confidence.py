@@ -7,6 +7,7 @@ held out in turn; docs/relevance.md has its reliability diagram.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from math import exp
 
 import numpy as np
@@ -16,21 +17,46 @@ from app.models import Outcome
 from app.search.ranking import Ranking
 from app.search.signals import Signals
 
-BIAS = -4.12
-COEFFICIENTS: Mapping[str, float] = {
-    "morph": 0.02,
-    "bigram": -0.84,
-    "jamo": 1.07,
-    "understood": 0.27,
-    "heading": 1.58,
-    "meaning": 1.34,
-    "intent": 0.18,
-    "fused": 1.39,
-    "lead": 0.68,
-    "trust": 0.55,
-    "untitled": 0.39,
-}
-"""By feature, see ``features``."""
+
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """The logit is ``bias`` plus ``weights`` times features, none negative: what speaks for a result never counts against."""
+
+    bias: float
+    weights: Mapping[str, float]
+
+
+WITH_MEANING = Fit(
+    bias=-4.03,
+    weights={
+        "jamo": 0.79,
+        "understood": 0.18,
+        "heading": 1.50,
+        "meaning": 1.28,
+        "intent": 0.15,
+        "fused": 1.30,
+        "lead": 0.67,
+        "trust": 0.57,
+        "untitled": 0.37,
+    },
+)
+WITHOUT_MEANING = Fit(
+    bias=-3.86,
+    weights={
+        "jamo": 1.00,
+        "understood": 0.84,
+        "intent": 0.25,
+        "fused": 1.70,
+        "lead": 0.79,
+        "trust": 0.62,
+    },
+)
+"""Where no semantic view compares meanings; both by feature, see ``features``."""
+
+
+def fit_for(signals: Signals) -> Fit:
+    """The one that judges ``signals``."""
+    return WITH_MEANING if signals.trust else WITHOUT_MEANING
 
 
 def features(
@@ -44,8 +70,7 @@ def features(
     """
     first = int(ranking.rows[0])
     values = {
-        name: float(getattr(signals, name)[first])
-        for name in ("morph", "bigram", "jamo", "understood", "heading", "meaning", "intent")
+        name: float(getattr(signals, name)[first]) for name in ("jamo", "understood", "heading", "meaning", "intent")
     }
     values["fused"] = float(np.sqrt(signals.fused[first]))
     own = questions[first] if questions is not None else None
@@ -67,7 +92,8 @@ def confidence(
     if not len(ranking.rows):
         return 0.0
     values = features(signals, ranking, trust, questions)
-    logit = BIAS + sum(weight * values[name] for name, weight in COEFFICIENTS.items())
+    fit = fit_for(signals)
+    logit = fit.bias + sum(weight * values[name] for name, weight in fit.weights.items())
     return 1.0 / (1.0 + exp(-logit))
 
 

@@ -119,8 +119,9 @@ def _decision(reading: Reading, floor: float, sure: float) -> Decision:
     if not len(reading.ranked.rows):
         return Decision(reading.confidence, 0.0, (), floor, sure, outcome, "no_match")
     values = confidence.features(reading.signals, reading.ranked, reading.trust, reading.candidates.variant_group)
-    terms = tuple(_term(name, values[name], weight) for name, weight in confidence.COEFFICIENTS.items())
-    return Decision(reading.confidence, confidence.BIAS, terms, floor, sure, outcome, reason)
+    fit = confidence.fit_for(reading.signals)
+    terms = tuple(_term(name, values[name], weight) for name, weight in fit.weights.items())
+    return Decision(reading.confidence, fit.bias, terms, floor, sure, outcome, reason)
 
 
 def _hit(hit: Hit, place: int, reading: Reading, semantic_weight: float) -> HitExplanation:

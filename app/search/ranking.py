@@ -17,7 +17,7 @@ from app.models import Sort
 from app.search.signals import Column, Signals
 
 WEIGHTS: Mapping[str, float] = {
-    "fused": 4.53,
+    "fused": 4.54,
     "bigram": 1.06,
     "jamo": 3.66,
     "understood": 3.05,

@@ -26,7 +26,8 @@ class Signals:
     ``fused`` is the BM25 of the typed words and the lexicon's, ``typed`` that of the typed ones alone. ``morph``,
     ``bigram`` and ``jamo`` are the shares of what was typed that the article holds, ``understood`` the share of what
     was meant. ``heading`` and ``meaning`` are how near the query is in meaning to the nearest title or question and
-    to the text, which deserve ``trust`` of their weight in the order. ``intent`` is the agreement of what is asked.
+    to the text; they deserve ``trust`` of their weight in the order, 0 where nothing compares meanings. ``intent`` is
+    the agreement of what is asked.
     """
 
     fused: Column
@@ -38,7 +39,7 @@ class Signals:
     heading: Column
     meaning: Column
     intent: Column
-    trust: float = 1.0
+    trust: float = 0.0
 
 
 COLUMNS = tuple(field.name for field in fields(Signals) if field.name != "trust")
@@ -66,7 +67,7 @@ def measure(
         heading=heading,
         meaning=near,
         intent=titles.agreement(parsed.text, rows) if titles is not None else np.zeros(len(candidates)),
-        trust=meaning.trust if meaning is not None else 1.0,
+        trust=meaning.trust if meaning is not None else 0.0,
     )
 
 
