@@ -20,7 +20,7 @@ from app.search.signals import Signals
 
 @dataclass(frozen=True, slots=True)
 class Fit:
-    """The logit is ``bias`` plus ``weights`` times features, none negative: what speaks for a result never counts against."""
+    """The logit is ``bias`` plus ``weights`` times features, none negative: no evidence counts against a result."""
 
     bias: float
     weights: Mapping[str, float]

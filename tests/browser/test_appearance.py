@@ -13,7 +13,7 @@ PATHS = (
     "/",
     "/search?q=세금계산서를 못 받았어요",
     "/search?q=메시지&category=channel-admin/manage&platform=ios",
-    "/search?q=제주도 맛집 추천",
+    "/search?q=김치찌개 끓이는 법",
     "/search?q=친구그릅",
     "/search?q=메세지 보네기",
     "/search?page=x",

@@ -75,7 +75,7 @@ def test_search_explains_itself(sample_settings: Settings) -> None:
         assert words in shown
     body = json.loads(run(sample_settings, "search", "친구그릅", "--explain", "--json", "-n", "2").stdout)
     assert [each["id"] for each in body["explanation"]["hits"]] == [hit["id"] for hit in body["hits"]]
-    nothing = run(sample_settings, "search", "제주도 맛집 추천", "--explain").stdout
+    nothing = run(sample_settings, "search", "김치찌개 끓이는 법", "--explain").stdout
     assert "판단: abstained. 확신이 기준보다 낮아 아무것도 보여 주지 않았어요." in nothing
     plain = run(sample_settings, "search", "친구그릅", "--json", "-n", "1").stdout
     assert "explanation" not in json.loads(plain)

@@ -58,7 +58,7 @@ def test_the_lexicon_names_its_words(sample: Services) -> None:
     [
         ("", "browse", "answered"),
         ("ㅁㄴㅇㄹ", "no_match", "abstained"),
-        ("제주도 맛집 추천", "below_floor", "abstained"),
+        ("김치찌개 끓이는 법", "below_floor", "abstained"),
     ],
 )
 def test_the_reason_of_the_decision_is_named(sample: Services, text: str, reason: str, outcome: str) -> None:

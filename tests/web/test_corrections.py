@@ -69,7 +69,7 @@ def test_a_sure_answer_is_given_without_further_words(site: FlaskClient) -> None
 
 
 def test_nothing_is_no_doubtful_answer(site: FlaskClient) -> None:
-    text = text_of(site.get("/search?q=제주도 맛집 추천"))
+    text = text_of(site.get("/search?q=김치찌개 끓이는 법"))
     assert "맞는 도움말을 찾지 못했어요" in text
     assert "확실하지 않아요" not in text
     filtered = text_of(site.get(f"/search?q={UNSURE}&category=channel-admin/manage/tax-invoice"))

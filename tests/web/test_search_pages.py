@@ -85,7 +85,7 @@ def test_variants_are_one_result_with_a_link_to_each(site: FlaskClient) -> None:
 
 
 def test_nothing_found_is_honest_and_offers_a_way_on(site: FlaskClient) -> None:
-    response = site.get("/search?q=제주도 맛집 추천")
+    response = site.get("/search?q=김치찌개 끓이는 법")
     text, page = text_of(response), response.get_data(as_text=True)
     assert response.status_code == 200
     assert "0건" in text
@@ -118,7 +118,7 @@ def test_suggestions_cost_the_same_however_many_categories_there_are(
 
     monkeypatch.setattr(ArticleStore, "popular", counted)
     for app in app_on(published(settings_in(tmp_path), [*drafts, *sections[3:]])):
-        page = app.test_client().get("/search?q=제주도 맛집 추천").get_data(as_text=True)
+        page = app.test_client().get("/search?q=김치찌개 끓이는 법").get_data(as_text=True)
         named = re.findall(r'<h3 id="suggestion-\d+"><a [^>]*>(.*?)</a>', page)
     assert named == ["섹션 03", "섹션 04", "섹션 05", "섹션 06"]
     assert len(asked) == 4

@@ -222,7 +222,7 @@ def test_an_explanation_is_given_when_asked_for_and_only_then(
     assert search(client, q="친구그릅 만들기")["explanation"] is None
 
 
-@pytest.mark.parametrize("query", ["", "ㅁㄴㅇㄹ", "제주도 맛집 추천"])
+@pytest.mark.parametrize("query", ["", "ㅁㄴㅇㄹ", "김치찌개 끓이는 법"])
 def test_browsing_and_nothing_can_be_explained_too(client: FlaskClient, query: str) -> None:
     result = search(client, q=query, explain=1)
     assert result["explanation"]["decision"]["outcome"] == result["outcome"]
