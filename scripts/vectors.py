@@ -18,7 +18,7 @@ from app import paths
 from app.analysis.lexicon_file import read_lexicon
 from app.analysis.views import Analyzer
 from app.config import load_settings
-from app.search.semantic.bags import BagsBuilder, features, starts
+from app.search.semantic.bags import PAIR, BagsBuilder, features, starts
 from app.search.semantic.base import SemanticUnavailable
 from app.search.semantic.general import unit
 from app.search.semantic.taught import DIMENSIONS, FILE, Taught, save
@@ -54,7 +54,7 @@ def digest(taught: Iterable[Group]) -> str:
 
 
 def teach(taught: Sequence[Group], analyzer: Analyzer, words: WordVectors) -> Taught:
-    """About half a minute."""
+    """About a minute."""
     bags = [[_features(text, analyzer) for text in group] for group in taught]
     bags = [kept for group in bags if len(kept := [found for found in group if found]) > 1]
     names = list(_kept(bags))
@@ -90,7 +90,7 @@ def _features(texts: Sequence[str], analyzer: Analyzer) -> list[str]:
 
 def _kept(bags: Iterable[Iterable[Iterable[str]]]) -> Iterator[str]:
     counts = Counter(name for group in bags for name in dict.fromkeys(name for text in group for name in text))
-    return (name for name, count in counts.items() if count >= MIN_COUNT or not name.startswith(" "))
+    return (name for name, count in counts.items() if count >= MIN_COUNT or not name.startswith(PAIR))
 
 
 def _general(name: str, words: WordVectors) -> NDArray[np.float32]:

@@ -56,7 +56,7 @@ def _is_untitled(title: str, body: str) -> bool:
     """
     start = title.rstrip("….")
     rest = body.removeprefix(start)
-    return 0 < len(rest) < len(body) and (len(title) >= LONG_TITLE or ((rest + " ")[0] in ".…" and len(rest) > 1))
+    return 0 < len(rest) < len(body) and (len(title) >= LONG_TITLE or (rest[0] in ".…" and len(rest) > 1))
 
 
 def content_digest(settings: Settings, articles: ArticleStore) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import partial
 
 from app.analysis.jamo import keys
@@ -32,7 +32,7 @@ class ParsedQuery:
     """``text`` is for highlighting, ``browse`` says that nothing was typed at all.
 
     ``engine_query`` has the typed terms and, as its one alternative, these with the lexicon's. ``expansions`` name
-    only words that the collection has. ``typed`` are the words that were typed.
+    only words that the collection has.
     """
 
     text: str
@@ -40,11 +40,10 @@ class ParsedQuery:
     browse: bool = False
     spans: tuple[Span, ...] = ()
     expansions: tuple[Expansion, ...] = ()
-    typed: Mapping[str, float] = field(default_factory=dict)
 
     def is_known(self, reader: Reader) -> bool:
         """Whether the collection holds every word that was typed."""
-        return all(map(partial(_occurs, reader), self.typed))
+        return all(map(partial(_occurs, reader), self.engine_query.terms.get("morph", ())))
 
     @property
     def has_terms(self) -> bool:
@@ -78,7 +77,6 @@ def parse(text: str, analyzer: Analyzer, lexicon: Lexicon, reader: Reader) -> Pa
         ),
         spans=spans,
         expansions=expansions,
-        typed=typed["morph"],
     )
 
 
