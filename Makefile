@@ -13,7 +13,7 @@ serve: $(VENV)/.production
 
 test: $(VENV)/.development
 	@sh scripts/browser.sh
-	@$(BIN)/python -m pytest $(PYTEST_ARGS)
+	@$(BIN)/python -m pytest -n auto --dist worksteal $(PYTEST_ARGS)
 
 lint: $(VENV)/.development
 	$(BIN)/ruff check .

@@ -45,7 +45,7 @@ class Settings(BaseSettings):
         2, ge=2, le=20, description="Index generations kept on disk, the serving one included."
     )
     relevance_floor: float = Field(
-        0.22, ge=0, le=1, description="Probability of an answer below which a search says that it found nothing."
+        0.25, ge=0, le=1, description="Probability of an answer below which a search says that it found nothing."
     )
     answer_confidence: float = Field(
         0.7, ge=0, le=1, description="Probability from which the first result counts as the answer."
@@ -58,8 +58,8 @@ class Settings(BaseSettings):
         description="Sentence encoder in ONNX for nearness in meaning, a folder or a name on the Hugging Face hub; "
         "empty: word vectors, which need none.",
     )
-    lexicon: Path | None = Field(
-        None, description="Folder of general everyday words; empty: the one that comes with Barodap."
+    lexicon: Path = Field(
+        paths.FAQ_DATA / "lexicon" / "general", description="Folder of everyday words that any company's customers use."
     )
     learning: bool = Field(
         True, description="Whether clicks and votes are kept to learn which questions an article answers."
@@ -106,7 +106,7 @@ class Settings(BaseSettings):
 
 def _known(value: str, names: Any) -> str:
     if value not in names:
-        raise ValueError(f"쓸 수 있는 값: {', '.join(names)}")
+        raise ValueError(f"쓸 수 없는 값이에요. 쓸 수 있는 값: {', '.join(names)}")
     return value
 
 

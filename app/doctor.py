@@ -22,7 +22,7 @@ from app.publishing.generations import Generations
 from app.search import parts
 from app.search.indexing import content_digest
 from app.search.semantic.base import SemanticUnavailable
-from app.services import load_analyzer
+from app.services import load_analyzer, load_lexicon
 from app.storage.database import Database
 from app.storage.schema import is_current
 from app.web.secret_key import FILE_NAME as KEY_FILE
@@ -43,6 +43,7 @@ def diagnose(settings: Settings) -> list[Finding]:
             *_secret_key(settings, database),
             *_guarded("형태소 분석기", lambda: _tokenizer(settings)),
             *_guarded("기본 문서 폴더", lambda: _seed(settings)),
+            *_guarded("일상어 사전", lambda: _lexicon(settings)),
         ]
         # A broken or missing database has been reported once.
         if not any(finding.level == "error" for finding in findings if finding.subject == "데이터베이스"):
@@ -71,7 +72,7 @@ def _environment() -> Iterator[Finding]:
         # Without the prefix, which would make all of them alike.
         near = get_close_matches(name[len(PREFIX) :].lower(), Settings.model_fields, n=1)
         remedy = f"{variable(near[0])}인지 확인하세요." if near else "barodap config로 쓸 수 있는 이름을 확인하세요."
-        yield Finding("warning", subject, f"모르는 이름이라 쓰이지 않아요: {name}", remedy)
+        yield Finding("warning", subject, f"알 수 없는 이름이라 쓰지 않아요: {name}", remedy)
     if not unknown:
         yield Finding("ok", subject, "모르는 이름이 없어요.")
 
@@ -148,6 +149,11 @@ def _seed(settings: Settings) -> Iterator[Finding]:
         yield Finding("ok", subject, f"문서 {len(items):,}건의 형식이 올바라요. ({folder})")
 
 
+def _lexicon(settings: Settings) -> Iterator[Finding]:
+    lexicon = load_lexicon(settings, load_analyzer(settings))
+    yield Finding("ok", "일상어 사전", f"{len(lexicon):,}줄을 읽었어요.")
+
+
 def _index(settings: Settings, store: ArticleStore) -> Iterator[Finding]:
     subject, remedy = "검색 색인", "barodap publish"
     generations = Generations(settings.index_dir, analyzer_fingerprint=load_analyzer(settings).fingerprint)
@@ -160,7 +166,7 @@ def _index(settings: Settings, store: ArticleStore) -> Iterator[Finding]:
                 message = f"색인은 {manifest.engine}, 설정은 {settings.engine} 엔진이에요."
                 yield Finding("warning", subject, message, remedy)
             elif manifest.content_digest != content_digest(settings, store):
-                yield Finding("warning", subject, "색인을 만든 뒤에 문서가 바뀌었어요.", remedy)
+                yield Finding("warning", subject, "색인을 만든 뒤에 도움말이나 배운 질문이 바뀌었어요.", remedy)
             else:
                 message = f"최신이에요. 문서 {manifest.document_count:,}건 ({generation.name})"
                 yield Finding("ok", subject, message)

@@ -6,7 +6,6 @@ import logging
 from dataclasses import dataclass
 from pathlib import Path
 
-from app import paths
 from app.analysis.lexicon import Lexicon
 from app.analysis.lexicon_file import read_lexicon
 from app.analysis.tokenizers import load_tokenizer
@@ -104,12 +103,16 @@ def _lexicon_at_hand(settings: Settings, analyzer: Analyzer) -> Lexicon:
     try:
         return load_lexicon(settings, analyzer)
     except ContentError as error:
-        log.error("searching without the lexicon: %s", error)
+        log.error("일상어 사전 없이 검색해요. %s", error)
         return Lexicon((), analyzer)
 
 
 def load_lexicon(settings: Settings, analyzer: Analyzer) -> Lexicon:
-    """The general words of ``settings.lexicon`` and the domain's, ``lexicon/domain`` of ``settings.faq_data``."""
-    general = settings.lexicon or paths.FAQ_DATA / "lexicon" / "general"
-    entries = (*read_lexicon(general), *read_lexicon(settings.faq_data / "lexicon" / "domain"))
+    """The general words of ``settings.lexicon`` and the domain's, ``lexicon/domain`` of ``settings.faq_data``.
+
+    Raises ContentError for bad rows, and for a folder that was asked for and is none.
+    """
+    if not settings.lexicon.is_dir():
+        raise ContentError(f"일상어 사전 폴더가 없어요: {settings.lexicon}", remedy="BARODAP_LEXICON을 확인하세요.")
+    entries = (*read_lexicon(settings.lexicon), *read_lexicon(settings.faq_data / "lexicon" / "domain"))
     return Lexicon(entries, analyzer)

@@ -24,6 +24,7 @@ from app.evaluation.sets import Topic
 from app.models import Query
 from app.paths import FAQ_DATA
 from app.search import confidence, ranking
+from app.search.confidence import Fit
 from app.search.reading import Reading
 from benchmarks.reliability import diagram
 
@@ -58,8 +59,8 @@ class Guess:
     """A reading of a query: what confidence looks at, and whether its first result answers."""
 
     features: Mapping[str, float]
+    spelled: float
     right: bool
-    with_meaning: bool
 
 
 def observe(room: Room, strangers: Sequence[Topic] = ()) -> list[Case]:
@@ -72,9 +73,9 @@ def observe(room: Room, strangers: Sequence[Topic] = ()) -> list[Case]:
         groups = [[evaluation_set.question_of(id_) for id_ in each.candidates.ids.tolist()] for each in readings]
         guesses = tuple(
             Guess(
-                confidence.features(each.signals, each.ranked, each.correction.trust if each.correction else 1.0),
+                confidence.features(each.signals, each.ranked, each.trust, each.candidates.variant_group),
+                each.spelled,
                 names[each.ranked.rows[0]] in relevant,
-                bool(each.signals.trust),
             )
             for each, names in zip(readings, groups, strict=True)
             if len(each.ranked.rows)
@@ -126,9 +127,19 @@ def _teaches(case: Case) -> bool:
     return case.topic.split != "holdout" and case.topic.kind not in MISTYPED and bool(case.right.any())
 
 
-def fit_confidence(guesses: Sequence[Guess]) -> Columns:
-    """The logistic regression of ``right``: its intercept, then a coefficient for each feature, none negative."""
-    rows, right = _matrix(guesses)
+def fit_confidence(sets: Mapping[str, Sequence[Case]], fit: Fit, judged: str = "") -> Columns:
+    """The logistic regression of ``right`` on the features of ``fit``: its intercept, then a coefficient for each
+    feature, none negative. The queries of the set ``judged`` teach nothing, wherever they are asked."""
+    own = {case.topic.id for case in sets.get(judged, ())}
+    guesses = [
+        guess
+        for name, cases in sets.items()
+        if name != judged
+        for case in cases
+        if case.topic.split != "holdout" and case.topic.id not in own
+        for guess in case.readings
+    ]
+    rows, right = _matrix(guesses, fit), np.array([guess.right for guess in guesses], np.float64)
 
     def loss(weights: Columns) -> tuple[float, Columns]:
         logit = rows @ weights
@@ -141,15 +152,13 @@ def fit_confidence(guesses: Sequence[Guess]) -> Columns:
     return np.asarray(minimize(loss, np.zeros(rows.shape[1]), jac=True, method="L-BFGS-B", bounds=bounds).x, np.float64)
 
 
-def _matrix(guesses: Sequence[Guess]) -> tuple[Columns, Columns]:
-    names = (confidence.WITH_MEANING if guesses[0].with_meaning else confidence.WITHOUT_MEANING).weights
-    rows = [[1.0, *(guess.features[name] for name in names)] for guess in guesses]
-    return np.array(rows), np.array([guess.right for guess in guesses], np.float64)
+def _matrix(guesses: Sequence[Guess], fit: Fit) -> Columns:
+    return np.array([[1.0, *(guess.features[name] for name in fit.weights)] for guess in guesses])
 
 
-def probabilities(weights: Columns, guesses: Sequence[Guess]) -> Columns:
-    rows, _ = _matrix(guesses)
-    return np.asarray(1 / (1 + np.exp(-rows @ weights)), np.float64)
+def probabilities(weights: Columns, guesses: Sequence[Guess], fit: Fit) -> Columns:
+    spelled = np.array([guess.spelled for guess in guesses])
+    return np.asarray(spelled / (1 + np.exp(-_matrix(guesses, fit) @ weights)), np.float64)
 
 
 def places(cases: Sequence[Case], weights: Columns) -> dict[str, list[int]]:
@@ -176,25 +185,28 @@ def judge_ranking(sets: Mapping[str, Sequence[Case]]) -> None:
         click.echo("  ".join(line))
 
 
-def judge_confidence(sets: Mapping[str, Sequence[Case]]) -> tuple[Columns, Columns]:
-    """The cross-fitted probabilities and what came true, for the diagram."""
+def judge_confidence(sets: Mapping[str, Sequence[Case]], fit: Fit) -> tuple[Columns, Columns]:
+    """The cross-fitted probabilities of the surest readings, and what came true, for the diagram."""
     every, true = [], []
     for name in sets:
-        weights = fit_confidence([g for other in sets if other != name for c in sets[other] for g in c.readings])
-        best = [(max(probabilities(weights, c.readings)), c) for c in sets[name] if c.readings]
-        of_answerable = np.array([p for p, case in best if case.answerable])
-        of_others = np.array([p for p, case in best if not case.answerable])
-        floor = float(np.quantile(of_answerable, 0.05))
-        sure = float(np.quantile(of_others, 0.85))
-        click.echo(
-            f"{name:9}  5 % of the answerable below {floor:.3f}, of the others {np.mean(of_others < floor):.3f};  "
-            f"15 % of the others above {sure:.3f}, of the answerable {np.mean(of_answerable >= sure):.3f}"
-        )
-        for _, case in best:
-            chances = probabilities(weights, case.readings)
+        weights = fit_confidence(sets, fit, judged=name)
+        of_answerable: list[float] = []
+        of_others: list[float] = []
+        for case in (case for case in sets[name] if case.readings):
+            chances = probabilities(weights, case.readings, fit)
+            (of_answerable if case.answerable else of_others).append(float(chances.max()))
             every.append(float(chances.max()))
             true.append(float(case.readings[int(chances.argmax())].right))
+        floor, sure = float(np.quantile(of_answerable, 0.05)), float(np.quantile(of_others, 0.85))
+        click.echo(
+            f"{name:9}  5 % of the answerable below {floor:.3f}, of the others {_share(of_others, below=floor):.3f};  "
+            f"15 % of the others above {sure:.3f}, of the answerable {1 - _share(of_answerable, below=sure):.3f}"
+        )
     return np.array(every), np.array(true)
+
+
+def _share(values: Sequence[float], *, below: float) -> float:
+    return float(np.mean(np.array(values) < below))
 
 
 @click.command()
@@ -220,10 +232,9 @@ def main(path: Path | None, without_meaning: bool) -> None:
             click.echo(f'    "{signal}": {weight:.2f},')
     click.echo("confidence, coefficients from the other sets, in the order of the weights in use")
     with_off_topic = {name: sets[name] for name in CONFIDENCE_SETS}
-    chances, true = judge_confidence(with_off_topic)
-    fitted = fit_confidence([guess for cases in with_off_topic.values() for case in cases for guess in case.readings])
     fit = confidence.WITHOUT_MEANING if without_meaning else confidence.WITH_MEANING
-    for feature, weight in zip(("bias", *fit.weights), fitted, strict=True):
+    chances, true = judge_confidence(with_off_topic, fit)
+    for feature, weight in zip(("bias", *fit.weights), fit_confidence(with_off_topic, fit), strict=True):
         click.echo(f'        "{feature}": {weight:.2f},')
     if path:
         path.write_text(diagram(chances, true), encoding="utf-8")

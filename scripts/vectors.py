@@ -1,14 +1,19 @@
 """Teach the word vectors of ``faq_data/phrasebook/vectors.npz`` anew: ``make vectors``.
 
-What is taught: the rows of the general lexicon and the phrasebook. Texts are analysed with the default tokenizer.
+What is taught: the rows of the general lexicon and the phrasebook. Texts are analysed with the default tokenizer and
+without user words, whatever the environment says.
 """
 
 from __future__ import annotations
 
 import hashlib
+import os
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from math import log
+
+# More threads add in another order. Numpy's BLAS reads this when it is first imported.
+os.environ["OPENBLAS_NUM_THREADS"] = "1"
 
 import click
 import numpy as np
@@ -16,19 +21,19 @@ from numpy.typing import NDArray
 
 from app import paths
 from app.analysis.lexicon_file import read_lexicon
+from app.analysis.tokenizers import load_tokenizer
 from app.analysis.views import Analyzer
-from app.config import load_settings
+from app.config import Settings
 from app.search.semantic.bags import PAIR, BagsBuilder, features, starts
 from app.search.semantic.base import SemanticUnavailable
-from app.search.semantic.general import unit
+from app.search.semantic.linalg import principal_directions, unit
 from app.search.semantic.taught import DIMENSIONS, FILE, Taught, save
-from app.search.semantic.training import Course, Lessons, Pupil
+from app.search.semantic.training import BagEncoder, Hyperparameters, TrainingSet
 from app.search.semantic.words import WordVectors, load_words
-from app.services import load_analyzer
 from scripts.phrasebook import read_phrasebook
 
 LEXICON, PHRASEBOOK = paths.FAQ_DATA / "lexicon" / "general", paths.FAQ_DATA / "phrasebook"
-COURSE = Course(epochs=6, batch=512, rate=5e-3, projection_rate=1e-3)
+HYPERPARAMETERS = Hyperparameters(epochs=6, batch_size=512, learning_rate=5e-3, projection_learning_rate=1e-3)
 
 MIN_COUNT = 2
 """Groups in which a character pair must occur to be learnt."""
@@ -49,12 +54,36 @@ def groups() -> Iterator[Group]:
 
 
 def digest(taught: Iterable[Group]) -> str:
-    """Names the lessons; it changes with every letter of them."""
+    """Names what is ``taught``; it changes with every letter of it."""
     return hashlib.sha256("\n".join(map(repr, taught)).encode()).hexdigest()[:16]
 
 
+def default_analyzer() -> Analyzer:
+    return Analyzer(load_tokenizer(Settings.model_fields["tokenizer"].default, None))
+
+
 def teach(taught: Sequence[Group], analyzer: Analyzer, words: WordVectors) -> Taught:
-    """About a minute."""
+    """About a minute. The same machine makes the same bytes of the same groups, with one BLAS thread."""
+    names, data = _training_set(taught, analyzer)
+    general = np.stack([_general(name, words) for name in names])
+    held = np.bincount(data.texts.numbers, minlength=len(names))
+    weights = _first_weights(held, len(data.texts))
+    encoder = BagEncoder(np.zeros_like(general), weights, general, np.eye(general.shape[1], dtype=np.float32))
+    encoder.learn(data, HYPERPARAMETERS)
+    said = encoder.weighted() * np.sqrt(held)[:, None].astype(np.float32)
+    directions = principal_directions(said, DIMENSIONS)
+    return Taught(
+        names,
+        encoder.composed() @ directions,
+        encoder.weights,
+        encoder.projection @ directions,
+        words.source,
+        digest(taught),
+    )
+
+
+def _training_set(taught: Iterable[Group], analyzer: Analyzer) -> tuple[list[str], TrainingSet]:
+    """The names of the features that are learnt, and the groups of which two texts hold any."""
     bags = [[_features(text, analyzer) for text in group] for group in taught]
     bags = [kept for group in bags if len(kept := [found for found in group if found]) > 1]
     names = list(_kept(bags))
@@ -67,20 +96,7 @@ def teach(taught: Sequence[Group], analyzer: Analyzer, words: WordVectors) -> Ta
             lengths.append(len(known))
             for text in known:
                 builder.add(text)
-    lessons = Lessons(builder.bags(), starts(np.array(lengths)))
-    general = np.stack([_general(name, words) for name in names])
-    projection = np.eye(general.shape[1], dtype=np.float32)
-    pupil = Pupil(np.zeros_like(general), _weights(lessons, len(names)), general, projection)
-    pupil.learn(lessons, COURSE)
-    directions = _principal(pupil, lessons)
-    return Taught(
-        names,
-        np.asarray((general @ projection + pupil.vectors) @ directions, np.float32),
-        pupil.weights,
-        projection @ directions,
-        words.source,
-        digest(taught),
-    )
+    return names, TrainingSet(builder.bags(), starts(np.array(lengths)))
 
 
 def _features(texts: Sequence[str], analyzer: Analyzer) -> list[str]:
@@ -98,19 +114,9 @@ def _general(name: str, words: WordVectors) -> NDArray[np.float32]:
     return np.zeros(words.vectors.shape[1], np.float32) if found is None else unit(found)
 
 
-def _weights(lessons: Lessons, count: int) -> NDArray[np.float32]:
-    """By how few of the texts hold a feature, 1 for one that none does: where the weights start."""
-    texts = len(lessons.texts)
-    held = np.bincount(lessons.texts.numbers, minlength=count)
+def _first_weights(held: NDArray[np.integer], texts: int) -> NDArray[np.float32]:
+    """By how few of the ``texts`` each feature is ``held``, 1 for one that none does: where the weights start."""
     return np.asarray(np.log1p(texts / (1 + held)) / log(1 + texts), np.float32)
-
-
-def _principal(pupil: Pupil, lessons: Lessons) -> NDArray[np.float32]:
-    """The DIMENSIONS directions that hold most of what the features say, as columns."""
-    held = np.bincount(lessons.texts.numbers, minlength=len(pupil.weights))
-    weighted = pupil.weighted() * np.sqrt(held)[:, None].astype(np.float32)
-    _, found = np.linalg.eigh((weighted.T @ weighted).astype(np.float64))
-    return np.ascontiguousarray(found[:, ::-1][:, :DIMENSIONS], np.float32)
 
 
 def main() -> None:
@@ -118,7 +124,7 @@ def main() -> None:
     if isinstance(words, SemanticUnavailable):
         raise SystemExit(words.message)
     taught = list(groups())
-    found = teach(taught, load_analyzer(load_settings()), words)
+    found = teach(taught, default_analyzer(), words)
     save(found, FILE)
     click.echo(f"{len(taught):,} groups, {len(found.features):,} features, {FILE.stat().st_size / 1e6:.1f} MB")
 

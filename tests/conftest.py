@@ -32,7 +32,7 @@ def _no_settings_from_outside() -> Iterator[None]:
 def sample_settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
     """Settings of an installation in a folder of its own, with the sample articles imported and published."""
     folder = tmp_path_factory.mktemp("sample")
-    settings = settings_in(folder)
+    settings = settings_in(folder, semantic_weight=1.0)
     services = build_services(settings)
     prepare(services)
     services.database.close()
@@ -54,12 +54,11 @@ def analyzer(sample: Services) -> Analyzer:
     return sample.analyzer
 
 
-PLAIN = {"lexicon": Path("no-lexicon"), "semantic_weight": 0.0}
-"""Settings that are quick to build and publish with, for tests of what has nothing to do with other words."""
+PLAIN = {"lexicon": Path(__file__).parent / "contracts"}
+"""Settings without everyday words, for tests that have nothing to do with them: the folder holds no lexicon."""
 
 
 def settings_in(folder: Path, **overrides: object) -> Settings:
-    """Settings with database and index below ``folder``."""
-    return load_settings(
-        **{"database_url": f"sqlite:///{folder / 'barodap.db'}", "index_dir": folder / "index", **overrides}
-    )
+    """Settings with database and index below ``folder``, without the semantic view, which takes seconds to build."""
+    places = {"database_url": f"sqlite:///{folder / 'barodap.db'}", "index_dir": folder / "index"}
+    return load_settings(**{**places, "semantic_weight": 0.0, **overrides})

@@ -17,8 +17,8 @@ from app.config import BadSettingsError, load_settings, unknown_variables
         ("trusted_proxies", "11", "'BARODAP_TRUSTED_PROXIES' 값은 10 이하여야 해요."),
         ("site_name", "", "'BARODAP_SITE_NAME' 값이 비어 있어요."),
         ("base_url", "help.example", "'BARODAP_BASE_URL': http:// 또는 https://로 시작해야 해요."),
-        ("tokenizer", "hanmaum", "'BARODAP_TOKENIZER': 쓸 수 있는 값: mecab, okt"),
-        ("engine", "lucene", "'BARODAP_ENGINE': 쓸 수 있는 값: whoosh, memory"),
+        ("tokenizer", "hanmaum", "'BARODAP_TOKENIZER': 쓸 수 없는 값이에요. 쓸 수 있는 값: mecab, okt"),
+        ("engine", "lucene", "'BARODAP_ENGINE': 쓸 수 없는 값이에요. 쓸 수 있는 값: whoosh, memory"),
         ("log_level", "loud", "'BARODAP_LOG_LEVEL' 값 'loud'을(를) 쓸 수 없어요. 쓸 수 있는 값: 'DEBUG', 'INFO'"),
     ],
 )

@@ -39,11 +39,16 @@ def settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
         faq_data=tmp_path / "faq",
         engine="memory",
         tokenizer="ngram",
+        semantic_weight=0.0,
     )
 
 
 @pytest.fixture
 def prepared(settings: Settings) -> Settings:
+    return ready(settings)
+
+
+def ready(settings: Settings) -> Settings:
     services = build_services(settings)
     prepare(services)
     services.generations.close()
@@ -61,7 +66,15 @@ def test_a_sound_installation_has_no_fault(prepared: Settings) -> None:
     assert faults(prepared) == {}
     subjects = [finding.subject for finding in diagnose(prepared)]
     assert subjects == list(dict.fromkeys(subjects))
-    assert {"데이터베이스", "검색 색인", "형태소 분석기", "비밀 키", "기본 문서 폴더", "비슷한 문서"} <= set(subjects)
+    assert {
+        "데이터베이스",
+        "검색 색인",
+        "형태소 분석기",
+        "비밀 키",
+        "기본 문서 폴더",
+        "일상어 사전",
+        "비슷한 문서",
+    } <= set(subjects)
 
 
 def test_a_misspelt_variable_is_pointed_out(prepared: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -136,6 +149,13 @@ def test_faulty_seed_articles_are_listed(prepared: Settings) -> None:
     assert faults(prepared.model_copy(update={"faq_data": Path("/nowhere")}))["기본 문서 폴더"].level == "warning"
 
 
+def test_a_lexicon_that_cannot_be_read_is_an_error(prepared: Settings) -> None:
+    (prepared.faq_data / "lexicon" / "domain").mkdir(parents=True)
+    (prepared.faq_data / "lexicon" / "domain" / "own.csv").write_text("낱말만\n")
+    assert "own.csv:1:" in faults(prepared)["일상어 사전"].message
+    assert faults(prepared.model_copy(update={"lexicon": Path("/nowhere")}))["일상어 사전"].level == "error"
+
+
 def test_a_tokenizer_that_does_not_load_is_an_error(prepared: Settings) -> None:
     (prepared.faq_data / "lexicon").mkdir()
     (prepared.faq_data / "lexicon" / "user-words.csv").write_bytes(b"\xff\xfe")
@@ -156,7 +176,9 @@ def test_folders_that_may_not_be_written_are_errors(prepared: Settings) -> None:
     assert {"색인 폴더", "데이터베이스 폴더"} <= set(os.read(reader, 65536).decode().splitlines())
 
 
-def test_it_says_whether_meanings_are_compared(prepared: Settings) -> None:
+def test_it_says_whether_meanings_are_compared(settings: Settings) -> None:
+    prepared = ready(settings.model_copy(update={"semantic_weight": 1.0}))
+
     def meaning(settings: Settings) -> Finding:
         return next(finding for finding in diagnose(settings) if finding.subject == "뜻으로 찾기")
 

@@ -60,7 +60,6 @@ def test_a_broken_file_stops_those_who_publish_and_names_the_line(settings: Sett
 
 
 def test_a_lexicon_that_is_broken_is_left_out_and_said(settings: Settings, caplog: pytest.LogCaptureFixture) -> None:
-    assert settings.lexicon is not None
     file = next(settings.lexicon.glob("*.csv"))
     with file.open("a", encoding="utf-8") as lines:
         lines.write("낱말만\n")

@@ -12,6 +12,8 @@ _SPLIT = str.maketrans(
     }
 )
 _QUERY = re.compile("[ㄱ-ㅎ]{2,}")
+_ROWS = ("ㅂㅈㄷㄱㅅ", "ㅁㄴㅇㄹㅎ", "ㅋㅌㅊㅍ")
+"""The consonants of a Korean keyboard, row by row: who strikes them in this order tries the keys."""
 _LAUGHTER = re.compile(r"(?:ㅋ|ㅎ)+|(.)\1{2,}")
 
 
@@ -24,7 +26,8 @@ def typed_initials(word: str) -> str:
     """The first consonants that ``word`` consists of, or ``""`` when it is anything else.
 
     Consonants that an input method joined count one by one (``ㄳ`` is ``ㄱㅅ``). Laughter and the like (``ㅋㅋ``,
-    ``ㅎㅎㅎ``, ``ㄷㄷㄷ``) stands for no word.
+    ``ㅎㅎㅎ``, ``ㄷㄷㄷ``) stands for no word, nor do keys struck in a row (``ㅂㅈㄷㄱ``).
     """
     word = word.translate(_SPLIT)
-    return word if _QUERY.fullmatch(word) and not _LAUGHTER.fullmatch(word) else ""
+    struck = len(word) > 2 and any(word in row for row in _ROWS)
+    return word if _QUERY.fullmatch(word) and not _LAUGHTER.fullmatch(word) and not struck else ""

@@ -85,7 +85,7 @@ def read_lexicon(folder: Path) -> tuple[Entry, ...]:
                         f"{path}:{line}: '{word}'은(는) {earlier.origin}에서 다른 뜻이에요. 한 줄로 합쳐 주세요."
                     )
     if faults:
-        raise ContentError("용어 사전에 고칠 곳이 있어요.\n" + "\n".join(faults))
+        raise ContentError("일상어 사전에 고칠 곳이 있어요.\n" + "\n".join(faults), remedy="파일을 고치세요.")
     return tuple(entries)
 
 

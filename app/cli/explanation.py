@@ -36,7 +36,7 @@ def of_hit(hit: HitExplanation) -> list[str]:
         return []
     matched = " · ".join(f"{rung}({', '.join(words)})" if words else rung for rung, words in hit.matched.items())
     views = [
-        [view.view, *(f"{group} {view.widened[group]:.2f}" for group in view.widened), f"담긴 몫 {view.coverage:.0%}"]
+        [view.view, *(f"{group} {view.widened[group]:.2f}" for group in view.widened), f"담긴 비율 {view.coverage:.0%}"]
         for view in hit.views
     ]
     return _indented([f"맞은 말: {matched}", f"근거의 양: {hit.evidence:.2f}", *aligned(views), *_terms(hit.signals)])
@@ -56,6 +56,8 @@ def _decision(decision: Decision) -> list[str]:
         )
     if decision.features:
         lines += _indented([f"바탕값 {decision.bias:+.2f}", *_terms(decision.features)])
+    if decision.spelled < 1:
+        lines.append(f"  고친 검색어가 미덥지 않아 확신을 {decision.spelled:.2f}배로 낮췄어요.")
     return lines
 
 

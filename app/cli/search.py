@@ -73,7 +73,7 @@ def _reading(result: SearchResult) -> list[str]:
     if result.suggestions:
         lines.append(f"혹시 이 말을 찾으셨나요? {', '.join(each.text for each in result.suggestions)}")
     if result.outcome == "clarify" and result.hits:
-        lines.append("딱 맞는 답인지 확실하지 않아요. 비슷한 글을 모았어요.")
+        lines.append("딱 맞는 답인지 확실하지 않아요. 비슷한 도움말을 모았어요.")
     return lines
 
 

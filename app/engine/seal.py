@@ -54,7 +54,7 @@ def checked(directory: Path, layout: str) -> Iterator[None]:
 
 
 def damaged(path: Path) -> IndexUnavailableError:
-    return IndexUnavailableError(f"색인 파일이 없거나 손상되었어요: {path}", remedy="barodap publish")
+    return IndexUnavailableError(f"색인 파일이 없거나 손상됐어요: {path}", remedy="barodap publish")
 
 
 def _measure(path: Path) -> list[int]:

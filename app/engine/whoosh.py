@@ -90,7 +90,7 @@ def _damage_reported() -> Iterator[None]:
     try:
         yield
     except (OSError, EOFError, LookupError, ValueError, TypeError, AttributeError, struct.error, PickleError) as error:
-        raise IndexUnavailableError("열어 둔 색인 파일이 손상되었어요.", remedy="barodap publish") from error
+        raise IndexUnavailableError("열어 둔 색인 파일이 손상됐어요.", remedy="barodap publish") from error
 
 
 class WhooshReader(PostingsReader):

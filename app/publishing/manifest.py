@@ -81,7 +81,7 @@ def verify(directory: Path, manifest: Manifest) -> None:
 
 
 def damaged(path: Path) -> IndexUnavailableError:
-    return IndexUnavailableError(f"색인 파일이 없거나 손상되었어요: {path}", remedy="barodap publish")
+    return IndexUnavailableError(f"색인 파일이 없거나 손상됐어요: {path}", remedy="barodap publish")
 
 
 def _record(path: Path) -> FileRecord:

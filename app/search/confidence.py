@@ -1,7 +1,7 @@
 """One number for a list of results: the probability that the first one answers the query.
 
-A logistic regression on scale-free signals of the first result, fitted on the project's evaluation sets with each set
-held out in turn; docs/relevance.md has its reliability diagram.
+A logistic regression on scale-free signals of the first result, fitted on the tuning queries of the project's
+evaluation sets and judged with each set held out in turn; docs/relevance.md has its reliability diagram.
 """
 
 from __future__ import annotations
@@ -17,6 +17,9 @@ from app.models import Outcome
 from app.search.ranking import Ranking
 from app.search.signals import Signals
 
+MAX_LEAD = 5.0
+"""Units of the score from which a greater lead says nothing more."""
+
 
 @dataclass(frozen=True, slots=True)
 class Fit:
@@ -27,58 +30,40 @@ class Fit:
 
 
 WITH_MEANING = Fit(
-    bias=-4.03,
-    weights={
-        "jamo": 0.79,
-        "understood": 0.18,
-        "heading": 1.50,
-        "meaning": 1.28,
-        "intent": 0.15,
-        "fused": 1.30,
-        "lead": 0.67,
-        "trust": 0.57,
-        "untitled": 0.37,
-    },
+    bias=-4.14,
+    weights={"heading": 1.67, "meaning": 0.89, "intent": 0.24, "fused": 1.94, "lead": 0.88, "spelling": 0.93},
 )
 WITHOUT_MEANING = Fit(
-    bias=-3.86,
-    weights={
-        "jamo": 1.00,
-        "understood": 0.84,
-        "intent": 0.25,
-        "fused": 1.70,
-        "lead": 0.79,
-        "trust": 0.62,
-    },
+    bias=-3.64,
+    weights={"jamo": 1.47, "intent": 0.43, "fused": 1.64, "lead": 1.17, "spelling": 0.86},
 )
-"""Where no semantic view compares meanings; both by feature, see ``features``."""
+"""Where no semantic view compares meanings, or an encoder does; both by feature, see ``features``."""
 
 
 def fit_for(signals: Signals) -> Fit:
     """The one that judges ``signals``."""
-    return WITH_MEANING if signals.trust else WITHOUT_MEANING
+    return WITH_MEANING if signals.judges else WITHOUT_MEANING
 
 
 def features(
     signals: Signals, ranking: Ranking, trust: float, questions: NDArray[np.object_] | None = None
 ) -> dict[str, float]:
-    """What confidence looks at: the first result's signals, its lead in units of the score over the best result that is
-    no variant of it, how far the correction of the query, if it was corrected, is trusted, and how far the collection
-    is one of texts without titles, which no question is as near to as to a title.
+    """What confidence looks at: signals of the first result, its lead, and how far its spelling is trusted.
 
-    ``questions`` are the variant groups of all candidates, empty for those without variants.
+    ``lead`` is in units of the score, over the best result that is no variant of the first, and counts as far as the
+    first one holds what was asked: nothing else came near is no reason for what is itself far off. ``spelling`` is the
+    ``trust`` of the query's correction. ``questions`` are the variant groups of all candidates, empty for those without
+    variants.
     """
     first = int(ranking.rows[0])
-    values = {
-        name: float(getattr(signals, name)[first]) for name in ("jamo", "understood", "heading", "meaning", "intent")
-    }
+    values = {name: float(getattr(signals, name)[first]) for name in ("jamo", "heading", "meaning", "intent")}
     values["fused"] = float(np.sqrt(signals.fused[first]))
     own = questions[first] if questions is not None else None
     others = (row for row in ranking.rows[1:].tolist() if questions is None or not own or questions[row] != own)
     second = float(ranking.scores[rival]) if (rival := next(others, None)) is not None else 0.0
-    values["lead"] = min(max(float(ranking.scores[first]) - second, 0.0), 5.0)
-    values["trust"] = trust
-    values["untitled"] = 1.0 - signals.trust
+    held = max(float(signals.understood[first]), float(signals.morph[first]))
+    values["lead"] = min(max(float(ranking.scores[first]) - second, 0.0), MAX_LEAD) * held
+    values["spelling"] = trust
     return values
 
 

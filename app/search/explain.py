@@ -64,10 +64,13 @@ class Considered:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """``confidence`` is the logistic function of ``bias`` plus the contributions of ``features``; both are 0 and empty
-    where there was nothing to judge."""
+    """``confidence`` is ``spelled`` times the logistic function of ``bias`` plus the contributions of ``features``.
+
+    These are 0 and empty where there was nothing to judge; ``spelled`` is 1 but for a doubtful correction.
+    """
 
     confidence: float
+    spelled: float
     bias: float
     features: tuple[Term, ...]
     floor: float
@@ -115,13 +118,13 @@ def _decision(reading: Reading, floor: float, sure: float) -> Decision:
     outcome = confidence.outcome(reading.confidence, floor=floor, sure=sure)
     reason: Reason = {"answered": "sure", "clarify": "between", "abstained": "below_floor"}[outcome]  # type: ignore[assignment]
     if reading.parsed.browse:
-        return Decision(0.0, 0.0, (), floor, sure, "answered", "browse")
+        return Decision(0.0, 1.0, 0.0, (), floor, sure, "answered", "browse")
     if not len(reading.ranked.rows):
-        return Decision(reading.confidence, 0.0, (), floor, sure, outcome, "no_match")
+        return Decision(reading.confidence, reading.spelled, 0.0, (), floor, sure, outcome, "no_match")
     values = confidence.features(reading.signals, reading.ranked, reading.trust, reading.candidates.variant_group)
     fit = confidence.fit_for(reading.signals)
     terms = tuple(_term(name, values[name], weight) for name, weight in fit.weights.items())
-    return Decision(reading.confidence, fit.bias, terms, floor, sure, outcome, reason)
+    return Decision(reading.confidence, reading.spelled, fit.bias, terms, floor, sure, outcome, reason)
 
 
 def _hit(hit: Hit, place: int, reading: Reading, semantic_weight: float) -> HitExplanation:

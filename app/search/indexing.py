@@ -28,8 +28,9 @@ MAX_BODY = 100_000
 LONG_TITLE = 60
 """Characters from which what a text begins with is no title that somebody wrote."""
 
-_VERSION = f"{__version__}/6"
-"""Raised whenever ``document_of`` changes, so that indexes made before are published anew."""
+_VERSION = f"{__version__}/7"
+"""Raised whenever ``document_of`` or what a part makes of it changes, so that indexes made before are published
+anew."""
 
 
 def document_of(article: Article, analyzer: Analyzer) -> EngineDocument:
@@ -52,18 +53,21 @@ def document_of(article: Article, analyzer: Analyzer) -> EngineDocument:
 def _is_untitled(title: str, body: str) -> bool:
     """Whether ``title`` is but the first sentence of ``body``, or cut off from it, as of texts that came without one.
 
-    A question that the text only repeats is a title.
+    A question, or a short heading, that the text only repeats is a title.
     """
-    start = title.rstrip("….")
-    rest = body.removeprefix(start)
-    return 0 < len(rest) < len(body) and (len(title) >= LONG_TITLE or (rest[0] in ".…" and len(rest) > 1))
+    start = " ".join(to_text(title).split()).rstrip("….")
+    words = " ".join(body.split())
+    rest = words.removeprefix(start)
+    if rest == words or not start:
+        return False
+    return len(start) >= LONG_TITLE or (rest[:1] in tuple("….!。") and len(rest) > 1)
 
 
 def content_digest(settings: Settings, articles: ArticleStore) -> str:
     """What an index must have been made from, and the parts that it must have, to be up to date."""
     made = "+".join(sorted(part.name for part in parts.every(settings)))
-    encoder = f"/{settings.encoder}" if settings.encoder else ""
-    return f"{_VERSION}/{made}{encoder}/{articles.digest()}"
+    taught = parts.taught(settings)
+    return "/".join(filter(None, (_VERSION, made, taught, articles.digest())))
 
 
 def publish_index(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from hashlib import sha256
 from pathlib import Path
 from typing import Final
 
@@ -13,6 +14,7 @@ from app.search.semantic.base import MeaningView, SemanticUnavailable
 from app.search.semantic.dense import DensePart
 from app.search.semantic.encoder import OnnxEncoder
 from app.search.semantic.part import SemanticPart
+from app.search.semantic.taught import FILE
 from app.search.suggest import SuggestPart
 from app.search.vocabulary_builder import VocabularyPart
 
@@ -34,6 +36,13 @@ def meaning(settings: Settings) -> Meaning | None:
         return None
     encoder = settings.encoder
     return DensePart(lambda: OnnxEncoder(encoder)) if encoder else SemanticPart()
+
+
+def taught(settings: Settings) -> str:
+    """What the meanings come from: the encoder's name, or the digest of the shipped vectors; "" without any."""
+    if settings.semantic_weight <= 0:
+        return ""
+    return settings.encoder or sha256(FILE.read_bytes()).hexdigest()[:16]
 
 
 def every(settings: Settings) -> tuple[Part[object], ...]:

@@ -17,13 +17,13 @@ from app.models import Sort
 from app.search.signals import Column, Signals
 
 WEIGHTS: Mapping[str, float] = {
-    "fused": 4.54,
-    "bigram": 1.06,
-    "jamo": 3.66,
-    "understood": 3.05,
-    "heading": 6.01,
-    "meaning": 5.36,
-    "intent": 0.83,
+    "fused": 4.49,
+    "bigram": 1.19,
+    "jamo": 3.51,
+    "understood": 3.11,
+    "heading": 5.75,
+    "meaning": 5.48,
+    "intent": 0.84,
 }
 """By signal, in units of log-odds; ``fused`` enters by its square root, which the sum of term scores calls for."""
 

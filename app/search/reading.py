@@ -17,10 +17,17 @@ from app.search.ranking import Ranking
 from app.search.semantic.base import SemanticUnavailable
 from app.search.signals import Signals, measure
 
+DOUBTFUL = 0.5
+"""Trust below which another spelling needs words beside it: alone it finds something whether or not it was meant, since
+it is made of the collection's words."""
+
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """``ranked`` is in the order of relevance; ``correction`` is None for what was typed."""
+    """``ranked`` is in the order of relevance; ``correction`` is None for what was typed.
+
+    ``spelled`` in (0, 1] is what a doubtful correction leaves of the confidence.
+    """
 
     parsed: ParsedQuery
     candidates: Candidates
@@ -28,6 +35,7 @@ class Reading:
     ranked: Ranking
     confidence: float
     correction: Correction | None = None
+    spelled: float = 1.0
 
     @property
     def trust(self) -> float:
@@ -44,8 +52,10 @@ def read(
     meaning: Meaning | None,
     semantic_weight: float,
     correction: Correction | None = None,
+    typed: Reading | None = None,
 ) -> Reading:
-    """Search ``generation`` for ``text``; without ``meaning`` by letters and words alone."""
+    """Search ``generation`` for ``text``, a ``correction`` of ``typed``; without ``meaning`` by letters and words
+    alone."""
     parsed = parse(text, analyzer, lexicon, generation.reader)
     candidates = generation.reader.retrieve(parsed.engine_query)
     view = generation.parts.get(meaning) if meaning else None
@@ -59,11 +69,14 @@ def read(
         return Reading(parsed, candidates, signals, ranking.browse(candidates), 0.0)
     ranked = ranking.rank(candidates, signals, semantic_weight=semantic_weight)
     trust = correction.trust if correction else 1.0
-    return Reading(
-        parsed,
-        candidates,
-        signals,
-        ranked,
-        confidence(signals, ranked, trust=trust, questions=candidates.variant_group),
-        correction,
-    )
+    spelled = 1.0
+    if typed and correction and correction.rung == "spelling" and trust < DOUBTFUL:
+        spelled = trust + (1 - trust) * _kept(parsed, typed.parsed)
+    sure = spelled * confidence(signals, ranked, trust=trust, questions=candidates.variant_group)
+    return Reading(parsed, candidates, signals, ranked, sure, correction, spelled)
+
+
+def _kept(corrected: ParsedQuery, typed: ParsedQuery) -> float:
+    """The share, in [0, 1], of what ``corrected`` looks for that was typed so."""
+    terms, before = (each.engine_query.terms["morph"] for each in (corrected, typed))
+    return sum(weight for term, weight in terms.items() if term in before) / max(sum(terms.values()), 1e-9)

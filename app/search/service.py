@@ -160,7 +160,7 @@ class SearchService:
         corrector = Corrector(vocabulary, self._analyzer, lambda word: bool(self._lexicon.expansions(word)))
         found = corrector.corrections(query.text)
         corrections = (Correction(each.text, each.rung, each.trust) for each in found)
-        return [typed, *(read_as(each.text, correction=each) for each in corrections)]
+        return [typed, *(read_as(each.text, correction=each, typed=typed) for each in corrections)]
 
 
 def _floor(refused: bool, *, found: int, shown: int) -> Literal["none", "no_match", "below_floor"]:

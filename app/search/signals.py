@@ -26,8 +26,8 @@ class Signals:
     ``fused`` is the BM25 of the typed words and the lexicon's, ``typed`` that of the typed ones alone. ``morph``,
     ``bigram`` and ``jamo`` are the shares of what was typed that the article holds, ``understood`` the share of what
     was meant. ``heading`` and ``meaning`` are how near the query is in meaning to the nearest title or question and
-    to the text; they deserve ``trust`` of their weight in the order, 0 where nothing compares meanings. ``intent`` is
-    the agreement of what is asked.
+    to the text; they deserve ``trust`` of their weight in the order, 0 where nothing compares meanings, and ``judges``
+    says whether confidence looks at them. ``intent`` is the agreement of what is asked.
     """
 
     fused: Column
@@ -40,9 +40,10 @@ class Signals:
     meaning: Column
     intent: Column
     trust: float = 0.0
+    judges: bool = False
 
 
-COLUMNS = tuple(field.name for field in fields(Signals) if field.name != "trust")
+COLUMNS = tuple(field.name for field in fields(Signals) if field.name not in ("trust", "judges"))
 """The names of the signals themselves."""
 
 
@@ -68,6 +69,7 @@ def measure(
         meaning=near,
         intent=titles.agreement(parsed.text, rows) if titles is not None else np.zeros(len(candidates)),
         trust=meaning.trust if meaning is not None else 0.0,
+        judges=meaning is not None and meaning.judges,
     )
 
 

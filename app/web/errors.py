@@ -19,7 +19,7 @@ _KNOWN = {
     400: ("bad_request", "요청을 이해하지 못했어요."),
     403: ("forbidden", "허용되지 않은 요청이에요."),
     404: ("not_found", "찾으시는 페이지가 없어요."),
-    405: ("method_not_allowed", "이 주소에서는 쓸 수 없는 방식의 요청이에요."),
+    405: ("method_not_allowed", "이 주소에서는 할 수 없는 요청이에요."),
     413: ("content_too_large", "보낸 내용이 너무 커요."),
     415: ("unsupported_media_type", "본문은 Content-Type: application/json이어야 해요."),
     500: ("internal_error", "문제가 생겼어요. 잠시 뒤에 다시 시도해 주세요."),

@@ -36,7 +36,7 @@ def vote(article_id: str) -> Response:
     article = _article(services, article_id)
     answer = request.form.get("helpful", "")
     if answer not in ("yes", "no"):
-        raise InvalidRequestError("도움이 되었는지 골라 주세요.", parameter="helpful")
+        raise InvalidRequestError("도움이 됐는지 골라 주세요.", parameter="helpful")
     reason = _reason() if answer == "no" else ""
     limits.spend()
     helpful = answer == "yes"
@@ -56,6 +56,7 @@ def view(article_id: str) -> Response:
     services = context.services()
     article = _article(services, article_id)
     if not is_robot():
+        limits.spend()
         services.articles.count_view(article.id)
     return Response(status=204)
 

@@ -1,4 +1,4 @@
-"""How often one address may tell us something, so that nobody can fill the log or teach the search alone."""
+"""How often one address may tell us something, so that nobody can fill the log or run up the counts."""
 
 from __future__ import annotations
 
@@ -29,4 +29,4 @@ def spend() -> None:
     address = request.remote_addr or ""
     if not limiter.hit(item, address):
         wait = max(1, ceil(limiter.get_window_stats(item, address).reset_time - time()))
-        raise TooManyRequestsError("너무 자주 보냈어요. 잠시 뒤에 다시 시도해 주세요.", retry_after=wait)
+        raise TooManyRequestsError("짧은 시간에 요청이 많았어요. 잠시 뒤에 다시 시도해 주세요.", retry_after=wait)

@@ -54,7 +54,7 @@ def sort_of(arguments: MultiDict[str, str]) -> Sort:
         if value == sort:
             return sort  # type: ignore[no-any-return]
     raise InvalidRequestError(
-        "정렬 기준을 알 수 없어요. 정확도순, 최신순, 조회순 가운데 골라 주세요.", parameter="sort"
+        "쓸 수 없는 정렬 기준이에요. 정확도순, 최신순, 조회순 가운데 골라 주세요.", parameter="sort"
     )
 
 
@@ -70,7 +70,7 @@ def _platform(value: str) -> Platform:
     for platform in PLATFORMS:
         if (value or "all") == platform:
             return platform
-    raise InvalidRequestError("기기를 알 수 없어요. PC, Android, iOS 가운데 골라 주세요.", parameter="platform")
+    raise InvalidRequestError("쓸 수 없는 기기예요. PC, Android, iOS 가운데 골라 주세요.", parameter="platform")
 
 
 def _verbatim(value: str) -> bool:

@@ -21,7 +21,7 @@ def test_the_sums_are_the_scores_and_the_confidence(sample: Services, text: str)
         assert all(0 <= view.coverage <= 1 + 1e-9 for view in explained.views)
     decision = explanation.decision
     logit = decision.bias + sum(term.contribution for term in decision.features)
-    assert 1 / (1 + exp(-logit)) == pytest.approx(result.confidence, abs=1e-4)
+    assert decision.spelled / (1 + exp(-logit)) == pytest.approx(result.confidence, abs=1e-4)
     assert decision.outcome == result.outcome
     assert (decision.reason == "sure") == (decision.confidence >= decision.sure)
 

@@ -281,3 +281,21 @@ def test_an_articles_variants_do_not_cast_doubt_on_it(sample: Services) -> None:
     assert result.hits[0].variants
     assert result.outcome == "answered"
     assert result.confidence > 0.9
+
+
+@pytest.mark.parametrize("word", ["환경", "버스", "카트", "계절"])
+def test_a_word_by_itself_is_not_sure_to_be_another_one(sample: Services, word: str) -> None:
+    assert sample.search.search(Query(word)).outcome != "answered"
+
+
+def test_a_slip_among_other_words_is_sure_to_be_meant(sample: Services) -> None:
+    found = sample.search.search(Query("월넷 잔액 환불"))
+    assert found.corrected is None or found.corrected.text == "월렛 잔액 환불"
+    assert "월렛" in found.hits[0].article.title + found.hits[0].article.body
+
+
+@pytest.mark.parametrize("text", ["반려됫어요", "초대 않와요", "결제 안됬어요"])
+def test_common_misspellings_are_no_reason_to_offer_worse_ones(sample: Services, text: str) -> None:
+    found = sample.search.search(Query(text))
+    assert not found.suggestions
+    assert found.corrected is None

@@ -49,7 +49,7 @@ def test_the_permalink_itself_answers(site: FlaskClient) -> None:
     assert response.status_code == 200
     assert "2026년 10월 30일 수정" in text
     assert "함께 보면 좋은 도움말" in text
-    assert "이 도움말이 도움이 되었나요?" in text
+    assert "이 도움말이 도움이 됐나요?" in text
     assert f'rel="canonical" href="https://help.example{_permalink(site, ID)}"' in response.get_data(as_text=True)
 
 

@@ -136,6 +136,11 @@ def test_one_address_can_do_only_so_much(visitor: FlaskClient) -> None:
     assert visitor.post(f"{ARTICLE}/feedback", data={"helpful": "yes"}).status_code == 303
 
 
+@pytest.mark.parametrize("visitor", [{"events_per_minute": 2}], indirect=True)
+def test_one_address_cannot_run_up_the_views(visitor: FlaskClient) -> None:
+    assert [visitor.post(f"{ARTICLE}/view").status_code for _ in range(3)] == [204, 204, 429]
+
+
 def test_the_page_is_there_when_the_log_is_not(visitor: FlaskClient) -> None:
     with services_of(visitor).database.write() as session:
         session.connection().exec_driver_sql("DROP TABLE events")

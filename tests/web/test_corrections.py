@@ -58,7 +58,7 @@ def test_other_spellings_are_offered_and_doubt_is_said(site: FlaskClient) -> Non
     response = site.get(f"/search?q={UNSURE}&sort=newest")
     text = text_of(response)
     assert "혹시 이 말을 찾으셨나요? 메시지 보네기" in text
-    assert "딱 맞는 답인지 확실하지 않아요. 비슷한 글을 모았어요." in text
+    assert "딱 맞는 답인지 확실하지 않아요. 비슷한 도움말을 모았어요." in text
     assert _link(response.get_data(as_text=True), "메시지 보네기") == {"q": ["메시지 보네기"], "sort": ["newest"]}
 
 

@@ -1,1 +1,1 @@
-"""The semantic view: nearness in meaning by word vectors or an encoder. It ranks; it never decides confidence."""
+"""The semantic view: nearness in meaning by word vectors or an encoder, a signal of ranking and of confidence."""

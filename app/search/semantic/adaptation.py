@@ -9,33 +9,38 @@ from app.search.semantic.bags import Bags, ranges, starts
 from app.search.semantic.corpus import Corpus
 from app.search.semantic.general import General
 from app.search.semantic.taught import DIMENSIONS
-from app.search.semantic.training import Course, Lessons, Pupil
+from app.search.semantic.training import BagEncoder, Hyperparameters, TrainingSet
 
-COURSE = Course(epochs=10, batch=64, rate=2e-3, steps=800)
+HYPERPARAMETERS = Hyperparameters(epochs=10, batch_size=64, learning_rate=2e-3, max_steps=800)
 MAX_DOCUMENTS = 10_000
-"""Documents that are learnt from, spread over the collection."""
+"""Documents that are learnt from at most, spread over the collection."""
 
 
 def adapt(corpus: Corpus, general: General) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-    """The vector of each feature of ``corpus``, zeros for one that nothing is known of, and what it weighs."""
+    """The vectors of the features of ``corpus``, of shape (features, DIMENSIONS), and their weights, (features,).
+
+    A feature that nothing is known of starts from zeros and a weight of 1, and stays there unless a document that is
+    learnt from holds it.
+    """
     vectors = np.zeros((len(corpus.numbers), DIMENSIONS), np.float32)
     weights = np.ones(len(corpus.numbers), np.float32)
     for feature, number in corpus.numbers.items():
         vectors[number], weights[number] = general.find(feature)
-    lessons = _lessons(corpus)
-    used, places = np.unique(lessons.texts.numbers, return_inverse=True)
-    pupil = Pupil(vectors[used], weights[used])
-    pupil.learn(Lessons(Bags(places.astype(np.int32), lessons.texts.starts), lessons.groups), COURSE)
-    vectors[used], weights[used] = pupil.vectors, pupil.weights
+    data = _training_set(corpus)
+    used, places = np.unique(data.texts.numbers, return_inverse=True)
+    encoder = BagEncoder(vectors[used], weights[used])
+    encoder.learn(TrainingSet(Bags(places.astype(np.int32), data.texts.starts), data.groups), HYPERPARAMETERS)
+    vectors[used], weights[used] = encoder.vectors, encoder.weights
     return vectors, weights
 
 
-def _lessons(corpus: Corpus) -> Lessons:
+def _training_set(corpus: Corpus) -> TrainingSet:
     """A group for each document with a body and a heading: the body, then the headings."""
     bodies, headings, heading_starts = corpus.bodies, corpus.headings, corpus.heading_starts
     counts = np.diff(heading_starts)
     chosen = np.flatnonzero((bodies.lengths > 0) & (counts > 0))
-    chosen = chosen[:: 1 + len(chosen) // MAX_DOCUMENTS]
+    every = max(1, -(-len(chosen) // MAX_DOCUMENTS))
+    chosen = chosen[::every]
     texts: list[NDArray[np.int32]] = []
     for document in chosen.tolist():
         texts.append(bodies.numbers[bodies.starts[document] : bodies.starts[document + 1]])
@@ -43,4 +48,4 @@ def _lessons(corpus: Corpus) -> Lessons:
         texts += np.split(headings.numbers[places], np.cumsum(lengths)[:-1])
     lengths = np.array([len(text) for text in texts], np.int64)
     numbers = np.concatenate(texts) if texts else np.empty(0, np.int32)
-    return Lessons(Bags(numbers, starts(lengths)), starts(counts[chosen] + 1))
+    return TrainingSet(Bags(numbers, starts(lengths)), starts(counts[chosen] + 1))

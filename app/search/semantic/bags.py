@@ -70,7 +70,10 @@ def ranges(starts: NDArray[np.int64], rows: NDArray[np.integer]) -> tuple[NDArra
 
 
 def sums(bags: Bags, vectors: NDArray[np.float32]) -> NDArray[np.float32]:
-    """For each bag the sum of its features' ``vectors``, zeros for an empty one."""
+    """For each bag the sum of its features' ``vectors``, zeros for an empty one.
+
+    ``vectors`` has the shape (features, width), the result (bags, width).
+    """
     found = np.zeros((len(bags), vectors.shape[1]), np.float32)
     filled = np.flatnonzero(bags.lengths)
     if len(filled):

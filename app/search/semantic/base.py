@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 from app.engine.base import Terms
 
 Reason = Literal["missing", "version", "layout", "encoder"]
-"""Why a view is off: a package is not installed, is of a version that was not checked or laid out otherwise, or another
-encoder made the documents' vectors than the one that is set now."""
+"""Why a view is off: a package is not installed, is of a version that was not checked or that the shipped vectors were
+not made with, or is laid out otherwise; or the documents' vectors are of another encoder than the one that is set."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +43,11 @@ class MeaningView(Protocol):
     @property
     def trust(self) -> float:
         """In [0, 1]: the share of its weight that the view deserves on this collection."""
+        ...
+
+    @property
+    def judges(self) -> bool:
+        """Whether confidence was fitted with cosines like these."""
         ...
 
     def score(self, terms: Terms, rows: NDArray[np.integer], text: str = "") -> SemanticScores:

@@ -11,7 +11,8 @@ from app.engine.base import EngineDocument, Field, Group, View
 from app.search.semantic.bags import Bags, BagsBuilder, features, starts
 
 MAX_WORDS, MAX_PAIRS = 120, 350
-"""Words and character pairs of a body that are looked at: what it is about stands at its beginning."""
+"""Words and character pairs of a text that are looked at: what it is about stands at its beginning. That goes for
+headings too, since an untitled article's heading is its whole body."""
 
 _VIEWS: tuple[View, ...] = ("morph", "bigram")
 _BODY = Field("morph", "body")
@@ -50,15 +51,14 @@ class Corpus:
         for words, pairs in zip(views["morph"], views["bigram"], strict=True):
             self._add(self._headings, words, pairs)
         self._heading_counts.append(len(self._headings) - before)
-        pairs = document.terms(Field("bigram", "body"))
-        self._bodies.add(self._numbered(body[:MAX_WORDS], pairs[:MAX_PAIRS]))
+        self._bodies.add(self._numbered(body, document.terms(Field("bigram", "body"))))
 
     def _add(self, builder: BagsBuilder, words: Sequence[str], pairs: Sequence[str]) -> None:
         if numbers := self._numbered(words, pairs):
             builder.add(numbers)
 
     def _numbered(self, words: Sequence[str], pairs: Sequence[str]) -> list[int]:
-        found = features({"morph": words, "bigram": pairs})
+        found = features({"morph": words[:MAX_WORDS], "bigram": pairs[:MAX_PAIRS]})
         return [self.numbers.setdefault(feature, len(self.numbers)) for feature in found]
 
     @property

@@ -120,10 +120,14 @@ class DenseView:
         """Encoders read titles and paragraphs alike."""
         return 1.0
 
+    @property
+    def judges(self) -> bool:
+        """Each encoder puts what has nothing to do with each other at other cosines."""
+        return False
+
     def score(self, terms: Terms, rows: NDArray[np.integer], text: str = "") -> SemanticScores:  # noqa: ARG002
-        """Scores by ``text`` alone; see ``MeaningView.score``."""
+        """Scores by ``text`` alone, see ``MeaningView.score``; title and text are one vector, so no heading has one."""
+        nothing = np.zeros(len(rows), np.float32)
         if not text.strip():
-            nothing = np.zeros(len(rows), np.float32)
             return SemanticScores(nothing, nothing)
-        near = np.vecdot(self._vectors[rows].astype(np.float32), self._encode(text))
-        return SemanticScores(near, near)
+        return SemanticScores(nothing, np.vecdot(self._vectors[rows].astype(np.float32), self._encode(text)))

@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from app.errors import ConfigurationError, MissingDependencyError
 from app.registry import install_command
-from app.search.semantic.words import normalise
+from app.search.semantic.linalg import normalise
 
 EXTRA = "dense"
 MAX_TOKENS = 512

@@ -9,14 +9,20 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from app.errors import ContentError
 from app.search.semantic.base import SemanticUnavailable
+from app.search.semantic.linalg import unit
 from app.search.semantic.taught import DIMENSIONS, Taught, load
 from app.search.semantic.words import WordVectors, load_words
 
 
 @dataclass(frozen=True, slots=True)
 class General:
-    """``vectors`` and ``weights`` by row; ``rows`` has every word of the model and every feature that was taught."""
+    """Every word of the model and every feature that was taught.
+
+    ``rows`` gives the row of each in ``vectors``, of shape (features, DIMENSIONS), and in ``weights``, (features,).
+    ``projection``, (width of ``words``, DIMENSIONS), takes the vectors of ``words`` there.
+    """
 
     source: str
     rows: Mapping[str, int]
@@ -37,13 +43,30 @@ class General:
 
 
 def load_general() -> General | SemanticUnavailable:
-    """Of the installed model and the shipped file. About a second. Raises ContentError when that is damaged."""
+    """Of the installed model and the shipped file, which must have been made with that very model.
+
+    About a second. Raises ContentError when the file is damaged.
+    """
     words = load_words()
-    return words if isinstance(words, SemanticUnavailable) else join(words, load())
+    if isinstance(words, SemanticUnavailable):
+        return words
+    taught = load()
+    if taught.source == words.source:
+        return join(words, taught)
+    return SemanticUnavailable(
+        "version",
+        f"낱말 벡터를 만든 언어 모델({taught.source})과 설치된 모델({words.source})이 달라서 의미 검색을 껐어요.",
+        f"pip install '{taught.source.replace(' ', '==')}'",
+    )
 
 
 def join(words: WordVectors, taught: Taught) -> General:
-    """What was taught goes before what is only led there; a word never taught weighs 1, as a rare one does."""
+    """What was taught goes before what is only led there; a word never taught weighs 1, as a rare one does.
+
+    Raises ContentError when the two do not fit each other.
+    """
+    if words.vectors.shape[1] != len(taught.projection):
+        raise ContentError("낱말 벡터 파일이 언어 모델과 맞지 않아요.", remedy="다시 설치하세요.")
     rows = {feature: row for row, feature in enumerate(taught.features)}
     others = [form for form in words.rows if form not in rows]
     led = words.vectors[[words.rows[form] for form in others]] @ taught.projection
@@ -56,7 +79,3 @@ def join(words: WordVectors, taught: Taught) -> General:
         words,
         taught.projection,
     )
-
-
-def unit(vector: NDArray[np.float32]) -> NDArray[np.float32]:
-    return vector / np.float32(max(float(np.linalg.norm(vector)), 1e-9))

@@ -15,9 +15,9 @@ from app.search.semantic.bags import Bags, sums
 from app.search.semantic.base import MeaningView, SemanticUnavailable
 from app.search.semantic.corpus import Corpus
 from app.search.semantic.general import General, load_general
+from app.search.semantic.linalg import normalise
 from app.search.semantic.taught import quantise
 from app.search.semantic.view import SemanticView
-from app.search.semantic.words import normalise
 
 Source = Callable[[], General | SemanticUnavailable]
 """Where general vectors come from."""

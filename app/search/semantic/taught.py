@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,10 +21,10 @@ DIMENSIONS = 128
 
 @dataclass(frozen=True, slots=True)
 class Taught:
-    """``vectors`` of DIMENSIONS and ``weights`` of the ``features`` that were taught.
+    """``vectors``, of shape (features, DIMENSIONS), and ``weights``, (features,), of the ``features`` that were taught.
 
-    ``projection`` takes the general vector of any other word to where the taught ones are. ``source`` names the model
-    of the general vectors, ``digest`` what was taught.
+    ``projection``, (width of a general vector, DIMENSIONS), takes the general vector of any other word to where the
+    taught ones are. ``source`` names the model of the general vectors, ``digest`` what was taught.
     """
 
     features: Sequence[str]
@@ -53,17 +54,27 @@ def load(path: Path = FILE) -> Taught:
     try:
         with path.open("rb") as opened, np.load(opened, allow_pickle=False) as file:
             described = json.loads(file["described"].tobytes())
-            vectors = file["values"] * file["scales"].astype(np.float32)[:, None]
-            return Taught(
+            taught = Taught(
                 described["features"],
-                vectors,
+                file["values"] * file["scales"].astype(np.float32)[:, None],
                 file["weights"].astype(np.float32),
                 file["projection"].astype(np.float32),
                 described["source"],
                 described["digest"],
             )
-    except (OSError, ValueError, KeyError, EOFError, BadZipFile) as error:
+        _check(taught)
+    except (OSError, ValueError, KeyError, TypeError, EOFError, BadZipFile, zlib.error) as error:
         raise ContentError(f"낱말 벡터 파일을 읽을 수 없어요. ({path})", remedy="다시 설치하세요.") from error
+    return taught
+
+
+def _check(taught: Taught) -> None:
+    """Raises ValueError where the arrays do not belong together or hold what is no number."""
+    count = len(taught.features)
+    whole = taught.vectors.shape == (count, DIMENSIONS) and taught.weights.shape == (count,)
+    arrays = (taught.vectors, taught.weights, taught.projection)
+    if not whole or taught.projection.shape[1:] != (DIMENSIONS,) or not all(np.isfinite(each).all() for each in arrays):
+        raise ValueError("the arrays do not fit")
 
 
 def quantise(vectors: NDArray[np.float32]) -> tuple[NDArray[np.int8], NDArray[np.float32]]:

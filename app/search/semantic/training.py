@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.search.semantic.bags import Bags
+from app.search.semantic.linalg import normalise
 
 Matrix = NDArray[np.float32]
 
@@ -22,7 +23,7 @@ _DECAY, _SQUARE_DECAY, _TINY = 0.9, 0.999, 1e-8
 
 
 @dataclass(frozen=True, slots=True)
-class Lessons:
+class TrainingSet:
     """Texts in groups that say the same; the first of a group is the one in the words of articles.
 
     Group i has the texts from ``groups[i]`` up to ``groups[i + 1]``, none without features, two or more a group.
@@ -31,131 +32,145 @@ class Lessons:
     texts: Bags
     groups: NDArray[np.int64]
 
+    @property
+    def group_of(self) -> NDArray[np.int64]:
+        """The group of each text."""
+        return np.repeat(np.arange(len(self.groups) - 1), np.diff(self.groups))
+
 
 @dataclass(frozen=True, slots=True)
-class Course:
-    """How to learn. An epoch asks every text but the first of each group once.
+class Hyperparameters:
+    """How to learn. An epoch asks every text but the first of each group once, ``batch_size`` of them at a time.
 
-    ``temperature`` divides cosines; ``rate`` is the step for vectors and weights, ``projection_rate`` that for the
-    projection. Both fall to 0 in the course. ``steps`` bounds the batches, whatever the number of texts.
+    ``temperature`` divides cosines; ``learning_rate`` is the step for vectors and for the logarithms of weights,
+    ``projection_learning_rate`` that for the projection. Both fall to 0, step by step. ``max_steps`` bounds the
+    batches, whatever the number of texts.
     """
 
     epochs: int
-    batch: int
-    rate: float
-    projection_rate: float = 0.0
+    batch_size: int
+    learning_rate: float
+    projection_learning_rate: float = 0.0
     temperature: float = 0.1
-    steps: int = 1_000_000
+    max_steps: int = 1_000_000
 
 
-class Pupil:
-    """What learns: ``vectors`` and ``weights`` by feature. Both change in place, and so does ``projection``.
+class BagEncoder:
+    """What learns to turn bags of features into directions. All its arrays but ``general`` change in place.
 
-    With ``general`` vectors, those of a feature are ``general @ projection + vectors``.
+    ``vectors`` has the shape (features, width), ``weights`` (features,). With ``general`` vectors, (features, general
+    width), and a ``projection``, (general width, width), the vector of a feature is ``general @ projection + vectors``.
     """
 
     def __init__(
-        self,
-        vectors: Matrix,
-        weights: Matrix,
-        general: Matrix | None = None,
-        projection: Matrix | None = None,
+        self, vectors: Matrix, weights: Matrix, general: Matrix | None = None, projection: Matrix | None = None
     ) -> None:
+        if general is None or projection is None:
+            general = np.empty((len(vectors), 0), np.float32)
+            projection = np.empty((0, vectors.shape[1]), np.float32)
         self.vectors, self.weights = vectors, weights
         self.general, self.projection = general, projection
 
-    def weighted(self, rows: NDArray[np.integer] | slice = slice(None)) -> Matrix:
-        """The weighted vectors of the features ``rows``, whose sum is the direction of a text."""
-        return np.asarray(self._composed(rows) * self.weights[rows, None])
+    def composed(self, rows: NDArray[np.integer] | slice = slice(None)) -> Matrix:
+        """The vectors of the features ``rows``, of shape (rows, width)."""
+        return np.asarray(self.general[rows] @ self.projection + self.vectors[rows])
 
-    def _composed(self, rows: NDArray[np.integer] | slice) -> Matrix:
-        vectors = self.vectors[rows]
-        if self.general is not None and self.projection is not None:
-            vectors = vectors + self.general[rows] @ self.projection
-        return vectors
+    def weighted(self) -> Matrix:
+        """The weighted vectors of all features, (features, width), whose sum is the direction of a text."""
+        return self.composed() * self.weights[:, None]
 
-    def learn(self, lessons: Lessons, course: Course, seed: int = 0) -> float:
-        """Go through ``lessons``; the mean loss of the last epoch. The same seed gives the same result."""
+    def learn(self, data: TrainingSet, parameters: Hyperparameters, seed: int = 0) -> float:
+        """Learn from ``data``; returns the mean loss of the last epoch, 0 when there is nothing to learn.
+
+        The same seed gives the same result on the same machine with one BLAS thread: more of them add in another order.
+        """
         rng = np.random.default_rng(seed)
-        group_of = np.repeat(np.arange(len(lessons.groups) - 1), np.diff(lessons.groups))
-        asked = np.delete(np.arange(len(group_of)), lessons.groups[:-1])
+        group_of = data.group_of
+        asked = np.delete(np.arange(len(group_of)), data.groups[:-1])
         if not len(asked):
             return 0.0
-        epoch_steps = -(-len(asked) // course.batch)
-        total = min(course.epochs * epoch_steps, course.steps)
-        adams = _Adams(self)
+        size = parameters.batch_size
+        epoch_steps = -(-len(asked) // size)
+        total = min(parameters.epochs * epoch_steps, parameters.max_steps)
+        optimizers = _Optimizers(self, parameters)
         losses: list[float] = []
         for step in range(total):
             if step % epoch_steps == 0:
                 order, losses = rng.permutation(asked), []
-            start = step % epoch_steps * course.batch
-            texts = order[start : start + course.batch]
-            partners = _partners(texts, lessons.groups, group_of, rng)
-            losses.append(self._step(lessons.texts, texts, partners, group_of, course, adams, 1 - step / total))
+            start = step % epoch_steps * size
+            texts = order[start : start + size]
+            partners = _partners(texts, data.groups, group_of, rng)
+            batch = data.texts.take(np.concatenate([texts, partners]))
+            loss, gradients = self._gradients(batch, group_of[texts], parameters.temperature)
+            optimizers.descend(self, gradients, step, total)
+            losses.append(loss)
         return float(np.mean(losses))
 
-    def _step(
-        self,
-        bags: Bags,
-        texts: NDArray[np.int64],
-        partners: NDArray[np.int64],
-        group_of: NDArray[np.int64],
-        course: Course,
-        adams: _Adams,
-        rate: float,
-    ) -> float:
-        both = bags.take(np.concatenate([texts, partners]))
-        rows, numbers = np.unique(both.numbers, return_inverse=True)
+    def _gradients(self, batch: Bags, groups: NDArray[np.int64], temperature: float) -> tuple[float, _Gradients]:
+        """The loss of ``batch``, texts of ``groups`` and then a partner for each, and where it rises."""
+        rows, columns = np.unique(batch.numbers, return_inverse=True)
         # Few enough texts and features for a matrix of ones and zeros, which is the quickest way to sum.
-        held = np.zeros((len(both), len(rows)), np.float32)
-        held[np.repeat(np.arange(len(both)), both.lengths), numbers] = 1
-        composed, weights = self._composed(rows), self.weights[rows, None]
-        directions, lengths = _normalised(held @ (composed * weights))
-        left, right = directions[: len(texts)], directions[len(texts) :]
-        group = group_of[texts]
-        loss, slope = _contrast(left @ right.T / course.temperature, group[:, None] == group[None, :])
-        slope /= course.temperature
-        towards = np.concatenate([slope @ right, slope.T @ left])
-        towards -= np.vecdot(towards, directions)[:, None] * directions
-        towards /= lengths
-        of_weighted = held.T @ towards
+        held = np.zeros((len(batch), len(rows)), np.float32)
+        held[np.repeat(np.arange(len(batch)), batch.lengths), columns] = 1
+        composed, weights = self.composed(rows), self.weights[rows, None]
+        directions = held @ (composed * weights)
+        lengths = normalise(directions)
+        left, right = directions[: len(groups)], directions[len(groups) :]
+        logits = np.asarray(left @ right.T / temperature, np.float32)
+        loss, of_logits = info_nce(logits, groups[:, None] == groups[None, :])
+        of_cosines = of_logits / temperature
+        of_sums = np.concatenate([of_cosines @ right, of_cosines.T @ left])
+        of_sums -= np.vecdot(of_sums, directions)[:, None] * directions
+        of_sums /= lengths
+        of_weighted = held.T @ of_sums
         of_vectors = of_weighted * weights
+        of_log_weights = np.vecdot(of_weighted, composed) * weights[:, 0]
+        return loss, _Gradients(rows, of_vectors, of_log_weights, self.general[rows].T @ of_vectors)
+
+
+class _Gradients(NamedTuple):
+    """Of the features ``rows``, and of the whole projection."""
+
+    rows: NDArray[np.integer]
+    vectors: Matrix
+    log_weights: Matrix
+    projection: Matrix
+
+
+class _Optimizers:
+    """One for each array of an encoder."""
+
+    def __init__(self, encoder: BagEncoder, parameters: Hyperparameters) -> None:
+        self._parameters = parameters
+        self._vectors = _Adam(encoder.vectors.shape)
+        self._log_weights = _Adam(encoder.weights.shape)
+        self._projection = _Adam(encoder.projection.shape)
+
+    def descend(self, encoder: BagEncoder, gradients: _Gradients, step: int, total: int) -> None:
+        """Take ``step``, counted from 0, of ``total``."""
+        rows, left = gradients.rows, 1 - step / total
+        rate = self._parameters.learning_rate * left
+        projection_rate = self._parameters.projection_learning_rate * left
+        encoder.projection -= projection_rate * self._projection.direction(gradients.projection, step)
+        encoder.vectors[rows] -= rate * self._vectors.direction(gradients.vectors, step, rows)
         # The weights are learnt by their logarithms, so that they stay positive.
-        of_logs = np.vecdot(of_weighted, composed) * weights[:, 0]
-        if self.general is not None and self.projection is not None:
-            towards_general = adams.projection.step(self.general[rows].T @ of_vectors)
-            self.projection -= (course.projection_rate * rate) * towards_general
-        self.vectors[rows] -= (course.rate * rate) * adams.vectors.step(of_vectors, rows)
-        self.weights[rows] *= np.exp(-(course.rate * rate) * adams.logs.step(of_logs, rows))
-        adams.steps += 1
-        return loss
+        encoder.weights[rows] *= np.exp(-rate * self._log_weights.direction(gradients.log_weights, step, rows))
 
 
 class _Adam:
-    def __init__(self, shape: Sequence[int], adams: _Adams) -> None:
-        self._adams = adams
+    """Keeps the moments of the gradients of an array of ``shape``."""
+
+    def __init__(self, shape: Sequence[int]) -> None:
         self._mean, self._square = np.zeros(shape, np.float32), np.zeros(shape, np.float32)
 
-    def step(self, slope: Matrix, rows: NDArray[np.integer] | slice = slice(None)) -> Matrix:
-        """The direction in which ``rows`` go; others keep what they remember."""
-        self._mean[rows] += (1 - _DECAY) * (slope - self._mean[rows])
-        self._square[rows] += (1 - _SQUARE_DECAY) * (slope * slope - self._square[rows])
-        done = self._adams.steps + 1
-        mean, square = self._mean[rows] / (1 - _DECAY**done), self._square[rows] / (1 - _SQUARE_DECAY**done)
-        return np.asarray(mean / (np.sqrt(square) + _TINY), np.float32)
-
-
-class _Adams:
-    def __init__(self, pupil: Pupil) -> None:
-        self.steps = 0
-        self.vectors = _Adam(pupil.vectors.shape, self)
-        self.logs = _Adam(pupil.weights.shape, self)
-        self.projection = _Adam(pupil.projection.shape if pupil.projection is not None else (0,), self)
-
-
-class _Loss(NamedTuple):
-    value: float
-    slope: Matrix
+    def direction(self, gradient: Matrix, step: int, rows: NDArray[np.integer] | slice = slice(None)) -> Matrix:
+        """What to take from ``rows`` at ``step``, counted from 0; other rows keep their moments."""
+        mean, square, done = self._mean[rows], self._square[rows], step + 1
+        mean += (1 - _DECAY) * (gradient - mean)
+        square += (1 - _SQUARE_DECAY) * (gradient * gradient - square)
+        self._mean[rows], self._square[rows] = mean, square
+        unbiased = np.sqrt(square / (1 - _SQUARE_DECAY**done))
+        return np.asarray(mean / (1 - _DECAY**done) / (unbiased + _TINY), np.float32)
 
 
 def _partners(
@@ -169,25 +184,22 @@ def _partners(
     return np.where(rng.random(len(texts)) < 0.5, first, chosen)
 
 
-def _contrast(logits: Matrix, same: NDArray[np.bool_]) -> _Loss:
-    """The cross-entropy of the diagonal, by rows and by columns, and its slope; others of a group are left out."""
-    count = len(logits)
-    diagonal = np.arange(count)
+def info_nce(logits: Matrix, same: NDArray[np.bool_]) -> tuple[float, Matrix]:
+    """The cross-entropy of the diagonal of ``logits``, the mean of that by rows and that by columns; and its gradient.
+
+    Both arrays are (texts, texts); where ``same`` is set off the diagonal, the two are of one group and are left out.
+    """
+    diagonal = np.diag_indices(len(logits))
     others = same.copy()
-    others[diagonal, diagonal] = False
+    others[diagonal] = False
     logits = np.where(others, np.float32(-1e9), logits)
     rows, columns = _softmax(logits, 1), _softmax(logits, 0)
-    slope = (rows + columns) / 2
-    slope[diagonal, diagonal] -= 1
-    value = -np.log(np.maximum(rows[diagonal, diagonal], 1e-9)).mean()
-    return _Loss(float(value), np.asarray(slope / count, np.float32))
+    likelihoods = np.maximum([rows[diagonal], columns[diagonal]], 1e-9)
+    gradient = (rows + columns) / 2
+    gradient[diagonal] -= 1
+    return float(-np.log(likelihoods).mean()), np.asarray(gradient / len(logits), np.float32)
 
 
 def _softmax(logits: Matrix, axis: int) -> Matrix:
     powers = np.exp(logits - logits.max(axis=axis, keepdims=True))
     return np.asarray(powers / powers.sum(axis=axis, keepdims=True))
-
-
-def _normalised(vectors: Matrix) -> tuple[Matrix, Matrix]:
-    lengths = np.maximum(np.sqrt(np.vecdot(vectors, vectors)), 1e-9)[:, None]
-    return vectors / lengths, lengths

@@ -17,7 +17,7 @@ from app.publishing.manifest import damaged
 from app.search.semantic import files
 from app.search.semantic.bags import features, ranges
 from app.search.semantic.base import SemanticScores
-from app.search.semantic.words import normalise
+from app.search.semantic.linalg import normalise
 
 _ALL_FROM = 0.25
 """From this share of the documents on it is quicker to compare the query with all of them."""
@@ -39,11 +39,15 @@ class SemanticView:
             raise damaged(directory / files.META)
 
     def _fits(self) -> bool:
+        if self._vectors.ndim != 2:
+            return False
         known, width = self._vectors.shape
         return (
-            len(self._features) == len(self._scales) == known
+            self._features.shape == self._scales.shape == (known,)
             and self._bodies.shape == (self._meta.documents, width)
-            and len(self._heading_starts) == self._meta.documents + 1
+            and self._heading_starts.shape == (self._meta.documents + 1,)
+            and self._heading_starts[0] == 0
+            and not (np.diff(self._heading_starts) < 0).any()
             and self._headings.shape == (self._heading_starts[-1], width)
         )
 
@@ -54,6 +58,10 @@ class SemanticView:
     @property
     def trust(self) -> float:
         return self._meta.trust
+
+    @property
+    def judges(self) -> bool:
+        return True
 
     def score(self, terms: Terms, rows: NDArray[np.integer], text: str = "") -> SemanticScores:  # noqa: ARG002
         """Scores by ``terms`` alone; see ``MeaningView.score``."""
@@ -78,7 +86,9 @@ class SemanticView:
         if not (len(wanted) and len(self._features)):
             return np.full(len(wanted), -1, dtype=np.intp)
         keys = np.array(wanted, dtype=np.bytes_)
-        places = np.minimum(np.searchsorted(self._features, keys), len(self._features) - 1)
+        # A key longer than any feature, if not cut, would have all features copied to its width.
+        places = np.searchsorted(self._features, keys.astype(self._features.dtype))
+        places = np.minimum(places, len(self._features) - 1)
         return np.where(self._features[places] == keys, places, -1)
 
     def _nearest_heading(

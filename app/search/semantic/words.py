@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from app.search.semantic.base import SemanticUnavailable
 from app.search.semantic.kiwi_model import PACKAGE, KiwiModel, load_model
+from app.search.semantic.linalg import normalise, principal_directions
 
 CONTENT_TAGS = frozenset({"NNG", "NNP", "NNB", "NR", "NP", "VV", "VA", "MAG", "XR", "XPN", "XSN"})
 """Tags of morphemes that a term of the morph view can be or be made of."""
@@ -24,7 +25,6 @@ MAX_PIECE = 8
 
 _COMMON = 20_000
 _COMPONENTS = 3
-_ITERATIONS = 50
 _HANGUL = re.compile("[가-힣]+")
 _UNKNOWN_COST = 14.0
 _PIECE_COST = 3.0
@@ -115,18 +115,3 @@ def word_vectors(model: KiwiModel) -> WordVectors:
     normalise(merged)
     ranks = dict(zip(rows, numbers[firsts].tolist(), strict=True))
     return WordVectors(f"{PACKAGE} {model.version}", ranks, rows, merged)
-
-
-def principal_directions(vectors: NDArray[np.float32], count: int) -> NDArray[np.float32]:
-    """The first ``count`` principal directions of ``vectors``, uncentred, as columns; by subspace iteration."""
-    moments = vectors.T @ vectors
-    directions = np.eye(len(moments), count, dtype=np.float32)
-    for _ in range(_ITERATIONS):
-        directions, _ = np.linalg.qr(moments @ directions)
-    return np.asarray(directions, dtype=np.float32)
-
-
-def normalise(vectors: NDArray[np.float32]) -> None:
-    """Give every row that is not zero the length 1, in place."""
-    lengths = np.sqrt(np.einsum("...i,...i->...", vectors, vectors))[..., None]
-    vectors /= np.where(lengths > 1e-9, lengths, 1.0)

@@ -14,7 +14,7 @@ from app.web.api.schemas import CorrectionOut, ResponseModel, SearchOut
 class TermOut(ResponseModel):
     """A summand."""
 
-    name: str = Field(examples=["understood"])
+    name: str = Field(examples=["heading"])
     value: float
     weight: float = Field(description="순서나 확신에 쓰지 않는 값은 0이에요.")
     contribution: float = Field(description="weight × value")
@@ -26,7 +26,7 @@ class ViewScoreOut(ResponseModel):
     view: str = Field(description="morph(형태소), bigram(두 글자), jamo(자모)", examples=["morph"])
     scores: dict[str, float] = Field(description="입력한 말의 점수: title, questions, body")
     widened: dict[str, float] = Field(description="사전의 다른 말까지 더한 점수")
-    coverage: float = Field(description="입력한 말의 정보 가운데 글에 있는 몫, 0에서 1")
+    coverage: float = Field(description="입력한 말의 정보 가운데 글에 있는 비율, 0에서 1")
 
 
 class HitExplanationOut(ResponseModel):
@@ -60,9 +60,10 @@ class ExpansionOut(ResponseModel):
 
 
 class DecisionOut(ResponseModel):
-    """Confidence is the logistic function of ``bias`` plus the contributions of ``features``."""
+    """Confidence is ``spelled`` times the logistic function of ``bias`` plus the contributions of ``features``."""
 
     confidence: float
+    spelled: float = Field(description="고친 검색어가 미덥지 않을 때 확신에 곱하는 값, 아니면 1")
     bias: float
     features: tuple[TermOut, ...]
     floor: float = Field(description="이보다 낮으면 아무것도 보여 주지 않아요.")

@@ -126,7 +126,7 @@ class ArticlesParameters(RequestModel):
 class FeedbackBody(RequestModel):
     """A reader's vote on an article."""
 
-    helpful: StrictBool = Field(description="도움이 되었는지", examples=[False])
+    helpful: StrictBool = Field(description="도움이 됐는지", examples=[False])
     reason: Annotated[str, AfterValidator(_text(REASON_LENGTH, keep_lines=True))] = Field(
         "",
         description="의견. 개인정보는 가린 뒤에 저장해요.",
@@ -140,7 +140,7 @@ class EventBody(RequestModel):
     """What a reader opened among the answers to a question."""
 
     kind: Literal["click", "choice"] = Field(
-        description="click는 검색 결과를 연 것, choice는 대화에서 답을 고른 것", examples=["click"]
+        description="click은 검색 결과를 연 것, choice는 대화에서 답을 고른 것", examples=["click"]
     )
     query: Annotated[str, AfterValidator(_text(MAX_QUERY, required=True))] = Field(
         description="무엇을 물었는지. 개인정보는 가린 뒤에 저장해요.",

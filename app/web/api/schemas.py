@@ -192,7 +192,7 @@ class CategoryOut(ResponseModel):
 class CategoriesOut(ResponseModel):
     """The whole tree, in display order."""
 
-    total: int = Field(description="도움말 수. 플랫폼별 도움말은 하나로 세요.")
+    total: int = Field(description="도움말 수. 플랫폼별 도움말은 하나로 세어요.")
     categories: tuple[CategoryOut, ...]
 
 
@@ -215,7 +215,7 @@ class EventOut(ResponseModel):
     """What became of an event."""
 
     recorded: bool = Field(
-        description="남겼는지. 배우기를 꺼 두었거나, 그 질문의 답 가운데 없는 도움말이면 남기지 않아요."
+        description="기록했으면 true예요. 배우기를 꺼 두었거나 그 질문의 답에 없는 도움말이면 기록하지 않아요."
     )
 
 

@@ -41,6 +41,16 @@ def test_of_a_long_text_the_beginning_is_taken(analyzer: Analyzer) -> None:
     assert corpus.mean_body > 1_000
 
 
+def test_of_a_long_text_that_is_its_own_title_the_beginning_is_taken(analyzer: Analyzer) -> None:
+    corpus = Corpus()
+    text = " ".join(f"낱말{number}" for number in range(2_000))
+    corpus.add(document(analyzer, text, text))
+    assert corpus.untitled == 1.0
+    np.testing.assert_array_equal(corpus.headings.numbers, corpus.bodies.numbers)
+    assert corpus.headings.lengths[0] <= MAX_WORDS + MAX_PAIRS
+    assert len(corpus.numbers) <= MAX_WORDS + MAX_PAIRS
+
+
 def test_a_text_that_is_its_own_title_is_untitled(analyzer: Analyzer) -> None:
     corpus = Corpus()
     text = "배송 조회는 주문 목록에서 할 수 있어요. 고객 센터에 전화해도 돼요."

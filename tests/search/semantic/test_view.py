@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import tracemalloc
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from app.analysis.views import Analyzer
 from app.engine.base import EngineDocument, Terms
 from app.errors import IndexUnavailableError
 from app.search.indexing import document_of
+from app.search.semantic import files
 from app.search.semantic.base import SemanticScores, SemanticUnavailable
 from app.search.semantic.part import SemanticPart, trust
 from app.search.semantic.view import SemanticView
@@ -184,15 +188,51 @@ def test_missing_or_damaged_files_are_refused(analyzer: Analyzer, tmp_path: Path
 def test_files_of_another_collection_are_refused(analyzer: Analyzer, tmp_path: Path) -> None:
     part = SemanticPart(general)
     publish([document(analyzer, title) for title in TITLES], tmp_path / "five", part)
-    publish([document(analyzer, title) for title in TITLES[:3]], tmp_path / "three", part)
+    # A word that no model knows, so that there are more features too.
+    publish([document(analyzer, f"{title} 뷁쉛", "뷁쉛") for title in TITLES[:3]], tmp_path / "three", part)
     for path in sorted((tmp_path / "five").glob("*.npy")):
         own = path.read_bytes()
         other = (tmp_path / "three" / path.name).read_bytes()
-        if len(own) != len(other):
-            path.write_bytes(other)
-            with pytest.raises(IndexUnavailableError, match="손상"):
-                part.open(tmp_path / "five")
-            path.write_bytes(own)
+        assert len(own) != len(other), path.name
+        path.write_bytes(other)
+        with pytest.raises(IndexUnavailableError, match="손상"):
+            part.open(tmp_path / "five")
+        path.write_bytes(own)
+
+
+@pytest.mark.parametrize(
+    ("name", "values"),
+    [
+        (files.FEATURES, np.array(b"x")),
+        (files.VECTORS, np.ones(5, np.int8)),
+        (files.SCALES, np.ones((5, 1), np.float32)),
+        (files.HEADINGS, np.ones(5, np.float32)),
+        (files.BODIES, np.ones(5, np.float32)),
+        (files.HEADING_STARTS, np.array([1, 1, 2, 3, 4, 5])),
+        (files.HEADING_STARTS, np.array([0, 1, 3, 2, 4, 5])),
+        (files.HEADING_STARTS, np.array([[0, 1, 2, 3, 4, 5]])),
+    ],
+)
+def test_arrays_of_another_shape_are_refused(
+    analyzer: Analyzer, tmp_path: Path, name: str, values: NDArray[Any]
+) -> None:
+    part = SemanticPart(general)
+    publish([document(analyzer, title) for title in TITLES], tmp_path, part)
+    files.write_array(tmp_path, name, values)
+    with pytest.raises(IndexUnavailableError, match="손상"):
+        part.open(tmp_path)
+
+
+def test_a_word_longer_than_any_feature_is_not_found_and_copies_nothing(five: SemanticView) -> None:
+    longest = max(five._features.tolist(), key=len)
+    assert len(longest) == five._features.itemsize
+    place = five._features.tolist().index(longest)
+    tracemalloc.start()
+    found = five._find([longest, longest + b"x", "가".encode() * 40])
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    np.testing.assert_array_equal(found, [place, -1, -1])
+    assert peak < five._features.nbytes / 100
 
 
 def test_without_vectors_the_part_says_why(analyzer: Analyzer, tmp_path: Path) -> None:
@@ -209,7 +249,9 @@ def test_trust_falls_with_long_texts_that_have_no_titles(analyzer: Analyzer, tmp
     assert trust(mean_body=10, untitled=1.0) == 1.0
     assert trust(mean_body=300, untitled=1.0) == 0.25
     text = "배송 조회는 주문 목록에서 할 수 있고 고객 센터에 전화해도 됩니다. " * 30
-    paragraphs = [document(analyzer, text.partition(" \n")[0].partition(". ")[0] + ".", text) for number in range(3)]
+    paragraphs = [
+        document(analyzer, f"{number}번 {text}".partition(". ")[0], f"{number}번 {text}") for number in range(3)
+    ]
     assert publish(paragraphs, tmp_path / "untitled").trust == 0.25
     titled = publish([document(analyzer, title, text) for title in TITLES], tmp_path / "titled")
     assert titled.trust == 1.0
