@@ -11,9 +11,9 @@ from typing import Any, NamedTuple, cast
 from sqlalchemy import ColumnElement, Row, Select, false, func, or_, select
 from sqlalchemy.orm import Session
 
+from app.chat.privacy import mask
 from app.content.categories import CategoryTree, Node
 from app.content.identifiers import fault_of_id, is_storable
-from app.content.privacy import mask
 from app.content.text import clean
 from app.errors import InvalidRequestError, NotFoundError
 from app.models import PLATFORMS, Article, Category, Platform, Status

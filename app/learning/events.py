@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from app.content.privacy import mask
+from app.chat.privacy import mask
 from app.content.text import clean_line
 from app.learning.evidence import SITTING, Event, Kind
 from app.search.parser import MAX_QUERY

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from itertools import combinations
 from typing import Final, Literal, get_args
 
-from app.content.privacy import MASK
+from app.chat.privacy import is_masked
 
 Kind = Literal["click", "choice", "helpful", "unhelpful", "rephrased"]
 KINDS: Final[tuple[Kind, ...]] = get_args(Kind)
@@ -88,7 +88,7 @@ def questions(
     voices: dict[tuple[Hashable, str], dict[str, float]] = defaultdict(lambda: defaultdict(float))
     wordings: dict[tuple[Hashable, str], dict[str, float]] = defaultdict(lambda: defaultdict(float))
     for event in events:
-        what = None if MASK in event.query else meaning(event.query)
+        what = None if is_masked(event.query) else meaning(event.query)
         if what is None:
             continue
         worth = WEIGHTS[event.kind] * policy.faded(event, now)

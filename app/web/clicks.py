@@ -10,7 +10,7 @@ from urllib.parse import parse_qsl, urlsplit
 from flask import Response, request, session
 from werkzeug.datastructures import MultiDict
 
-from app.content.privacy import mask
+from app.chat.privacy import mask
 from app.errors import BarodapError, InvalidRequestError, TooManyRequestsError
 from app.models import Article, Query
 from app.services import Services

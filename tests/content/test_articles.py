@@ -155,7 +155,7 @@ def test_nothing_written_tells_who_voted(store: ArticleStore, database: Database
     store.add_feedback("a", visitor="secret-cookie", helpful=False, reason="010-1234-5678 또는 kim@example.com로 연락")
     with database.read() as session:
         (row,) = session.execute(select(FeedbackRow)).scalars().all()
-        assert row.reason == "[개인정보] 또는 [개인정보]로 연락"
+        assert row.reason == "[전화번호] 또는 [이메일 주소]로 연락"
         assert "secret" not in row.visitor
 
 

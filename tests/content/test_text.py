@@ -6,7 +6,6 @@ import pytest
 
 from app.content.identifiers import fault_of_id
 from app.content.links import leads_somewhere, linked_articles
-from app.content.privacy import MASK, mask
 from app.content.slug import slugify
 from app.content.text import clean, clean_line, key
 
@@ -49,55 +48,6 @@ def test_ids_that_survive(article_id: str) -> None:
 @pytest.mark.parametrize("article_id", ["", " ", ".", "..", "a\n", "\u2029", "\udcff", "x" * 201])
 def test_ids_that_do_not(article_id: str) -> None:
     assert fault_of_id(article_id)
-
-
-@pytest.mark.parametrize(
-    "secret",
-    [
-        "900101-1234567",
-        "9001011234567",
-        "010-1234-5678",
-        "010 1234 5678",
-        "+82 10-1234-5678",
-        "02)123-4567",
-        "1234-5678-9012-3456",
-        "123-45-67890",
-        "110-234-567890",
-        "(010) 1234-5678",
-        "010 - 1234 - 5678",
-        "900101 - 1234567",
-        "4111 - 1111 - 1111 - 1111",
-        "010–1234–5678",
-        "010/1234/5678",
-        "010_1234_5678",
-        "０１０－１２３４－５６７８",
-        "（０１０）　１２３４－５６７８",
-        "02) 123-4567",
-        "hong＠naver.com",
-        "ｈｏｎｇ＠ｎａｖｅｒ．ｃｏｍ",
-        "kim.minsu+help@mail.example.co.kr",
-    ],
-)
-def test_personal_data_is_masked(secret: str) -> None:
-    assert mask(f"제 번호는 {secret}이에요.") == f"제 번호는 {MASK}이에요."
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "2026-03-14에 20,000캐시를 썼어요.",
-        "1:1 채팅 10개",
-        "코드 40012345",
-        "@채널",
-        "1588-1234로 물었어요",
-        "2026-03-14",
-        "3,000원 2,000원",
-        "1234\n56789",
-        "（전각） 글자도！ 그대로",
-    ],
-)
-def test_other_numbers_are_not(text: str) -> None:
-    assert mask(text) == text
 
 
 def test_links_between_articles() -> None:

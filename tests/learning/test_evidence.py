@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from app.content.privacy import MASK
+from app.chat.privacy import mask
 from app.learning.evidence import MAX_SITTING, Event, Kind, Learned, Policy, questions, together
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
@@ -56,7 +56,7 @@ def test_queries_of_one_meaning_are_one_question_in_the_wording_best_proven() ->
 
 
 def test_what_means_nothing_or_was_masked_teaches_nothing() -> None:
-    for query in (" ", f"{MASK} 주문"):
+    for query in (" ", mask("010-1234-5678 주문")):
         assert learned(*(event(visitor, query=query) for visitor in "abcd")) == []
 
 
