@@ -44,7 +44,8 @@ def offers(readings: Sequence[Reading], shown: Reading | None) -> Iterator[Corre
         correction = reading.correction
         if correction is None or reading is shown:
             continue
-        if shown is not None and reading.confidence < OFFERED * shown.confidence:
+        # Whether it was meant is for the person to say.
+        if shown is not None and reading.confidence / reading.spelled < OFFERED * shown.confidence:
             continue
         if not len(reading.ranked.rows) or reading.signals.morph[reading.ranked.rows[0]] < HELD:
             continue

@@ -37,7 +37,7 @@ def test_undone_stays_undone_until_a_new_search(page: Page) -> None:
 @pytest.mark.parametrize("scripts", [True, False])
 def test_another_spelling_is_one_click_away(new_page: NewPage, scripts: bool) -> None:
     page = new_page(java_script_enabled=scripts, viewport={"width": 390, "height": 800})
-    page.goto("/search?q=메세지 보네기")
+    page.goto("/search?q=메세지 보네기 예약")
     expect(page.locator(".notice")).to_have_text("딱 맞는 답인지 확실하지 않아요. 비슷한 도움말을 모았어요.")
-    page.locator(".meant").get_by_role("link", name="메시지 보네기").click()
-    expect(page.get_by_role("heading", level=1)).to_contain_text("메시지 보네기")
+    page.locator(".meant").get_by_role("link", name="메시지 보네기 예약").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("메시지 보네기 예약")

@@ -60,12 +60,12 @@ def test_search_says_what_was_corrected_and_how_to_undo_it(sample_settings: Sett
 
 
 def test_search_says_what_it_is_not_sure_of(sample_settings: Settings) -> None:
-    done = run(sample_settings, "search", "메세지 보네기")
-    assert "혹시 이 말을 찾으셨나요? 메시지 보네기" in done.stdout
+    done = run(sample_settings, "search", "메세지 보네기 예약")
+    assert "혹시 이 말을 찾으셨나요? 메시지 보네기 예약" in done.stdout
     assert "딱 맞는 답인지 확실하지 않아요." in done.stdout
-    body = json.loads(run(sample_settings, "search", "메세지 보네기", "--json").stdout)
+    body = json.loads(run(sample_settings, "search", "메세지 보네기 예약", "--json").stdout)
     assert body["outcome"] == "clarify"
-    assert [each["text"] for each in body["suggestions"]] == ["메시지 보네기"]
+    assert [each["text"] for each in body["suggestions"]] == ["메시지 보네기 예약"]
     assert 0 < body["confidence"] < 1
 
 

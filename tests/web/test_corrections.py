@@ -11,7 +11,7 @@ from flask.testing import FlaskClient
 from tests.web.conftest import text_of
 
 MISTYPED = "친구그릅"
-UNSURE = "메세지 보네기"
+UNSURE = "메세지 보네기 예약"
 FRIENDS = "channel-admin/etc/friend-group"
 
 
@@ -57,9 +57,9 @@ def test_a_new_query_may_be_corrected_again(site: FlaskClient) -> None:
 def test_other_spellings_are_offered_and_doubt_is_said(site: FlaskClient) -> None:
     response = site.get(f"/search?q={UNSURE}&sort=newest")
     text = text_of(response)
-    assert "혹시 이 말을 찾으셨나요? 메시지 보네기" in text
+    assert "혹시 이 말을 찾으셨나요? 메시지 보네기 예약" in text
     assert "딱 맞는 답인지 확실하지 않아요. 비슷한 도움말을 모았어요." in text
-    assert _link(response.get_data(as_text=True), "메시지 보네기") == {"q": ["메시지 보네기"], "sort": ["newest"]}
+    assert _link(response.get_data(as_text=True), "메시지 보네기 예약") == {"q": ["메시지 보네기 예약"], "sort": ["newest"]}
 
 
 def test_a_sure_answer_is_given_without_further_words(site: FlaskClient) -> None:
@@ -72,7 +72,7 @@ def test_nothing_is_no_doubtful_answer(site: FlaskClient) -> None:
     text = text_of(site.get("/search?q=김치찌개 끓이는 법"))
     assert "맞는 도움말을 찾지 못했어요" in text
     assert "확실하지 않아요" not in text
-    filtered = text_of(site.get(f"/search?q={UNSURE}&category=channel-admin/manage/tax-invoice"))
+    filtered = text_of(site.get(f"/search?q={UNSURE}&category=channel-admin/start/open"))
     assert "0건" in filtered
     assert "확실하지 않아요" not in filtered
 

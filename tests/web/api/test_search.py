@@ -55,7 +55,7 @@ def test_html_in_an_article_is_escaped(client: FlaskClient) -> None:
 
 
 def test_variants_carry_their_own_addresses(client: FlaskClient) -> None:
-    (hit,) = search(client, q="친구그룹 만들기", platform="ios")["hits"]
+    (hit,) = search(client, q="세금계산서 발행", platform="ios")["hits"]
     assert hit["id"] == "friends-ios"
     assert {variant["id"]: variant["platform"] for variant in hit["variants"]} == {
         "friends-pc": "pc",
@@ -176,15 +176,15 @@ def test_categories_take_no_parameters(client: FlaskClient) -> None:
 
 
 def test_a_correction_is_named_and_can_be_undone(client: FlaskClient) -> None:
-    result = search(client, q="친구그릅 만들기")
-    assert result["query"] == "친구그릅 만들기"
-    assert result["corrected"]["text"] == "친구그룹 만들기"
+    result = search(client, q="새금계산서 발행")
+    assert result["query"] == "새금계산서 발행"
+    assert result["corrected"]["text"] == "세금계산서 발행"
     assert result["corrected"]["rung"] == "spelling"
     assert 0 < result["corrected"]["trust"] <= 1
     assert "spelling" in result["hits"][0]["matched_by"]
-    for verbatim in (search(client, q="친구그릅 만들기", verbatim=1), search(client, q="친구그룹 만들기")):
+    for verbatim in (search(client, q="새금계산서 발행", verbatim=1), search(client, q="세금계산서 발행")):
         assert (verbatim["corrected"], verbatim["suggestions"]) == (None, [])
-    assert search(client, q="친구그릅 만들기", verbatim=0)["corrected"] == result["corrected"]
+    assert search(client, q="새금계산서 발행", verbatim=0)["corrected"] == result["corrected"]
 
 
 def test_every_answer_says_how_sure_it_is(client: FlaskClient) -> None:
@@ -204,7 +204,7 @@ def test_a_flag_is_0_or_1(client: FlaskClient, value: str) -> None:
 def test_an_explanation_is_given_when_asked_for_and_only_then(
     client: FlaskClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    result = search(client, q="친구그릅 만들기", explain=1)
+    result = search(client, q="새금계산서 발행", explain=1)
     explanation = result["explanation"]
     assert [each["id"] for each in explanation["hits"]] == [hit["id"] for hit in result["hits"]]
     for hit, explained in zip(result["hits"], explanation["hits"], strict=True):
@@ -219,7 +219,7 @@ def test_an_explanation_is_given_when_asked_for_and_only_then(
         raise AssertionError("explained without being asked")
 
     monkeypatch.setattr("app.search.service.explain", never)
-    assert search(client, q="친구그릅 만들기")["explanation"] is None
+    assert search(client, q="새금계산서 발행")["explanation"] is None
 
 
 @pytest.mark.parametrize("query", ["", "ㅁㄴㅇㄹ", "김치찌개 끓이는 법"])
