@@ -59,7 +59,8 @@ def test_other_spellings_are_offered_and_doubt_is_said(site: FlaskClient) -> Non
     text = text_of(response)
     assert "혹시 이 말을 찾으셨나요? 메시지 보네기 예약" in text
     assert "딱 맞는 답인지 확실하지 않아요. 비슷한 도움말을 모았어요." in text
-    assert _link(response.get_data(as_text=True), "메시지 보네기 예약") == {"q": ["메시지 보네기 예약"], "sort": ["newest"]}
+    link = _link(response.get_data(as_text=True), "메시지 보네기 예약")
+    assert link == {"q": ["메시지 보네기 예약"], "sort": ["newest"]}
 
 
 def test_a_sure_answer_is_given_without_further_words(site: FlaskClient) -> None:
