@@ -10,6 +10,7 @@ from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from app import paths, registry
+from app.chat import hours
 from app.errors import ConfigurationError
 from app.validation import explain
 
@@ -41,6 +42,19 @@ class Settings(BaseSettings):
     contact_url: str = Field(
         "", description="Where a visitor who found nothing can ask a person or a chat; empty: not offered."
     )
+    business_hours: str = Field(
+        "mon-fri 09:00-18:00",
+        description="When people answer, e.g. mon-fri 09:00-12:00 13:00-18:00, sat 10:00-14:00; empty: always, "
+        "on holidays too; never: at no time.",
+    )
+    business_holidays: str = Field(
+        hours.DEFAULT_COUNTRY,
+        description="Country whose public holidays are days off, by its code (KR, JP, US ...); true: KR, false: none.",
+    )
+    extra_holidays: str = Field(
+        "", description="Days off of the company itself and temporary holidays, e.g. 2027-03-02, 2027-12-31."
+    )
+    timezone: str = Field("Asia/Seoul", description="Time zone of the business hours, an IANA name.")
     keep_generations: int = Field(
         2, ge=2, le=20, description="Index generations kept on disk, the serving one included."
     )
@@ -49,6 +63,12 @@ class Settings(BaseSettings):
     )
     answer_confidence: float = Field(
         0.7, ge=0, le=1, description="Probability from which the first result counts as the answer."
+    )
+    chat_floor: float = Field(
+        0.32, ge=0, le=1, description="Probability of an answer below which the chat says that it does not know."
+    )
+    chat_confidence: float = Field(
+        0.78, ge=0, le=1, description="Probability from which the chat answers instead of asking back."
     )
     semantic_weight: float = Field(
         1.0, ge=0, le=4, description="Weight of nearness in meaning; 1 as measured best, 0 turns it off."
@@ -73,6 +93,15 @@ class Settings(BaseSettings):
     learning_retention: int = Field(365, ge=1, le=3650, description="Days after which what a visitor did is deleted.")
     events_per_minute: int = Field(
         60, ge=1, le=100_000, description="Clicks and votes taken from one address in a minute, by each worker."
+    )
+    chat_session_days: int = Field(
+        30, ge=1, le=3650, description="Days after its last message for which a conversation can be taken up again."
+    )
+    chat_retention: int = Field(
+        90, ge=1, le=3650, description="Days after its last message when purging deletes a conversation."
+    )
+    messages_per_minute: int = Field(
+        10_000, ge=1, le=1_000_000, description="Chat messages taken from one address in a minute, by each worker."
     )
     trusted_proxies: int = Field(
         0, ge=0, le=10, description="Reverse proxies in front whose X-Forwarded-* headers are believed."
@@ -102,6 +131,28 @@ class Settings(BaseSettings):
     @classmethod
     def _known_tokenizer(cls, value: str) -> str:
         return _known(value, registry.TOKENIZERS)
+
+    @field_validator("business_hours")
+    @classmethod
+    def _readable_hours(cls, value: str) -> str:
+        hours.week_of(value)
+        return value.strip()
+
+    @field_validator("business_holidays", mode="before")
+    @classmethod
+    def _known_country(cls, value: object) -> str:
+        return hours.country_of(str(value))
+
+    @field_validator("extra_holidays")
+    @classmethod
+    def _dates(cls, value: str) -> str:
+        hours.dates_of(value)
+        return value.strip()
+
+    @field_validator("timezone")
+    @classmethod
+    def _known_zone(cls, value: str) -> str:
+        return hours.zone_of(value).key
 
 
 def _known(value: str, names: Any) -> str:

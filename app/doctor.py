@@ -5,10 +5,11 @@ from __future__ import annotations
 import os
 import stat
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from difflib import get_close_matches
 
 from app import paths
+from app.chat import topics
 from app.config import PREFIX, Settings, unknown_variables, variable
 from app.content.articles import ArticleStore
 from app.content.audit import audit
@@ -17,6 +18,7 @@ from app.content.findings import Finding
 from app.content.importers.base import Problem
 from app.content.importers.markdown import MarkdownImporter
 from app.errors import BarodapError
+from app.models import Article
 from app.publishing.generation import OpenGeneration
 from app.publishing.generations import Generations
 from app.search import parts
@@ -28,6 +30,7 @@ from app.storage.schema import is_current
 from app.web.secret_key import FILE_NAME as KEY_FILE
 
 _MIN_KEY_LENGTH = 32
+_SHOWN = 10
 _SENTENCE = "알림톡과 상담톡을 신청하고 싶어요"
 
 
@@ -46,7 +49,9 @@ def diagnose(settings: Settings) -> list[Finding]:
             *_guarded("일상어 사전", lambda: _lexicon(settings)),
         ]
         # A broken or missing database has been reported once.
-        if not any(finding.level == "error" for finding in findings if finding.subject == "데이터베이스"):
+        is_sound = not any(finding.level == "error" for finding in findings if finding.subject == "데이터베이스")
+        findings += _guarded("상담원 주제", lambda: _topics(settings, store.published() if is_sound else ()))
+        if is_sound:
             findings += _guarded("검색 색인", lambda: _index(settings, store))
             findings += _guarded("문서", lambda: audit(store))
     finally:
@@ -152,6 +157,23 @@ def _seed(settings: Settings) -> Iterator[Finding]:
 def _lexicon(settings: Settings) -> Iterator[Finding]:
     lexicon = load_lexicon(settings, load_analyzer(settings))
     yield Finding("ok", "일상어 사전", f"{len(lexicon):,}줄을 읽었어요.")
+
+
+def _topics(settings: Settings, articles: Iterable[Article]) -> Iterator[Finding]:
+    subject = "상담원 주제"
+    kept = topics.Topics(topics.read_topics(settings.faq_data / topics.FILE_NAME), load_analyzer(settings))
+    taken = [
+        f"{question} ({article.id}, {topic.name})"
+        for article in articles
+        for question in (article.title, *article.questions)
+        if (topic := kept.find(question))
+    ]
+    if taken:
+        rest = f" 외 {len(taken) - _SHOWN:,}개" if len(taken) > _SHOWN else ""
+        message = f"문서가 답하는데 상담원에게 잇는 질문이 {len(taken):,}개 있어요: {', '.join(taken[:_SHOWN])}{rest}"
+        yield Finding("warning", subject, message, f"{topics.FILE_NAME}의 문구를 더 좁게 쓰거나 그 주제를 빼세요.")
+    else:
+        yield Finding("ok", subject, f"상담원에게 바로 잇는 주제가 {len(kept):,}개 있어요.")
 
 
 def _index(settings: Settings, store: ArticleStore) -> Iterator[Finding]:

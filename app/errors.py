@@ -33,7 +33,7 @@ class InvalidRequestError(BarodapError):
 
 
 class NotFoundError(BarodapError):
-    """The named article, category or page does not exist."""
+    """The named article, category, page or conversation does not exist."""
 
     code = "not_found"
     status = 404
@@ -48,6 +48,20 @@ class TooManyRequestsError(BarodapError):
     def __init__(self, message: str, *, retry_after: int) -> None:
         super().__init__(message)
         self.retry_after = retry_after
+
+
+class ConversationBusyError(BarodapError):
+    """Others kept changing the conversation while a reply was being made; nothing was kept. Sending it again may do."""
+
+    code = "conversation_busy"
+    status = 409
+
+
+class ConversationEndedError(BarodapError):
+    """Nothing more can be said in this conversation; a new one must be opened."""
+
+    code = "conversation_ended"
+    status = 409
 
 
 class ConfigurationError(BarodapError):

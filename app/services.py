@@ -10,6 +10,15 @@ from app.analysis.lexicon import Lexicon
 from app.analysis.lexicon_file import read_lexicon
 from app.analysis.tokenizers import load_tokenizer
 from app.analysis.views import Analyzer
+from app.chat.decide import Thresholds
+from app.chat.dialogue import Dialogue
+from app.chat.handover import Handover
+from app.chat.hours import BusinessHours
+from app.chat.library import Library
+from app.chat.service import ChatService
+from app.chat.store import ConversationStore
+from app.chat.topics import FILE_NAME as TOPICS_FILE
+from app.chat.topics import Topics, read_topics
 from app.config import Settings
 from app.content.articles import ArticleStore
 from app.errors import ContentError
@@ -40,6 +49,8 @@ class Services:
     learned: LearnedQuestions
     generations: Generations
     search: SearchService
+    dialogue: Dialogue
+    chat: ChatService
 
 
 def build_services(
@@ -55,25 +66,34 @@ def build_services(
     analyzer = load_analyzer(settings, published_words(settings.index_dir) if serving else None)
     events = EventLog(database, enabled=settings.learning)
     generations = Generations(settings.index_dir, analyzer_fingerprint=analyzer.fingerprint)
+    articles = ArticleStore(database)
+    search = SearchService(
+        generations,
+        analyzer,
+        _lexicon_at_hand(settings, analyzer) if serving else load_lexicon(settings, analyzer),
+        Tuning(
+            floor=settings.relevance_floor,
+            sure=settings.answer_confidence,
+            semantic_weight=settings.semantic_weight,
+        ),
+        parts.meaning(settings),
+    )
+    dialogue = Dialogue(
+        Library(articles, search, analyzer),
+        Thresholds(floor=settings.chat_floor, sure=settings.chat_confidence),
+        _handover(settings, analyzer, serving=serving),
+    )
     return Services(
         settings=settings,
         database=database,
-        articles=ArticleStore(database),
+        articles=articles,
         analyzer=analyzer,
         events=events,
         learned=LearnedQuestions(database, analyzer, events),
         generations=generations,
-        search=SearchService(
-            generations,
-            analyzer,
-            _lexicon_at_hand(settings, analyzer) if serving else load_lexicon(settings, analyzer),
-            Tuning(
-                floor=settings.relevance_floor,
-                sure=settings.answer_confidence,
-                semantic_weight=settings.semantic_weight,
-            ),
-            parts.meaning(settings),
-        ),
+        search=search,
+        dialogue=dialogue,
+        chat=ChatService(dialogue, conversations(settings, database)),
     )
 
 
@@ -93,6 +113,11 @@ def learn(services: Services) -> Update | None:
     return services.learned.update(policy, retention=settings.learning_retention)
 
 
+def conversations(settings: Settings, database: Database) -> ConversationStore:
+    """The conversations in ``database``, kept as long as the settings say."""
+    return ConversationStore(database, retention_days=settings.chat_retention, session_days=settings.chat_session_days)
+
+
 def load_analyzer(settings: Settings, words: Path | None = None) -> Analyzer:
     """The analyser that both indexes and queries, with the user words of the file ``words``, or those being edited."""
     user_words = words or parts.user_words(settings)
@@ -105,6 +130,23 @@ def _lexicon_at_hand(settings: Settings, analyzer: Analyzer) -> Lexicon:
     except ContentError as error:
         log.error("일상어 사전 없이 검색해요. %s", error)
         return Lexicon((), analyzer)
+
+
+def _handover(settings: Settings, analyzer: Analyzer, *, serving: bool) -> Handover:
+    hours = BusinessHours.of(
+        settings.business_hours,
+        holidays=settings.business_holidays,
+        extra_holidays=settings.extra_holidays,
+        timezone=settings.timezone,
+    )
+    try:
+        topics = read_topics(settings.faq_data / TOPICS_FILE)
+    except ContentError as error:
+        if not serving:
+            raise
+        log.error("상담원에게 맡길 주제 없이 대화해요. %s", error)
+        topics = ()
+    return Handover(hours, Topics(topics, analyzer))
 
 
 def load_lexicon(settings: Settings, analyzer: Analyzer) -> Lexicon:

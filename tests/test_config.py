@@ -19,6 +19,11 @@ from app.config import BadSettingsError, load_settings, unknown_variables
         ("base_url", "help.example", "'BARODAP_BASE_URL': http:// 또는 https://로 시작해야 해요."),
         ("tokenizer", "hanmaum", "'BARODAP_TOKENIZER': 쓸 수 없는 값이에요. 쓸 수 있는 값: mecab, okt"),
         ("engine", "lucene", "'BARODAP_ENGINE': 쓸 수 없는 값이에요. 쓸 수 있는 값: whoosh, memory"),
+        ("business_hours", "9시부터", "'BARODAP_BUSINESS_HOURS': '9시부터'은(는) 읽을 수 없어요."),
+        ("business_hours", "fri 22:00-02:00", "'BARODAP_BUSINESS_HOURS': '22:00-02:00'처럼 자정을 넘는 시간은"),
+        ("business_holidays", "no", "'BARODAP_BUSINESS_HOLIDAYS': 'no'은(는) 공휴일을 알 수 없는 나라예요."),
+        ("extra_holidays", "3월 2일", "'BARODAP_EXTRA_HOLIDAYS': '3월 2일'은(는) 날짜가 아니에요."),
+        ("timezone", "Asia/Soul", "'BARODAP_TIMEZONE': 알 수 없는 시간대예요. Asia/Seoul처럼 쓰세요."),
         ("log_level", "loud", "'BARODAP_LOG_LEVEL' 값 'loud'을(를) 쓸 수 없어요. 쓸 수 있는 값: 'DEBUG', 'INFO'"),
     ],
 )

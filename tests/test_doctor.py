@@ -73,6 +73,7 @@ def test_a_sound_installation_has_no_fault(prepared: Settings) -> None:
         "비밀 키",
         "기본 문서 폴더",
         "일상어 사전",
+        "상담원 주제",
         "비슷한 문서",
     } <= set(subjects)
 
@@ -154,6 +155,23 @@ def test_a_lexicon_that_cannot_be_read_is_an_error(prepared: Settings) -> None:
     (prepared.faq_data / "lexicon" / "domain" / "own.csv").write_text("낱말만\n")
     assert "own.csv:1:" in faults(prepared)["일상어 사전"].message
     assert faults(prepared.model_copy(update={"lexicon": Path("/nowhere")}))["일상어 사전"].level == "error"
+
+
+def test_topics_kept_for_people_that_cannot_be_read_are_an_error_before_the_first_start_too(settings: Settings) -> None:
+    (settings.faq_data / "handover.yaml").write_text("- name: 소송\n")
+    found = faults(settings)
+    assert set(found) == {"데이터베이스", "상담원 주제"}
+    assert found["상담원 주제"].level == "error"
+    assert "handover.yaml:1: 필수 필드 'phrases'" in found["상담원 주제"].message.replace("1 phrases", "phrases")
+
+
+def test_questions_of_articles_that_a_topic_takes_are_pointed_out(prepared: Settings) -> None:
+    (prepared.faq_data / "handover.yaml").write_text("- {name: 돈, phrases: [wallet은 무엇]}\n")
+    found = faults(prepared)["상담원 주제"]
+    assert found.level == "warning"
+    assert "1개 있어요: wallet은 무엇인가요? (wallet, 돈)" in found.message
+    (prepared.faq_data / "handover.yaml").write_text("- {name: 돈, phrases: [wallet은 어디]}\n")
+    assert "상담원 주제" not in faults(prepared)
 
 
 def test_a_tokenizer_that_does_not_load_is_an_error(prepared: Settings) -> None:

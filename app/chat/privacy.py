@@ -53,6 +53,11 @@ def masked(text: str) -> Masked:
     return Masked(text, tuple(sorted(found, key=lambda kind: text.index(PLACEHOLDERS[kind]))))
 
 
+def without_placeholders(text: str) -> str:
+    """``text`` without what stands for personal data: nothing to search for."""
+    return " ".join(_PLACEHOLDER.sub(" ", text).split())
+
+
 def is_masked(text: str) -> bool:
     """Whether there is a placeholder in ``text``."""
     return _PLACEHOLDER.search(text) is not None

@@ -46,7 +46,7 @@ def command(
     learned: Path | None,
     as_json: bool,
 ) -> None:
-    """DIR의 평가 세트(BEIR 형식)로 검색 품질을 재요. 지금의 데이터베이스와 색인은 건드리지 않아요."""
+    """DIR의 평가 세트(BEIR)로 검색 품질을, 대화(YAML)로 상담 품질을 재요. 데이터베이스와 색인은 건드리지 않아요."""
     if (folder is None) == (compare is None):
         raise click.UsageError("평가 세트 폴더(DIR)와 --compare 가운데 하나를 쓰세요.")
     if compare is not None and (split or stored or run_file or learned):
@@ -55,6 +55,10 @@ def command(
         raise click.UsageError("--learn은 --stored와 함께 쓸 수 없어요. 데이터베이스를 바꾸게 되니까요.")
     if compare is not None:
         _compare(*compare, as_json)
+    elif folder is not None and _is_dialogues(folder):
+        if learned or run_file:
+            raise click.UsageError("--learn과 --run은 대화를 평가할 때는 쓸 수 없어요.")
+        _converse(folder, split, stored, worst, as_json)
     elif folder is not None:
         _evaluate(folder, split, stored, learned, worst, run_file, as_json)
 
@@ -106,6 +110,36 @@ def _evaluate(
         click.echo(report.as_text(result, room, worst))
     if run_file is not None:
         write_run(run_of(result, name=folder.resolve().name, split=split), run_file)
+
+
+def _is_dialogues(folder: Path) -> bool:
+    from app.evaluation.dialogues import is_dialogues
+
+    return is_dialogues(folder)
+
+
+def _converse(folder: Path, split: str, stored: bool, worst: int, as_json: bool) -> None:
+    from app.evaluation import dialogue_report
+    from app.evaluation.dialogues import play, read_scripts
+    from app.evaluation.room import open_room
+    from app.evaluation.sets import EvaluationSet, Qrels
+
+    settings = load_settings()
+    logs.configure(settings.log_level)
+    scripts = read_scripts(folder, split)
+    publishing = Progress("색인을 만들고 있어요")
+    with tempfile.TemporaryDirectory(prefix="barodap-eval-") as directory:
+        over = EvaluationSet(folder, (), Qrels({}))
+        room = open_room(over, settings, Path(directory), stored=stored, publishing=publishing.step)
+        try:
+            publishing.done(f"도움말 {room.articles:,}건의 색인을 만들었어요. ({room.publish_seconds:.1f}초)")
+            judged = play(scripts, room.services.dialogue)
+        finally:
+            room.close()
+    if as_json:
+        _print_json(dialogue_report.as_json(judged))
+    else:
+        click.echo(dialogue_report.as_text(judged, worst))
 
 
 def _print_json(value: object) -> None:

@@ -17,6 +17,7 @@ from app.publishing.generation import OpenGeneration
 from app.publishing.generations import Generations
 from app.search import facets, ranking, variants
 from app.search.choice import choose, offers
+from app.search.closest import Closest, closest
 from app.search.confidence import outcome
 from app.search.corrections import Corrector, is_broken
 from app.search.explain import Explanation, explain
@@ -78,6 +79,19 @@ class SearchService:
     def suggest(self, text: str) -> tuple[Suggestion, ...]:
         """What to offer while ``text`` is being typed. Raises IndexUnavailableError when no generation can serve."""
         return self._read(lambda generation: _suggest(text, generation))
+
+    def closest(self, query: Query, limit: int) -> Closest:
+        """The ``limit`` articles nearest to ``query`` in its categories, whether or not any of them answers.
+
+        Raises InvalidRequestError for an unknown category and IndexUnavailableError when no generation can serve.
+        """
+        return self._read(lambda generation: self._closest(query, generation, limit))
+
+    def _closest(self, query: Query, generation: OpenGeneration, limit: int) -> Closest:
+        tree = _tree(generation) if query.categories else {}
+        selected = [facets.resolve(value, tree).id for value in query.categories]
+        reading = choose(self._readings(query, generation), floor=self._tuning.floor)
+        return closest(reading, generation.reader, limit, selected)
 
     def _read(self, use: Callable[[OpenGeneration], T]) -> T:
         """What ``use`` makes of the current generation; of the one before when that turns out damaged in use."""

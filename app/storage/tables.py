@@ -2,7 +2,7 @@
 
 History outlives what it describes: revisions, votes, view counts and what was learned name an article by its id but
 hold no foreign key to it, so that removing an article, or importing it again, loses none of them
-(docs/decisions/0003).
+(docs/decisions/0003). A conversation is the visitor's own: its messages go with it (docs/decisions/0012).
 """
 
 from __future__ import annotations
@@ -24,11 +24,13 @@ from sqlalchemy import (
     MetaData,
     String,
     Text,
+    UniqueConstraint,
 )
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 ID_LENGTH = 200
 REASON_LENGTH = 500
+SESSION_ID_LENGTH = 32
 
 
 class Base(DeclarativeBase):
@@ -153,3 +155,59 @@ class ReadTogetherRow(Base):
     article_id: Mapped[str] = mapped_column(String(ID_LENGTH), primary_key=True)
     other_id: Mapped[str] = mapped_column(String(ID_LENGTH), primary_key=True)
     evidence: Mapped[float] = mapped_column(Float)
+
+
+class ChatSessionRow(Base):
+    """A conversation. ``version`` counts its changes; of the token and of the visitor, '' for none, a SHA-256 is kept.
+
+    ``contact_name``, ``contact`` and ``contact_message`` are empty without ``contact_consent``.
+    """
+
+    __tablename__ = "chat_sessions"
+    __table_args__ = (
+        CheckConstraint("channel IN ('web', 'kakao', 'rasa', 'chatwoot')", name="channel"),
+        CheckConstraint("status IN ('bot', 'waiting', 'agent', 'ended')", name="status"),
+        CheckConstraint("rating BETWEEN 1 AND 5", name="rating"),
+        Index("ix_chat_sessions_visitor", "visitor", "channel"),
+    )
+
+    id: Mapped[str] = mapped_column(String(SESSION_ID_LENGTH), primary_key=True)
+    token_hash: Mapped[str] = mapped_column(String(64))
+    channel: Mapped[str] = mapped_column(String(10))
+    visitor: Mapped[str] = mapped_column(String(64))
+    status: Mapped[str] = mapped_column(String(10))
+    context: Mapped[dict[str, Any]] = mapped_column(JSON)
+    version: Mapped[int] = mapped_column(Integer)
+    created_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
+    active_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), index=True)
+    expires_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), index=True)
+    rating: Mapped[int | None] = mapped_column(Integer)
+    helpful: Mapped[bool | None] = mapped_column(Boolean)
+    rating_comment: Mapped[str] = mapped_column(String(REASON_LENGTH), default="")
+    contact_name: Mapped[str] = mapped_column(Text, default="")
+    contact: Mapped[str] = mapped_column(Text, default="")
+    contact_message: Mapped[str] = mapped_column(Text, default="")
+    contact_consent: Mapped[bool] = mapped_column(Boolean, default=False)
+
+
+class ChatMessageRow(Base):
+    """A message of a conversation, already masked. ``client_message_id`` is what its sender calls it, to send it again.
+
+    The reply to a visitor's message is the one with the next ``seq``.
+    """
+
+    __tablename__ = "chat_messages"
+    __table_args__ = (
+        CheckConstraint("author IN ('visitor', 'assistant', 'agent')", name="author"),
+        UniqueConstraint("session_id", "author", "client_message_id", name="uq_chat_messages_client_message_id"),
+    )
+
+    session_id: Mapped[str] = mapped_column(ForeignKey("chat_sessions.id", ondelete="CASCADE"), primary_key=True)
+    seq: Mapped[int] = mapped_column(Integer, primary_key=True)
+    author: Mapped[str] = mapped_column(String(10))
+    text: Mapped[str] = mapped_column(Text)
+    reply: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    outcome: Mapped[str] = mapped_column(String(12), default="")
+    reason: Mapped[str] = mapped_column(String(12), default="")
+    client_message_id: Mapped[str | None] = mapped_column(String(100))
+    created_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from math import ceil
 from time import time
+from typing import Literal, cast
 
 from flask import Flask, current_app, request
 from limits import RateLimitItem, RateLimitItemPerMinute
@@ -15,17 +16,24 @@ from app.services import Services
 
 _EXTENSION = "barodap_limits"
 
+Kind = Literal["events", "messages"]
+
 
 def register(app: Flask) -> None:
     """Each worker counts for itself, in memory."""
-    services: Services = app.extensions["barodap"]
-    item: RateLimitItem = RateLimitItemPerMinute(services.settings.events_per_minute)
-    app.extensions[_EXTENSION] = (MovingWindowRateLimiter(MemoryStorage()), item)
+    settings = cast(Services, app.extensions["barodap"]).settings
+    items: dict[Kind, RateLimitItem] = {
+        "events": RateLimitItemPerMinute(settings.events_per_minute, namespace="events"),
+        "messages": RateLimitItemPerMinute(settings.messages_per_minute, namespace="messages"),
+    }
+    app.extensions[_EXTENSION] = (MovingWindowRateLimiter(MemoryStorage()), items)
 
 
-def spend() -> None:
-    """Count one event of the address that the request comes from. Raises TooManyRequestsError for one too many."""
-    limiter, item = current_app.extensions[_EXTENSION]
+def spend(kind: Kind = "events") -> None:
+    """Count one of a ``kind`` for the address that the request comes from. Raises TooManyRequestsError for one too
+    many."""
+    limiter, items = current_app.extensions[_EXTENSION]
+    item = items[kind]
     address = request.remote_addr or ""
     if not limiter.hit(item, address):
         wait = max(1, ceil(limiter.get_window_stats(item, address).reset_time - time()))

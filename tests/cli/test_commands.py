@@ -13,7 +13,7 @@ import pytest
 
 from app.config import Settings
 
-COMMANDS = ("serve", "import", "publish", "search", "learn", "eval", "analyze", "doctor", "config")
+COMMANDS = ("serve", "import", "publish", "search", "learn", "purge", "eval", "analyze", "doctor", "config")
 
 
 def run(settings: Settings, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:

@@ -133,6 +133,7 @@ class TestSqlite:
         upgrade(database)
         with database.read() as session:
             assert session.execute(text("PRAGMA journal_mode")).scalar_one() == "wal"
+            assert session.execute(text("PRAGMA synchronous")).scalar_one() == 2  # FULL
             assert session.execute(text("PRAGMA foreign_keys")).scalar_one() == 1
         database.close()
         assert file.is_file()

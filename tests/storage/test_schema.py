@@ -4,10 +4,13 @@ import multiprocessing
 from multiprocessing.synchronize import Barrier
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.migration import MigrationContext
 from sqlalchemy import inspect, text
 
+from app import paths
 from app.errors import StorageError
 from app.storage.database import Database
 from app.storage.schema import VERSION_TABLE, head, is_current, upgrade
@@ -55,6 +58,30 @@ def test_many_may_start_first(database_url: str, _round: int) -> None:
     for process in processes:
         process.join()
     assert sorted(outcomes) == ["False"] * 5 + ["True"]
+
+
+def downgrade(database: Database, revision: str) -> None:
+    config = Config()
+    config.set_main_option("script_location", str(paths.MIGRATIONS))
+    config.set_main_option("path_separator", "os")
+    with database.write() as session:
+        config.attributes["connection"] = session.connection()
+        command.downgrade(config, revision)
+
+
+def test_conversations_can_be_taken_back_and_brought_again(database: Database) -> None:
+    with database.write() as session:
+        session.execute(text("INSERT INTO categories (id, name, description, position) VALUES ('a', '가', '', 0)"))
+    downgrade(database, "0002")
+    with database.read() as session:
+        tables = set(inspect(session.connection()).get_table_names())
+    assert "events" in tables
+    assert not {name for name in tables if name.startswith("chat_")}
+    assert not is_current(database)
+    assert upgrade(database) is True
+    with database.read() as session:
+        assert {"chat_sessions", "chat_messages"} <= set(inspect(session.connection()).get_table_names())
+        assert session.execute(text("SELECT id FROM categories")).scalars().all() == ["a"]
 
 
 def test_refuses_a_newer_version_and_changes_nothing(database: Database) -> None:

@@ -11,8 +11,8 @@ from flask import Blueprint, Response, abort, render_template, request, send_fro
 
 from app.errors import MissingDependencyError
 from app.web.api.endpoint import PREFIX
+from app.web.api.endpoints import ENDPOINTS
 from app.web.api.openapi import document
-from app.web.api.views import ENDPOINTS
 
 blueprint = Blueprint("api_docs", __name__)
 

@@ -24,11 +24,12 @@ class Endpoint:
     """``view`` takes the services, then by name what path, ``parameters`` and ``body`` hold; it returns ``response``.
 
     ``path`` is a template below PREFIX in OpenAPI's spelling; ``{id}`` may hold slashes. ``summary`` and
-    ``description`` are for the readers of the document. ``cache`` is the ``Cache-Control`` of what is answered, where
-    it is not to be asked anew each time.
+    ``description`` are for the readers of the document. ``status`` is that of success. ``authorised`` asks for the
+    bearer token of a conversation, which the view gets as ``token``. ``cache`` is the ``Cache-Control`` of what is
+    answered, where it is not to be asked anew each time.
     """
 
-    method: Literal["GET", "POST"]
+    method: Literal["GET", "POST", "DELETE"]
     path: str
     view: Callable[..., BaseModel]
     response: type[BaseModel]
@@ -38,6 +39,8 @@ class Endpoint:
     body: type[RequestModel] | None = None
     errors: tuple[int, ...] = ()
     cache: str = ""
+    status: int = 200
+    authorised: bool = False
 
     @property
     def name(self) -> str:
@@ -46,7 +49,7 @@ class Endpoint:
     @property
     def rule(self) -> str:
         """The path as Flask spells it."""
-        return PREFIX + self.path.replace("{id}", "<rest:id>")
+        return PREFIX + self.path.replace("{id}", "<rest:id>").replace("{", "<").replace("}", ">")
 
     def handle(self, **path: str) -> Response:
         """Parse, ask, serialise."""
@@ -54,10 +57,18 @@ class Endpoint:
         parameters = read_query(request, self.parameters)
         if self.parameters is not NoParameters:
             arguments["parameters"] = parameters
+        if self.authorised:
+            arguments["token"] = bearer()
         if self.body is not None:
             arguments["body"] = read_body(request, self.body)
         answer = self.view(context.services(), **arguments)
-        response = Response(answer.model_dump_json(), mimetype="application/json")
+        response = Response(answer.model_dump_json(), self.status, mimetype="application/json")
         if self.cache:
             response.headers["Cache-Control"] = self.cache
         return response
+
+
+def bearer() -> str:
+    """The bearer token (RFC 6750) of the request, empty where there is none."""
+    given = request.authorization
+    return (given.token or "") if given is not None and given.type == "bearer" else ""

@@ -19,8 +19,9 @@ _REFERENCE = "#/components/schemas/{model}"
 _ERRORS = {
     400: ("BadRequest", "요청에 잘못이 있어요. `parameter`가 어디인지 알려 줘요.", "invalid_request"),
     403: ("Forbidden", "다른 사이트의 페이지에서 보낸 요청이에요.", "forbidden"),
-    404: ("NotFound", "그런 도움말이 없어요.", "not_found"),
+    404: ("NotFound", "그런 도움말이나 대화가 없어요.", "not_found"),
     405: ("MethodNotAllowed", "이 주소에서는 쓸 수 없는 메서드예요. `Allow` 헤더를 보세요.", "method_not_allowed"),
+    409: ("Conflict", "끝난 대화이거나, 앞선 메시지에 답하는 중이에요.", "conversation_busy"),
     413: ("ContentTooLarge", "본문이 너무 커요.", "content_too_large"),
     415: ("UnsupportedMediaType", "본문이 `application/json`이 아니에요.", "unsupported_media_type"),
     429: ("TooManyRequests", "너무 자주 보냈어요. `Retry-After` 초 뒤에 다시 보내 주세요.", "too_many_requests"),
@@ -35,6 +36,18 @@ _ID = {
     "description": "가져올 때의 도움말 id 그대로. 어떤 글자든 퍼센트 인코딩해서 쓰고, `/`는 `%2F`로 써도 돼요.",
     "schema": {"type": "string", "minLength": 1},
     "example": "tax-invoice-reissue",
+}
+
+_SESSION = {
+    "name": "session_id",
+    "in": "path",
+    "required": True,
+    "description": "대화를 시작할 때 받은 `session_id`.",
+    "schema": {"type": "string", "minLength": 1, "maxLength": 100, "pattern": "^[A-Za-z0-9_-]+$"},
+    "example": "3fXv0r1n9yQ2",
+}
+_SECURITY = {
+    "conversation": {"type": "http", "scheme": "bearer", "description": "대화를 시작할 때 받은 `token`."},
 }
 
 
@@ -58,6 +71,7 @@ def document(endpoints: Iterable[Endpoint], server: str) -> Json:
         "paths": paths,
         "components": {
             "schemas": _schemas(endpoints),
+            "securitySchemes": _SECURITY,
             "responses": {
                 "UriTooLong": _URI_TOO_LONG,
                 **{_ERRORS[status][0]: _problem(status) for status in statuses},
@@ -71,9 +85,9 @@ def _operation(endpoint: Endpoint) -> Json:
         "operationId": endpoint.name,
         "summary": endpoint.summary,
         "description": endpoint.description,
-        "parameters": [*([_ID] if "{id}" in endpoint.path else []), *_query(endpoint.parameters)],
+        "parameters": [*_path(endpoint.path), *_query(endpoint.parameters)],
         "responses": {
-            "200": {"description": "성공", "content": _content("application/json", endpoint.response)},
+            str(endpoint.status): {"description": "성공", "content": _content("application/json", endpoint.response)},
             "414": {"$ref": "#/components/responses/UriTooLong"},
             **{
                 str(status): {"$ref": f"#/components/responses/{_ERRORS[status][0]}"}
@@ -81,9 +95,15 @@ def _operation(endpoint: Endpoint) -> Json:
             },
         },
     }
+    if endpoint.authorised:
+        operation["security"] = [{"conversation": []}]
     if endpoint.body:
         operation["requestBody"] = {"required": True, "content": _content("application/json", endpoint.body)}
     return operation
+
+
+def _path(path: str) -> list[Json]:
+    return [parameter for parameter in (_ID, _SESSION) if f"{{{parameter['name']}}}" in path]
 
 
 def _query(model: type[BaseModel]) -> list[Json]:

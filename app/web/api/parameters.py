@@ -28,23 +28,26 @@ class RequestModel(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
 
 
-def _text(limit: int, *, keep_lines: bool = False, required: bool = False) -> Callable[[str, Any], str]:
+def checked_text(limit: int, *, keep_lines: bool = False, required: bool = False) -> Callable[[str, Any], str]:
+    """A check that composes a text to NFC and refuses one that is too long, broken or, where ``required``, blank."""
+
     def check(value: str, info: Any) -> str:
-        text = clean(value, limit, parameter=info.field_name, keep_lines=keep_lines)
-        if required and not text:
+        cleaned = clean(value, limit, parameter=info.field_name, keep_lines=keep_lines)
+        if required and not cleaned:
             raise InvalidRequestError(f"'{info.field_name}' 값이 비어 있어요.", parameter=info.field_name)
-        return text
+        return cleaned
 
     return check
 
 
-def _bounds(limit: int, *, required: bool = False) -> dict[str, Any]:
+def bounds(limit: int, *, required: bool = False) -> dict[str, Any]:
+    """What the document says of such a text."""
     # For the document only: the limit holds after composing to NFC, which pydantic's own would not await.
-    bounds = {"maxLength": limit, "pattern": _NO_CONTROLS}
-    return {**bounds, "minLength": 1} if required else bounds
+    found = {"maxLength": limit, "pattern": _NO_CONTROLS}
+    return {**found, "minLength": 1} if required else found
 
 
-def _decimal(value: object) -> object:
+def decimal(value: object) -> object:
     """Only plain digits: pydantic would also read ``1_0``, `` 1 `` and ``1.0``."""
     if isinstance(value, str) and not (value.isascii() and value.isdecimal() and len(value) <= _DIGITS):
         raise PydanticKnownError("int_parsing")
@@ -56,11 +59,11 @@ def _flag(value: object) -> object:
 
 
 Flag = Annotated[Literal[0, 1], BeforeValidator(_flag)]
-Page = Annotated[int, Field(ge=1, le=MAX_PAGE, description="1부터 세는 쪽 번호"), BeforeValidator(_decimal)]
-PerPage = Annotated[int, Field(ge=1, le=MAX_PER_PAGE, description="한 쪽에 담을 개수"), BeforeValidator(_decimal)]
-CategoryName = Annotated[str, AfterValidator(_text(MAX_QUERY)), Field(json_schema_extra=_bounds(MAX_QUERY))]
+Page = Annotated[int, Field(ge=1, le=MAX_PAGE, description="1부터 세는 쪽 번호"), BeforeValidator(decimal)]
+PerPage = Annotated[int, Field(ge=1, le=MAX_PER_PAGE, description="한 쪽에 담을 개수"), BeforeValidator(decimal)]
+CategoryName = Annotated[str, AfterValidator(checked_text(MAX_QUERY)), Field(json_schema_extra=bounds(MAX_QUERY))]
 Visitor = Annotated[
-    Annotated[str, AfterValidator(_text(MAX_VISITOR)), Field(json_schema_extra=_bounds(MAX_VISITOR))] | None,
+    Annotated[str, AfterValidator(checked_text(MAX_VISITOR)), Field(json_schema_extra=bounds(MAX_VISITOR))] | None,
     Field(
         description=(
             "방문자를 구별하는 값(선택). 같은 방문자는 한 번으로 쳐요. 해시로만 저장하며, 없으면 쿠키로 구별해요."
@@ -77,11 +80,11 @@ class NoParameters(RequestModel):
 class SearchParameters(RequestModel):
     """The query string of a search."""
 
-    q: Annotated[str, AfterValidator(_text(MAX_QUERY))] = Field(
+    q: Annotated[str, AfterValidator(checked_text(MAX_QUERY))] = Field(
         "",
         description=f"질문이나 검색어. NFC로 바꾼 뒤 {MAX_QUERY}자까지. 비우면 조건에 맞는 도움말을 모두 훑어봐요.",
         examples=["세금계산서 수정발행"],
-        json_schema_extra=_bounds(MAX_QUERY),
+        json_schema_extra=bounds(MAX_QUERY),
     )
     category: tuple[CategoryName, ...] = Field(
         (),
@@ -105,11 +108,11 @@ class SearchParameters(RequestModel):
 class SuggestParameters(RequestModel):
     """The query string of suggestions."""
 
-    q: Annotated[str, AfterValidator(_text(MAX_QUERY))] = Field(
+    q: Annotated[str, AfterValidator(checked_text(MAX_QUERY))] = Field(
         "",
         description=f"지금까지 입력한 글자. 초성이나 덜 쓴 글자도 돼요. NFC로 바꾼 뒤 {MAX_QUERY}자까지.",
         examples=["세금계ㅅ"],
-        json_schema_extra=_bounds(MAX_QUERY),
+        json_schema_extra=bounds(MAX_QUERY),
     )
 
 
@@ -127,11 +130,11 @@ class FeedbackBody(RequestModel):
     """A reader's vote on an article."""
 
     helpful: StrictBool = Field(description="도움이 됐는지", examples=[False])
-    reason: Annotated[str, AfterValidator(_text(REASON_LENGTH, keep_lines=True))] = Field(
+    reason: Annotated[str, AfterValidator(checked_text(REASON_LENGTH, keep_lines=True))] = Field(
         "",
         description="의견. 개인정보는 가린 뒤에 저장해요.",
         examples=["지금 화면과 달라요."],
-        json_schema_extra=_bounds(REASON_LENGTH),
+        json_schema_extra=bounds(REASON_LENGTH),
     )
     visitor: Visitor = None
 
@@ -142,14 +145,14 @@ class EventBody(RequestModel):
     kind: Literal["click", "choice"] = Field(
         description="click은 검색 결과를 연 것, choice는 대화에서 답을 고른 것", examples=["click"]
     )
-    query: Annotated[str, AfterValidator(_text(MAX_QUERY, required=True))] = Field(
+    query: Annotated[str, AfterValidator(checked_text(MAX_QUERY, required=True))] = Field(
         description="무엇을 물었는지. 개인정보는 가린 뒤에 저장해요.",
         examples=["세금계산서 다시 받기"],
-        json_schema_extra=_bounds(MAX_QUERY, required=True),
+        json_schema_extra=bounds(MAX_QUERY, required=True),
     )
-    article_id: Annotated[str, AfterValidator(_text(ID_LENGTH, required=True))] = Field(
+    article_id: Annotated[str, AfterValidator(checked_text(ID_LENGTH, required=True))] = Field(
         description="연 도움말의 id",
         examples=["tax-invoice-reissue"],
-        json_schema_extra=_bounds(ID_LENGTH, required=True),
+        json_schema_extra=bounds(ID_LENGTH, required=True),
     )
     visitor: Visitor = None

@@ -18,6 +18,8 @@ Code = Literal[
     "method_not_allowed",
     "content_too_large",
     "unsupported_media_type",
+    "conversation_busy",
+    "conversation_ended",
     "too_many_requests",
     "storage_unavailable",
     "index_unavailable",

@@ -8,8 +8,8 @@ from typing import get_args
 import pytest
 
 from app.web.api.endpoint import PREFIX, Endpoint
+from app.web.api.endpoints import ENDPOINTS
 from app.web.api.problems import Code
-from app.web.api.views import ENDPOINTS
 
 TEXT = (Path(__file__).parents[3] / "docs" / "api.md").read_text(encoding="utf-8")
 

@@ -55,7 +55,7 @@ def test_html_in_an_article_is_escaped(client: FlaskClient) -> None:
 
 
 def test_variants_carry_their_own_addresses(client: FlaskClient) -> None:
-    (hit,) = search(client, q="세금계산서 발행", platform="ios")["hits"]
+    (hit,) = search(client, q="친구그룹 만들기", platform="ios")["hits"]
     assert hit["id"] == "friends-ios"
     assert {variant["id"]: variant["platform"] for variant in hit["variants"]} == {
         "friends-pc": "pc",

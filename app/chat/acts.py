@@ -1,0 +1,151 @@
+"""What a message does besides asking: it greets, picks, rejects, wants a person … Rules, as there is little to learn.
+
+Rules speak of the whole message, so that a question which only mentions such a word stays a question: 상담원 연결
+버튼은 어떻게 만드나요. Only orders to a machine are looked for anywhere.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Literal, NamedTuple
+
+from app.chat import act_bounds, act_patterns, act_wishes
+
+Kind = Literal[
+    "ask",
+    "greeting",
+    "thanks",
+    "goodbye",
+    "identity",
+    "laughter",
+    "no_words",
+    "restart",
+    "handover",
+    "pick",
+    "reject",
+    "abuse",
+    "injection",
+]
+
+MAX_ACT = 80
+"""Characters of a message that may be an act; what is longer tells something, and is asked."""
+
+MATTER = 4
+"""Letters beside an abuse above which the message is about something that can be answered."""
+
+
+class Act(NamedTuple):
+    """``text`` is what is left to be asked, ``place`` which of the offered is picked, from 0, -1 being the last."""
+
+    kind: Kind
+    text: str = ""
+    place: int = 0
+
+
+_LETTER = re.compile(r"[0-9A-Za-zㄱ-ㅎㅏ-ㅣ가-힣①-⑩]")
+_KEPT = re.compile(rf"{_LETTER.pattern}|%")
+_LAUGHTER = re.compile(
+    r"(?:[ㅋㅎㅠㅜㅡ]|하하|흐흐|헤헤|히히|호호|크크|푸하|풉|엉엉|흑흑|헐|헉|대박|우와|lol|haha)+", re.IGNORECASE
+)
+_TAIL = re.compile(r"(?<!ㅇ)ㅋ+|ㅎ+(?!ㅇ)|[ㅠㅜㅡ]+")
+"""Laughter and tears around words; ㅇㅋ and ㅎㅇ are words."""
+
+_APPROVING, _LAUGHING = re.compile(r"[👍🙏👌💯❤♥💕😊🥰😍🙇]"), re.compile(r"[😂🤣😆😄😁😅😭😢]|\^\^")
+
+_WHOLE: tuple[tuple[Kind, re.Pattern[str]], ...] = (
+    ("restart", act_patterns.RESTART),
+    ("pick", act_wishes.PICK),
+    ("handover", act_wishes.HANDOVER),
+    ("identity", act_patterns.IDENTITY),
+    ("thanks", act_patterns.THANKS),
+    ("goodbye", act_patterns.GOODBYE),
+    ("greeting", act_patterns.OPENING),
+    ("reject", act_wishes.NO),
+    ("reject", act_wishes.OTHERS),
+    ("reject", act_wishes.UNHELPFUL),
+)
+
+
+def read(text: str) -> Act:
+    """The act of ``text``, which is in NFC and not blank."""
+    text = " ".join(text.split())
+    if not _LETTER.search(text):
+        return Act(_wordless(text))
+    if act_bounds.ORDERS.search(text):
+        return Act("injection")
+    if len(text) > MAX_ACT:
+        return Act("ask", _without_hello(text) or text)
+    return _short(text)
+
+
+def _wordless(text: str) -> Kind:
+    if _APPROVING.search(text):
+        return "thanks"
+    return "laughter" if _LAUGHING.search(text) else "no_words"
+
+
+def _short(text: str) -> Act:
+    if _LAUGHTER.fullmatch("".join(_LETTER.findall(text))):
+        return Act("laughter")
+    if act := _whole(text):
+        return act
+    rest = _without_hello(text)
+    if not _LETTER.search(rest):
+        return Act("greeting")
+    if rest != text and (act := _whole(rest)):
+        return act
+    return _abusive(rest) or _not_that(rest) or Act("ask", rest)
+
+
+def _without_hello(text: str) -> str:
+    found = act_patterns.HELLO.match(text)
+    return text[found.end() :] if found else text
+
+
+def _whole(text: str) -> Act | None:
+    """The act that all of ``text`` is."""
+    bare, _ = _squeezed(text)
+    for kind, pattern in _WHOLE:
+        if found := pattern.fullmatch(bare):
+            return Act(kind, text, _place(found)) if kind == "pick" else Act(kind)
+    return None
+
+
+def _abusive(text: str) -> Act | None:
+    """An abuse; where there is a matter beside it, the question about the matter."""
+    if not act_bounds.SLURS.search(text):
+        return None
+    rest = " ".join(act_bounds.SLURS.sub(" ", text).split())
+    matter = "".join(act_bounds.ANGER.sub("", _squeezed(word)[0], count=1) for word in rest.split())
+    return Act("ask", rest) if len(matter) > MATTER else Act("abuse")
+
+
+def _not_that(text: str) -> Act | None:
+    """A no to what was shown, and what is wanted instead, where it is said."""
+    bare, places = _squeezed(text)
+    found = act_wishes.NOT_THAT.match(bare)
+    if not found:
+        return None
+    wanted = bare[found.end() :]
+    if not wanted or act_wishes.OTHERS.fullmatch(wanted) or act_wishes.UNHELPFUL.fullmatch(wanted):
+        return Act("reject")
+    if again := _not_that(text[places[found.end()] :]):
+        return again
+    return Act("reject", text[places[found.end()] :])
+
+
+def _squeezed(text: str) -> tuple[str, list[int]]:
+    """The letters of ``text`` in lower case, laughter set aside, and the place of each in it."""
+    quiet = _TAIL.sub(lambda found: " " * len(found[0]), text)
+    places = [place for place, character in enumerate(quiet) if _KEPT.match(character)]
+    return "".join(quiet[place].lower() for place in places), places
+
+
+def _place(picked: re.Match[str]) -> int:
+    if picked["last"]:
+        return -1
+    if picked["digit"]:
+        return int(picked["digit"]) - 1
+    if picked["sign"]:
+        return ord(picked["sign"]) - ord("①")
+    return act_wishes.NUMBERS.get(picked["word"] or picked["short"], 0)

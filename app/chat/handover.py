@@ -1,0 +1,40 @@
+"""Calling a person: when, and what the visitor is told."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+from app.chat import wording
+from app.chat.hours import BusinessHours
+from app.chat.models import QuickReply, Reason, Reply
+from app.chat.topics import Topic, Topics
+
+CONTACT = "contact"
+"""The value of the quick reply by which a visitor leaves a message and an address."""
+
+
+class Handover:
+    """Knows the business hours and the topics that operators keep for people. ``clock`` gives the time, with a zone."""
+
+    def __init__(
+        self, hours: BusinessHours, topics: Topics, clock: Callable[[], datetime] = lambda: datetime.now(UTC)
+    ) -> None:
+        self._hours = hours
+        self._topics = topics
+        self._clock = clock
+
+    def topic(self, text: str) -> Topic | None:
+        """The topic that ``text`` speaks of, where it is one that is kept for people."""
+        return self._topics.find(text)
+
+    def reply(self, reason: Reason, before: str = "") -> Reply:
+        """What is said when a person is called; outside business hours a message is taken. ``before`` is said first."""
+        if self._hours.is_open(self._clock()):
+            return Reply("handover", reason, _joined(before, wording.HANDOVER_OPEN))
+        said = wording.HANDOVER_CLOSED.format(hours=self._hours.described())
+        return Reply("handover", reason, _joined(before, said), quick_replies=(QuickReply(wording.CONTACT, CONTACT),))
+
+
+def _joined(before: str, said: str) -> str:
+    return f"{before} {said}".strip()

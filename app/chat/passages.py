@@ -1,0 +1,169 @@
+"""The part of an article that answers a question, in the article's own words."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from math import log, sqrt
+
+from app.analysis.views import Analyzer
+from app.chat.passage_blocks import Block, blocks, cells, without_mark
+
+MAX_PASSAGE = 420
+"""Characters of a passage; a list of steps is longer where it must be, since half of one helps nobody."""
+
+FRAGMENT, MIN_FRAGMENT = 40, 8
+"""Characters of a passage that a text fragment takes at most, and from which it finds no other place."""
+
+TITLE_TERM = 0.2
+"""How much a term of the title tells beside others: all of the article is about it."""
+
+FIRST, ASKED, LENGTH = 0.45, 0.9, 40
+"""What the first block and one that holds what is asked for are given before, in units of the most telling term; the
+number of terms in a block that is neither short nor long."""
+
+_SENTENCE = re.compile(r"(?<=[.!?。])\s+")
+_HOW = re.compile(r"어떻게|어케|방법|순서|절차|(?:하|으|리|꾸|들|내)려면|하고 ?싶|어디서|어디에서|어디로")
+_ASKED = (
+    (
+        re.compile(
+            r"언제|얼마나 ?(?:오래|지나|남)|며칠|몇 ?(?:일|시간|분|달|개월|년|주)|기간|기한|까지 ?(?:해야|인가)"
+            r"|걸[려리]"
+        ),
+        re.compile(r"\d+ ?(?:초|분|시간|일|주|개월|달|년)(?![가-힣]?호)|\d{1,2}:\d{2}|영업일|즉시|바로|다음 날"),
+    ),
+    (
+        re.compile(r"얼마(?!나)|비용|요금|가격|수수료|돈|무료|유료|공짜|단가"),
+        re.compile(r"\d ?(?:원|캐시|만 ?원|%)|요금|수수료|무료|비용"),
+    ),
+    (
+        re.compile(r"몇 ?(?:명|개|장|건|번|회|자|글자|메가|통)|최대|최소|한도|제한|용량|크기|얼마나 ?(?:많|크)"),
+        re.compile(r"\d ?(?:명|개|장|건|번|회|자|행|MB|GB|KB|픽셀|만)|최대|한도"),
+    ),
+    (re.compile(r"왜|이유|원인|때문"), re.compile(r"때문|이유|사유|원인|라서|아서 그래|므로|느라")),
+    (re.compile(r"취소|철회|되돌|번복"), re.compile(r"취소|되돌|철회")),
+    (re.compile(r"누가|누구|권한|마스터|매니저"), re.compile(r"마스터|매니저|상담원|만 할 수|사람은")),
+)
+"""What questions ask for, and what holds it."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Judge:
+    """Says how much a text tells of what was asked. ``told`` are terms by how much each tells, within one article."""
+
+    told: Mapping[str, float]
+    analyzer: Analyzer
+    sought: tuple[re.Pattern[str], ...]
+
+    @property
+    def unit(self) -> float:
+        return max(self.told.values(), default=0.0) or 1.0
+
+    def block(self, block: Block) -> float:
+        """The score of ``block``; what stands over it says once more what it is about."""
+        return self.score(block.text) + (self._held(block.lead) / 2 if block.lead else 0.0)
+
+    def _held(self, text: str) -> float:
+        held = {term for term, _, _ in self.analyzer.spans(text)}
+        return sum(weight for term, weight in self.told.items() if term in held)
+
+    def score(self, text: str) -> float:
+        length = len({term for term, _, _ in self.analyzer.spans(text)})
+        score = self._held(text) / sqrt(1 + length / LENGTH)
+        return score + ASKED * self.unit * sum(bool(pattern.search(text)) for pattern in self.sought)
+
+
+def choose(question: str, title: str, body: str, analyzer: Analyzer, weights: Mapping[str, float]) -> str:
+    """The passage of ``body`` that answers ``question``.
+
+    ``weights`` say how much each term that was typed or meant tells, idf included.
+    """
+    cut = blocks(body)
+    if not cut:
+        return title
+    judge = _judge(question, title, cut, analyzer, weights)
+    best = _best(question, cut, judge)
+    if cut[best].steps:
+        return _with_lead(cut, best)
+    if best == 0 and len(cut) > 1 and cut[1].steps and (_HOW.search(question) or not question):
+        return _with_lead(cut, 1)
+    return _shortened(cut[best], judge)
+
+
+def _judge(question: str, title: str, cut: Sequence[Block], analyzer: Analyzer, weights: Mapping[str, float]) -> _Judge:
+    """A term tells less the more blocks hold it, and little where it is one of the title's."""
+    about = {term for term, _, _ in analyzer.spans(title)}
+    holding = Counter(term for block in cut for term in {term for term, _, _ in analyzer.spans(block.text)})
+    told = {
+        term: weight * (TITLE_TERM if term in about else 1.0) * log(1 + len(cut) / holding[term])
+        for term, weight in weights.items()
+        if holding[term]
+    }
+    return _Judge(told, analyzer, tuple(holds for asks, holds in _ASKED if asks.search(question)))
+
+
+def _best(question: str, cut: Sequence[Block], judge: _Judge) -> int:
+    """The place of the block that tells most; the first one, which sums the article up, and steps have an advantage."""
+    scores = [judge.block(block) for block in cut]
+    scores[0] += FIRST * judge.unit
+    if _HOW.search(question):
+        for place, block in enumerate(cut):
+            scores[place] += FIRST * judge.unit * block.steps
+    return max(range(len(cut)), key=lambda place: (scores[place], -place))
+
+
+def _with_lead(cut: Sequence[Block], place: int) -> str:
+    """Steps, behind the first paragraph where that is what leads to them and there is room."""
+    steps = cut[place]
+    before = cut[place - 1] if place else None
+    if before and place == 1 and not steps.lead and len(before.text) + len(steps.text) <= MAX_PASSAGE:
+        return f"{before.text}\n\n{steps.text}"
+    return steps.text
+
+
+def _shortened(block: Block, judge: _Judge) -> str:
+    """Whole sentences, items or rows of ``block`` around the one that tells most, MAX_PASSAGE characters at most."""
+    if len(block.text) <= MAX_PASSAGE:
+        return block.text
+    parts = list(block.lines) if len(block.lines) > 1 else _SENTENCE.split(block.lines[0])
+    glue = "\n" if len(block.lines) > 1 else " "
+    head = f"{block.lead}\n" if block.lead else ""
+    if block.table:
+        head, parts = f"{head}{parts[0]}\n", parts[1:]
+    values = [judge.score(part) for part in parts]
+    best = max(range(len(parts)), key=lambda place: (values[place], -place))
+    return head + _around(parts, best, glue, MAX_PASSAGE - len(head))
+
+
+def _around(parts: Sequence[str], best: int, glue: str, room: int) -> str:
+    """As many of ``parts`` in a row with the ``best`` as there is room for, those after it first."""
+    first = last = best
+    while True:
+        if last + 1 < len(parts) and len(glue.join(parts[first : last + 2])) <= room:
+            last += 1
+        elif first and len(glue.join(parts[first - 1 : last + 1])) <= room:
+            first -= 1
+        else:
+            return _cut(glue.join(parts[first : last + 1]), room)
+
+
+def _cut(text: str, room: int) -> str:
+    """``text`` at most ``room`` long, cut behind a word: a sentence may be longer than a passage."""
+    if len(text) <= room:
+        return text
+    end = text.rfind(" ", 0, room)
+    return text[: end if end > 0 else room]
+
+
+def fragment(passage: str) -> str:
+    """Words of ``passage`` by which a browser finds it in the page: within one line or cell, without list marks."""
+    pieces = [piece for line in passage.split("\n") for piece in cells(without_mark(line))]
+    if not pieces:
+        return ""
+    piece = next((piece for piece in pieces if len(piece) >= MIN_FRAGMENT), max(pieces, key=len))
+    if len(piece) <= FRAGMENT:
+        return piece
+    cut = piece.rfind(" ", 0, FRAGMENT + 1)
+    return piece[: cut if cut > 0 else FRAGMENT]

@@ -1,0 +1,284 @@
+"""Conversations in the database. Text arrives here cleaned and masked: the store never sees what was typed.
+
+Raw are only the name and the address that a visitor leaves, with consent, to be answered later.
+"""
+
+from __future__ import annotations
+
+import hmac
+import re
+import secrets
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from hashlib import sha256
+from typing import Any
+
+from sqlalchemy import delete, orm, select
+from sqlalchemy import text as sql
+
+from app.analysis.text import clean
+from app.chat import rows
+from app.chat.encoding import context_from_json, context_to_json
+from app.chat.models import MAX_MESSAGE, Context, Turn
+from app.chat.sessions import (
+    MAX_CLIENT_ID,
+    MAX_CONTACT,
+    MAX_NAME,
+    MAX_RATING,
+    Channel,
+    Contact,
+    Entry,
+    Opened,
+    Rating,
+    Session,
+    Taken,
+)
+from app.errors import ConversationBusyError, InvalidRequestError
+from app.storage.database import Database
+from app.storage.tables import REASON_LENGTH, ChatSessionRow
+
+ATTEMPTS = 10
+"""Times that a reply is made before a turn gives up. With each one that fails another turn has been kept."""
+
+_PURGED_AT_ONCE = 500
+_TOKEN_BYTES = 32
+_CLIENT_ID = re.compile(rf"[!-~]{{1,{MAX_CLIENT_ID}}}")
+
+
+class ConversationStore:
+    """Every method may raise StorageError; those given the id of a session that is not there raise NotFoundError.
+
+    An expired session is not there. What a method returns has been committed: it outlives the end of the process, by
+    SIGKILL as well, and on SQLite, whose ``synchronous`` is FULL, a loss of power. All is safe to call from any number
+    of threads and processes at once.
+    """
+
+    def __init__(self, database: Database, *, retention_days: int, session_days: int) -> None:
+        self._database = database
+        self._retention = timedelta(days=retention_days)
+        self._life = timedelta(days=session_days)
+
+    def open(self, channel: Channel, visitor: str = "") -> Opened:
+        """Begin a session. ``visitor`` is any string that tells a messenger's users apart; only its SHA-256 is kept."""
+        with self._database.write() as session:
+            return self._open(session, channel, _visitor(visitor))
+
+    def join(self, channel: Channel, visitor: str) -> Session:
+        """The live session of a messenger's user, begun where there is none; all who ask at once get the same.
+
+        Raises InvalidRequestError for a nameless ``visitor``.
+        """
+        if not visitor:
+            raise InvalidRequestError("누구의 대화인지 알 수 없어요.", parameter="visitor")
+        if joined := self.for_visitor(channel, visitor):
+            return joined
+        name = _visitor(visitor)
+        with self._database.write() as session:
+            if self._database.engine.dialect.name == "postgresql":
+                # SQLite lets in one writer at a time.
+                lock = sql("SELECT pg_advisory_xact_lock(hashtextextended(:name, 0))")
+                session.execute(lock, {"name": f"{channel} {name}"})
+            row = session.execute(rows.live(channel, name)).scalar_one_or_none()
+            if row is None:
+                row = rows.found(session, rows.present(self._open(session, channel, name).session_id))
+            return rows.session_of(row)
+
+    def find(self, session_id: str, token: str) -> Session | None:
+        """The session that ``token`` opens. None for a wrong token as for an unknown, expired or deleted session."""
+        with self._database.read() as session:
+            row = session.execute(rows.present(session_id)).scalar_one_or_none()
+        matches = hmac.compare_digest(_hash(token), row.token_hash if row else _hash(""))
+        return rows.session_of(row) if row and matches else None
+
+    def for_visitor(self, channel: Channel, visitor: str) -> Session | None:
+        """The session that a messenger's user is in: the newest that has neither ended nor expired."""
+        if not visitor:
+            return None
+        with self._database.read() as session:
+            row = session.execute(rows.live(channel, _visitor(visitor))).scalar_one_or_none()
+        return rows.session_of(row) if row else None
+
+    def take_turn(
+        self, session_id: str, client_message_id: str | None, text: str, answer: Callable[[Context], Turn]
+    ) -> Taken:
+        """Keep the visitor's message, the reply that ``answer`` makes to it and the context after it, all or nothing.
+
+        A message that was answered already, by its ``client_message_id``, gets the same reply, and ``answer`` is not
+        called; should the two come at once, one reply is kept and both get it. Without an id every message is new.
+
+        ``answer`` runs without any lock. When something else was kept in the session meanwhile, its reply is thrown
+        away and it is called again with the context as it is then; so it must do nothing but answer. What it raises
+        comes out here, and nothing is kept. Raises InvalidRequestError for an id that is none,
+        ConversationEndedError, and ConversationBusyError after ATTEMPTS.
+        """
+        _check_client_id(client_message_id)
+        for _ in range(ATTEMPTS):
+            with self._database.read() as session:
+                known = rows.found(session, rows.present(session_id))
+                before = rows.taken(session, session_id, client_message_id)
+            if before is not None:
+                return before
+            rows.check_open(known)
+            context = context_from_json(known.context)
+            turn = answer(context)
+            with self._database.write() as session:
+                row = rows.found(session, rows.present(session_id).with_for_update())
+                if row.version != known.version:
+                    continue
+                rows.append(session, session_id, "visitor", text, client_message_id=client_message_id)
+                said = rows.append(session, session_id, "assistant", turn.reply.text, reply=turn.reply)
+                row.context = context_to_json(turn.context)
+                row.status = rows.status_after(row, context, turn.context)
+                self._touch(row)
+                return Taken(said.seq, turn.reply)
+        raise ConversationBusyError("앞서 보낸 메시지에 답하고 있어요. 잠시 뒤에 다시 보내 주세요.")
+
+    def messages(self, session_id: str, after: int = 0, *, limit: int = 100) -> list[Entry]:
+        """The first ``limit`` messages whose ``seq`` is above ``after``, in order."""
+        with self._database.read() as session:
+            rows.found(session, rows.present(session_id))
+            some = session.execute(rows.messages(session_id, after).limit(limit)).scalars()
+            return [rows.entry_of(row) for row in some]
+
+    def last(self, session_id: str) -> int:
+        """The ``seq`` of the newest message, 0 where there is none."""
+        with self._database.read() as session:
+            rows.found(session, rows.present(session_id))
+            return rows.last_seq(session, session_id)
+
+    def say(self, session_id: str, text: str, *, client_message_id: str | None = None) -> Entry:
+        """Keep a message of an agent, who from now on answers in the assistant's place.
+
+        One kept already, by its ``client_message_id``, is returned as it is. Raises InvalidRequestError for an id that
+        is none, and ConversationEndedError.
+        """
+        _check_client_id(client_message_id)
+        with self._changing(session_id) as (session, row):
+            kept = rows.sent(session, session_id, "agent", client_message_id)
+            if kept is None:
+                rows.check_open(row)
+                kept = rows.append(session, session_id, "agent", text, client_message_id=client_message_id)
+                row.status = "agent"
+                row.context = context_to_json(replace(context_from_json(row.context), waiting=True))
+            return rows.entry_of(kept)
+
+    def hand_over(self, session_id: str, contact: Contact) -> None:
+        """Keep how to reach the visitor and mark the session as waiting for a person; a later contact replaces it.
+
+        Raises InvalidRequestError without consent, name, contact or message or for one too long, and
+        ConversationEndedError.
+        """
+        if not contact.consent:
+            raise InvalidRequestError("연락처를 남기려면 개인정보 수집에 동의해 주세요.", parameter="consent")
+        name = _filled(contact.name, MAX_NAME, "name", "이름을 적어 주세요.")
+        address = _filled(contact.contact, MAX_CONTACT, "contact", "연락처를 적어 주세요.")
+        message = _filled(contact.message, MAX_MESSAGE, "message", "문의 내용을 적어 주세요.", keep_lines=True)
+        with self._changing(session_id) as (_, row):
+            rows.check_open(row)
+            row.contact_name, row.contact, row.contact_message, row.contact_consent = name, address, message, True
+            if row.status == "bot":
+                row.status = "waiting"
+
+    def rate(self, session_id: str, rating: Rating) -> None:
+        """Keep what the visitor thinks of the session, ended or not; a later rating replaces it.
+
+        Raises InvalidRequestError for one that says nothing, is out of range or has too long a comment.
+        """
+        if rating.rating is None and rating.helpful is None:
+            raise InvalidRequestError("도움이 됐는지 골라 주세요.", parameter="rating")
+        if rating.rating is not None and not 1 <= rating.rating <= MAX_RATING:
+            raise InvalidRequestError(f"별점은 1부터 {MAX_RATING}까지 줄 수 있어요.", parameter="rating")
+        comment = clean(rating.comment, REASON_LENGTH, parameter="comment", keep_lines=True)
+        with self._changing(session_id) as (_, row):
+            row.rating, row.helpful, row.rating_comment = rating.rating, rating.helpful, comment
+
+    def end(self, session_id: str) -> None:
+        """Say that the conversation is over: it can be read and rated, but nothing more be said in it."""
+        with self._changing(session_id) as (_, row):
+            row.status = "ended"
+
+    def delete(self, session_id: str) -> bool:
+        """Delete all of the session, an expired one too; whether there was one. A turn on its way is not kept."""
+        with self._database.write() as session:
+            gone = session.execute(delete(ChatSessionRow).where(ChatSessionRow.id == rows.storable(session_id)))
+            return gone.rowcount > 0  # type: ignore[attr-defined, no-any-return]
+
+    def export(self, session_id: str) -> dict[str, Any]:
+        """All that is kept of the visitor's, ready for JSON: the session with what it remembers, and its messages."""
+        with self._database.read() as session:
+            row = rows.found(session, rows.present(session_id))
+            return rows.exported(row, session.execute(rows.messages(session_id)).scalars())
+
+    def purge(self, now: datetime) -> int:
+        """Delete the sessions that at ``now`` have been unused for longer than is kept; how many that were.
+
+        It goes by few at a time, so that conversations go on meanwhile.
+        """
+        row, count = ChatSessionRow, 0
+        past = row.active_at < now.astimezone(UTC) - self._retention
+        some = select(row.id).where(past).limit(_PURGED_AT_ONCE)
+        while True:
+            with self._database.write() as session:
+                # Asked twice: the session may be taken up again between the two.
+                gone: int = session.execute(  # type: ignore[attr-defined]
+                    delete(row).where(row.id.in_(some), past), execution_options={"synchronize_session": False}
+                ).rowcount
+            count += gone
+            if not gone:
+                return count
+
+    def _open(self, session: orm.Session, channel: Channel, visitor: str) -> Opened:
+        opened = Opened(secrets.token_urlsafe(rows.ID_BYTES), secrets.token_urlsafe(_TOKEN_BYTES))
+        now = datetime.now(UTC)
+        row = ChatSessionRow(
+            id=opened.session_id,
+            token_hash=_hash(opened.token),
+            channel=channel,
+            visitor=visitor,
+            status="bot",
+            context=context_to_json(Context()),
+            version=0,
+            created_at=now,
+        )
+        self._touch(row)
+        session.add(row)
+        session.flush()
+        return opened
+
+    def _touch(self, row: ChatSessionRow) -> None:
+        row.version += 1
+        row.active_at = datetime.now(UTC)
+        row.expires_at = row.active_at + self._life
+
+    @contextmanager
+    def _changing(self, session_id: str) -> Iterator[tuple[orm.Session, ChatSessionRow]]:
+        """The row, which nobody else changes meanwhile; turns on their way take notice of the change."""
+        with self._database.write() as session:
+            row = rows.found(session, rows.present(session_id).with_for_update())
+            yield session, row
+            self._touch(row)
+
+
+def _check_client_id(client_message_id: str | None) -> None:
+    if client_message_id is not None and not _CLIENT_ID.fullmatch(client_message_id):
+        raise InvalidRequestError(
+            f"메시지 id는 공백 없는 영문, 숫자, 기호 {MAX_CLIENT_ID}자까지 쓸 수 있어요.", parameter="client_message_id"
+        )
+
+
+def _filled(value: str, limit: int, parameter: str, missing: str, *, keep_lines: bool = False) -> str:
+    value = clean(value, limit, parameter=parameter, keep_lines=keep_lines)
+    if not value:
+        raise InvalidRequestError(missing, parameter=parameter)
+    return value
+
+
+def _visitor(visitor: str) -> str:
+    return _hash(visitor) if visitor else ""
+
+
+def _hash(secret: str) -> str:
+    # Plain and fast, as what is hashed is long and random. Lone surrogates can be sent, too.
+    return sha256(secret.encode(errors="surrogatepass")).hexdigest()

@@ -1,0 +1,50 @@
+"""What the assistant says in words of its own. Everything else that it says stands in the articles."""
+
+from __future__ import annotations
+
+from app.chat.models import Reason
+
+GREETING = "안녕하세요. 무엇이 궁금하세요? 편하게 적어 주시면 도움말에서 답을 찾아 드릴게요."
+THANKS = "도움이 됐다니 다행이에요. 더 궁금한 점이 있으면 언제든 물어보세요."
+GOODBYE = "이용해 주셔서 고마워요. 궁금한 점이 생기면 언제든 다시 찾아 주세요."
+IDENTITY = (
+    "저는 사람이 아니라 도움말에서 답을 찾아 드리는 자동 안내예요. 제가 답하지 못하는 것은 상담원에게 연결해 드릴게요."
+)
+LAUGHTER = "네, 듣고 있어요. 궁금한 점을 적어 주세요."
+RESTART = "처음부터 다시 시작할게요. 무엇이 궁금하세요?"
+
+NO_WORDS = "글자가 없어서 알아듣지 못했어요. 궁금한 점을 짧은 문장으로 적어 주세요."
+ABUSE = "불편하셨다면 죄송해요. 어떤 점이 문제인지 알려 주시면 답을 찾아 드릴게요."
+INJECTION = "저는 도움말에 있는 내용만 안내할 수 있어요. 이용하면서 궁금한 점을 물어봐 주세요."
+NO_MATCH = "도움말에서 이 질문의 답을 찾지 못했어요. 다른 말로 물어보시거나, 상담원에게 문의해 주세요."
+NO_MORE = "그 밖에 맞는 도움말을 찾지 못했어요. 조금 더 자세히 적어 주시거나, 상담원에게 문의해 주세요."
+
+PLATFORM = "어떤 기기에서 쓰세요? 기기마다 방법이 달라요."
+SEVERAL = "어떤 것이 궁금하세요? 가까운 도움말을 찾았어요."
+VAGUE = "조금 더 구체적으로 알려 주세요. 혹시 이런 내용인가요?"
+REJECTED = "그럼 혹시 이 가운데 있나요? 아니라면 다른 말로 적어 주세요."
+
+HANDOVER_OPEN = "상담원에게 연결할게요. 잠시만 기다려 주세요."
+HANDOVER_CLOSED = "지금은 상담 시간이 아니에요. ({hours}) 연락처와 내용을 남겨 주시면 상담 시간에 답해 드릴게요."
+WAITING = "상담원에게 전했어요. 답이 오면 여기에 보여 드릴게요."
+FAILURES = "제가 답을 찾지 못했네요."
+
+CORRECTED = "‘{text}’{ro} 이해했어요."
+MASKED = "{kinds}는 가리고 저장했어요."
+
+HELPED = "도움이 됐나요?"
+PERSON = "상담원 연결"
+CONTACT = "연락처 남기기"
+NONE_OF_THESE = "여기에 없어요"
+
+FIXED: dict[Reason, str] = {
+    "greeting": GREETING,
+    "thanks": THANKS,
+    "goodbye": GOODBYE,
+    "identity": IDENTITY,
+    "laughter": LAUGHTER,
+    "restart": RESTART,
+    "no_words": NO_WORDS,
+    "abuse": ABUSE,
+    "injection": INJECTION,
+}

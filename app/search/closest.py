@@ -1,0 +1,82 @@
+"""The articles nearest to a query, for those who weigh them on: conversations look at more than one query."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from app.engine import bm25
+from app.engine.base import GROUPS, Field, Reader
+from app.models import Article, Correction
+from app.search.confidence import confidence
+from app.search.facets import within
+from app.search.ranking import Ranking
+from app.search.reading import Reading
+
+HELD = 0.95
+"""Share of what was meant from which an article holds it all."""
+
+
+@dataclass(frozen=True, slots=True)
+class Closest:
+    """The nearest ``articles`` first, platform variants one by one, whether or not any of them answers.
+
+    ``scores`` are their scores, in units of log-odds. ``confidence`` is the probability that the first one answers.
+    ``terms`` are the morphemes that were typed or meant, by how much each tells; ``typed`` counts the typed ones that
+    tell anything. ``unknown`` in [0, 1] is the share of what was typed that no article holds, ``held`` that of what was
+    meant that the first one holds. ``holding`` counts the questions whose articles hold all of it.
+    """
+
+    articles: tuple[Article, ...] = ()
+    scores: tuple[float, ...] = ()
+    confidence: float = 0.0
+    terms: Mapping[str, float] | None = None
+    typed: int = 0
+    unknown: float = 0.0
+    held: float = 0.0
+    holding: int = 0
+    correction: Correction | None = None
+
+
+def closest(reading: Reading, reader: Reader, limit: int, categories: Collection[str] = ()) -> Closest:
+    """The ``limit`` nearest of ``reading`` in any of ``categories``; none for a query without words."""
+    parsed, candidates = reading.parsed, reading.candidates
+    scores = reading.ranked.scores
+    order = np.argsort(-scores, kind="stable")
+    rows = order[[within(category, categories) for category in candidates.category[order]]] if categories else order
+    if parsed.browse or not len(rows):
+        return Closest(correction=reading.correction)
+    sure = reading.confidence
+    if rows[0] != order[0]:
+        trust, questions = reading.trust, candidates.variant_group
+        sure = reading.spelled * confidence(reading.signals, Ranking(rows, scores), trust=trust, questions=questions)
+    rows = rows[:limit]
+    typed = parsed.engine_query.terms["morph"]
+    told = {term: weight * _idf(term, reader) for term, weight in typed.items()}
+    for widened in parsed.engine_query.alternatives:
+        for term, weight in widened["morph"].items():
+            told.setdefault(term, weight * _idf(term, reader))
+    mass = sum(told[term] for term in typed)
+    unknown = sum(told[term] for term in typed if not _frequency(term, reader))
+    holding = np.flatnonzero(candidates.understood >= HELD)
+    return Closest(
+        articles=tuple(reader.get(candidates.ids[rows].tolist())),
+        scores=tuple(scores[rows].tolist()),
+        confidence=sure,
+        terms=told,
+        typed=len(typed),
+        unknown=unknown / mass if mass else 0.0,
+        held=float(max(candidates.understood[rows[0]], reading.signals.morph[rows[0]])),
+        holding=len({candidates.variant_group[row] or candidates.ids[row] for row in holding}),
+        correction=reading.correction,
+    )
+
+
+def _frequency(term: str, reader: Reader) -> int:
+    return max(reader.document_frequency(Field("morph", group), term) for group in GROUPS)
+
+
+def _idf(term: str, reader: Reader) -> float:
+    return bm25.idf(reader.document_count, _frequency(term, reader))

@@ -1,0 +1,77 @@
+"""What people say in a conversation, as it happens: server-sent events (WHATWG HTML, section 9.2)."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from threading import BoundedSemaphore
+from time import monotonic, sleep
+
+from flask import Blueprint, Response, request
+
+from app.chat.sessions import Session
+from app.errors import BarodapError, InvalidRequestError, TooManyRequestsError
+from app.services import Services
+from app.web import context
+from app.web.api.chat_serialise import message_out
+from app.web.api.chat_views import session_of
+from app.web.api.endpoint import bearer
+
+blueprint = Blueprint("chat_events", __name__)
+
+MAX_STREAMS = 8
+"""Streams that a worker holds open at once, half of its threads; who is turned away asks for messages instead."""
+
+STREAM_SECONDS, POLL_SECONDS, BEAT_SECONDS = 50.0, 1.0, 15.0
+"""How long a stream lasts before the client is left to take it up again, how often it looks for messages, and after
+which silence it says that it is there."""
+
+RETRY_SECONDS = 5
+
+_MAX_ID = 1_000_000_000
+_streams = BoundedSemaphore(MAX_STREAMS)
+
+
+@blueprint.get("/api/v1/chat/sessions/<session_id>/events")
+def events(session_id: str) -> Response:
+    """The messages of agents after the one that ``Last-Event-ID`` or ``after`` names; from now on without either."""
+    services = context.services()
+    session = session_of(services, session_id, bearer())
+    after = _after(services, session)
+    if not _streams.acquire(blocking=False):
+        raise TooManyRequestsError(
+            "지금은 실시간 연결이 많아요. 잠시 뒤에 다시 시도해 주세요.", retry_after=RETRY_SECONDS
+        )
+    response = Response(_stream(services, session, after), mimetype="text/event-stream")
+    response.headers["Cache-Control"] = "no-store"
+    response.headers["X-Accel-Buffering"] = "no"
+    response.call_on_close(_streams.release)
+    return response
+
+
+def _after(services: Services, session: Session) -> int:
+    given = request.headers.get("Last-Event-ID") or request.args.get("after")
+    if given is None:
+        return services.chat.store.last(session.id)
+    if not (given.isascii() and given.isdigit() and int(given) <= _MAX_ID):
+        raise InvalidRequestError("메시지 번호가 아니에요.", parameter="after")
+    return int(given)
+
+
+def _stream(services: Services, session: Session, after: int) -> Iterator[str]:
+    yield f"retry: {int(POLL_SECONDS * 1000)}\n\n"
+    started = spoken = monotonic()
+    while monotonic() - started < STREAM_SECONDS:
+        try:
+            entries = services.chat.store.messages(session.id, after)
+        except BarodapError:
+            return  # Gone, or the database is: the client asks again and is told.
+        for entry in entries:
+            after, spoken = entry.seq, monotonic()
+            if entry.author == "agent":
+                data = json.dumps(message_out(entry).model_dump(mode="json"), ensure_ascii=False)
+                yield f"id: {entry.seq}\nevent: message\ndata: {data}\n\n"
+        if monotonic() - spoken > BEAT_SECONDS:
+            spoken = monotonic()
+            yield ": \n\n"
+        sleep(POLL_SECONDS)

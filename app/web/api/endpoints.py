@@ -1,0 +1,8 @@
+"""Every endpoint of the API."""
+
+from __future__ import annotations
+
+from app.web.api import chat_views, views
+from app.web.api.endpoint import Endpoint
+
+ENDPOINTS: tuple[Endpoint, ...] = (*views.ENDPOINTS, *chat_views.ENDPOINTS)

@@ -1,0 +1,178 @@
+"""Conversations over the API, on a database of their own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from flask.testing import FlaskClient
+
+from tests.conftest import settings_in
+from tests.web.api.conftest import ARTICLES, app_on, published
+from tests.web.conftest import services_of
+
+SESSIONS = "/api/v1/chat/sessions"
+
+
+@pytest.fixture(scope="module")
+def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FlaskClient]:
+    for app in app_on(published(settings_in(tmp_path_factory.mktemp("chat")), ARTICLES)):
+        yield app.test_client()
+
+
+class Visitor:
+    """Someone who has begun a conversation."""
+
+    def __init__(self, client: FlaskClient) -> None:
+        self.client = client
+        opened: Any = client.post(SESSIONS, json={})
+        assert opened.status_code == 201
+        self.greeting = opened.json["messages"]
+        self.address = f"{SESSIONS}/{opened.json['session_id']}"
+        self.headers = {"Authorization": f"Bearer {opened.json['token']}"}
+
+    def say(self, text: str, id_: str, **more: object) -> Any:
+        body = {"client_message_id": id_, "text": text, **more}
+        return self.client.post(f"{self.address}/messages", json=body, headers=self.headers)
+
+    def get(self, path: str = "/messages") -> Any:
+        return self.client.get(self.address + path, headers=self.headers)
+
+    def post(self, path: str, **body: object) -> Any:
+        return self.client.post(self.address + path, json=body, headers=self.headers)
+
+
+@pytest.fixture
+def visitor(client: FlaskClient) -> Visitor:
+    return Visitor(client)
+
+
+def test_a_turn_is_answered_and_kept(visitor: Visitor) -> None:
+    assert visitor.greeting[0]["reply"]["reason"] == "greeting"
+    answer = visitor.say("월렛에 캐시를 어떻게 충전하나요?", "m-1").json
+    assert (answer["outcome"], answer["turn_id"], answer["repeated"]) == ("answered", 2, False)
+    assert answer["reply"]["sources"][0]["id"] == "wallet-charge"
+    kept = visitor.get().json
+    assert kept["status"] == "bot"
+    assert [(each["id"], each["author"]) for each in kept["messages"]] == [(1, "visitor"), (2, "assistant")]
+    assert kept["messages"][1]["reply"] == {key: answer[key] for key in ("outcome", "reason", "confidence", "reply")}
+    assert [each["id"] for each in visitor.get("/messages?after=1").json["messages"]] == [2]
+
+
+def test_what_is_sent_again_is_answered_once(visitor: Visitor) -> None:
+    first = visitor.say("월렛에 캐시를 어떻게 충전하나요?", "m-1").json
+    again = visitor.say("월렛에 캐시를 어떻게 충전하나요?", "m-1").json
+    assert again == {**first, "repeated": True}
+    assert len(visitor.get().json["messages"]) == 2
+
+
+def test_a_choice_is_taken(visitor: Visitor) -> None:
+    answer = visitor.say("", "m-1", choice="article:wallet-refund").json
+    assert (answer["outcome"], answer["reason"]) == ("answered", "picked")
+    assert answer["reply"]["sources"][0]["id"] == "wallet-refund"
+
+
+def test_personal_data_is_masked_before_it_is_kept(visitor: Visitor) -> None:
+    answer = visitor.say("010-1234-5678로 전화 주세요. 캐시 충전은 어떻게 해요?", "m-1").json
+    assert answer["reply"]["masked"] == ["전화번호"]
+    everything = visitor.get("/export").get_data(as_text=True)
+    assert "[전화번호]" in everything
+    assert "1234-5678" not in everything
+
+
+def test_a_person_is_asked_for_and_left_a_message(visitor: Visitor) -> None:
+    assert visitor.say("상담원 연결해 주세요", "m-1").json["outcome"] == "handover"
+    assert visitor.get().json["status"] == "waiting"
+    contact = {"name": "홍길동", "contact": "hong@example.com", "message": "환불이 안 돼요. 010-1234-5678"}
+    refused = visitor.post("/handover", **contact, consent=False)
+    assert (refused.status_code, refused.json["parameter"]) == (400, "consent")
+    assert visitor.post("/handover", **contact, consent=True).json["done"]
+    exported = visitor.get("/export").get_data(as_text=True)
+    assert "hong@example.com" in exported
+    assert "1234-5678" not in exported
+    assert visitor.say("에어프라이어 삼겹살 몇 분", "m-2").json["reason"] == "waiting"
+
+
+def test_a_conversation_is_rated_and_deleted(visitor: Visitor) -> None:
+    assert visitor.post("/rating", rating=5, comment="좋아요").json["done"]
+    assert visitor.post("/rating", helpful=False).json["done"]
+    assert visitor.post("/rating").status_code == 400
+    assert visitor.post("/rating", rating=6).status_code == 400
+    deleted: Any = visitor.client.delete(visitor.address, headers=visitor.headers)
+    assert deleted.json["done"]
+    assert visitor.get().status_code == 404
+    assert visitor.say("환불", "m-1").status_code == 404
+
+
+def test_anothers_conversation_is_not_there(client: FlaskClient) -> None:
+    mine, other = Visitor(client), Visitor(client)
+    for headers in ({}, other.headers, {"Authorization": "Bearer "}, {"Authorization": "Basic YTpi"}):
+        for method, path in (("GET", "/messages"), ("GET", "/export"), ("DELETE", "")):
+            answer = client.open(mine.address + path, method=method, headers=headers)
+            assert (answer.status_code, answer.mimetype) == (404, "application/problem+json")
+        body = {"client_message_id": "m", "text": "환불"}
+        assert client.post(f"{mine.address}/messages", json=body, headers=headers).status_code == 404
+    unknown = client.get(f"{SESSIONS}/no-such/messages", headers=mine.headers)
+    assert unknown.json == client.get(f"{mine.address}/messages", headers=other.headers).json
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"text": "환불"},
+        {"client_message_id": "m"},
+        {"client_message_id": "m", "text": " "},
+        {"client_message_id": "m", "text": "가" * 2_001},
+        {"client_message_id": "m", "text": 1},
+        {"client_message_id": "", "text": "환불"},
+        {"client_message_id": "한글", "text": "환불"},
+        {"client_message_id": "m" * 101, "text": "환불"},
+        {"client_message_id": "m", "text": "환불\x00"},
+        {"client_message_id": "m", "text": "환불", "more": 1},
+        ["환불"],
+    ],
+)
+def test_what_is_no_message_is_refused_and_nothing_is_kept(visitor: Visitor, body: object) -> None:
+    answer = visitor.client.post(f"{visitor.address}/messages", json=body, headers=visitor.headers)
+    assert (answer.status_code, answer.mimetype) == (400, "application/problem+json")
+    assert visitor.get().json["messages"] == []
+
+
+def test_odd_messages_are_answered(visitor: Visitor) -> None:
+    for number, text in enumerate(("👍", "ㅁㄴㅇㄹ", "<script>alert(1)</script>", "가" * 2_000, "a\nb", "ㅋㅋㅋ")):
+        assert visitor.say(text, f"m-{number}").status_code == 200
+    assert len(visitor.get().json["messages"]) == 12
+
+
+@pytest.mark.parametrize("path", ["", "/s/messages", "/s/rating", "/s/handover"])
+def test_another_site_may_not_write(client: FlaskClient, path: str) -> None:
+    answer = client.post(SESSIONS + path, json={}, headers={"Sec-Fetch-Site": "cross-site"})
+    assert answer.status_code == 403
+
+
+def test_what_an_agent_says_is_streamed_and_taken_up_again(visitor: Visitor) -> None:
+    services = services_of(visitor.client)
+    visitor.say("상담원 연결해 주세요", "m-1")
+    session_id = visitor.address.rpartition("/")[2]
+    first = services.chat.store.say(session_id, "안녕하세요, 상담원이에요.")
+    second = services.chat.store.say(session_id, "무엇을 도와드릴까요?")
+    for headers, expected in (({}, [first, second]), ({"Last-Event-ID": str(first.seq)}, [second])):
+        query = "" if headers else "?after=0"
+        sent = {**visitor.headers, **headers}
+        answer: Any = visitor.client.get(f"{visitor.address}/events{query}", headers=sent)
+        assert answer.mimetype == "text/event-stream"
+        events = iter(answer.response)
+        assert next(events).startswith(b"retry:")
+        for entry in expected:
+            said = next(events).decode()
+            assert said.startswith(f"id: {entry.seq}\nevent: message\ndata: ")
+            assert entry.text in said
+        answer.close()
+
+
+def test_a_stream_is_for_its_visitor_and_begins_at_a_number(visitor: Visitor) -> None:
+    assert visitor.client.get(f"{visitor.address}/events").status_code == 404
+    for after in ("-1", "x", "1" * 20):
+        answer = visitor.get(f"/events?after={after}")
+        assert (answer.status_code, answer.json["parameter"]) == (400, "after")
