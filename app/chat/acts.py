@@ -98,8 +98,11 @@ def _short(text: str) -> Act:
 
 
 def _without_hello(text: str) -> str:
-    found = act_patterns.HELLO.match(text)
-    return text[found.end() :] if found else text
+    """``text`` behind its greetings, two at most: 안녕하세요! 반갑습니다."""
+    for _ in range(2):
+        found = act_patterns.HELLO.match(text)
+        text = text[found.end() :] if found else text
+    return text
 
 
 def _whole(text: str) -> Act | None:

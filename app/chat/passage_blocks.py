@@ -13,8 +13,8 @@ LEAD = 80
 
 HEADING = 40
 
-_NUMBER = r"\d{1,2}[.)]"
-_MARK = re.compile(rf"\s*(?:(?P<number>{_NUMBER}|[①-⑳])|[•■□◆◇▶▷●○☞※*-]|[가-하][.)])\s*")
+_NUMBER = r"\d{1,2}\.(?=\s)|\d{1,2}\)|[①-⑳]"
+_MARK = re.compile(rf"\s*(?:(?P<number>{_NUMBER})|[•■□◆◇▶▷●○☞※]|(?:[*-]|[가나다라마바사아자차카타파하][.)])(?=\s))\s*")
 _SECTION = re.compile(r"[■□◆◇▶▷●]")
 _INLINE = re.compile(r"\s(?=[■□◆◇▶▷☞※①-⑳]|[●○] )")
 _INLINE_NUMBERS = re.compile(r"\s(?=\d{1,2}\) )")
@@ -76,6 +76,8 @@ def _paragraphs(body: str) -> Iterator[Block]:
 
 def _length(lines: list[str]) -> int:
     """The number of ``lines`` in the first block; those without a mark go on with the list they stand in."""
+    if _TABLE in lines[0]:
+        return len(lines)
     if _over(lines, 0):
         return 1
     listed = bool(_MARK.match(lines[0]))
@@ -104,7 +106,8 @@ def _lines(paragraph: str) -> list[str]:
 def _block(lines: tuple[str, ...]) -> Block:
     numbers = [found["number"] for line in lines if (found := _MARK.match(line)) and not line.startswith(" ")]
     steps = sum(number is not None for number in numbers) > 1
-    return Block(lines, steps=steps, table=_TABLE in lines[0])
+    table = _TABLE in lines[0]
+    return Block(lines, steps=steps and not table, table=table)
 
 
 def _is_list(block: Block) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from re import _constants, _parser
+from importlib import import_module
 from typing import Any, Final
 
 import pytest
@@ -11,6 +11,8 @@ import pytest
 from app.chat import act_bounds, act_patterns, act_wishes
 from app.chat.acts import MAX_ACT, Act, Kind, read
 from tests.chat.act_messages import MESSAGES
+
+_parser, _constants = import_module("re._parser"), import_module("re._constants")
 
 PLACES: Final = (
     ("2번", 1),

@@ -51,6 +51,22 @@ CASES = [
     ("사진 목록이 비어 있어요", "channel-create-ios", "제한된 접근"),
     ("아이폰에서 채널을 만드는 방법", "channel-create-ios", "내 채널을 누르세요"),
     ("배지는 휴업하면 없어지나요", "verification-closed-business", "인증 배지 | 유지"),
+    ("신고율이 0.5%를 넘으면", "policy-spam-report", "발송을 멈추고"),
+    ("발송량이 적으면 기준이 달라요?", "policy-spam-report", "1,000건보다"),
+    ("경품 세금은 누가 내요", "policy-friend-event", "제세공과금"),
+    ("주류도 심의 받아야 해요?", "policy-ad-review", "주류는 심의 대상이"),
+    ("정지되면 예약해둔 메시지는요", "policy-sanction-effects", "예약해 둔 메시지는"),
+    ("정지돼도 통계 볼 수 있나요", "policy-sanction-effects", "통계·제재 내역"),
+    ("사칭 당해서 고객이 돈 보냈대요", "policy-impersonation", "경찰청"),
+    ("사칭 신고하면 얼마나 걸려요", "policy-impersonation", "영업일 3일"),
+    ("가맹점주가 사업자면 어떻게 해요", "channel-branch-multiple", "가맹점주가 직접"),
+    ("학원은 카테고리가 안 나와요", "channel-category-choose", "비즈니스 채널만"),
+    ("위임장 양식은 어디서 받아요", "verification-agency", "위임장 양식은"),
+    ("대행사 사업자등록증으로 해도 되나요", "verification-agency", "인증하면 안 돼요"),
+    ("파일은 몇 개까지 올려요", "verification-documents", "5개까지"),
+    ("간판 이름이랑 달라요 뭘 내요", "verification-name-mismatch", "간판과 매장"),
+    ("해외사업자도 알림톡 되나요", "verification-overseas", "국내 사업자등록번호가"),
+    ("확인하는 동안 배지 없어지나요", "verification-info-change", "유지돼요"),
 ]
 
 
@@ -175,3 +191,11 @@ def test_a_long_paragraph_is_cut_at_sentences(analyzer: Analyzer) -> None:
 
 def test_an_article_without_a_body_gives_its_title(analyzer: Analyzer) -> None:
     assert choose("분실물", "분실물 창구", "", analyzer, {}) == "분실물 창구"
+
+
+def test_numbers_are_no_marks() -> None:
+    (table,) = blocks("| 신고율 | 조치 |\n|---|---|\n| 0.1% 미만 | 없음 |\n| 0.5% 이상 | 발송을 멈춤 |")
+    assert table.table
+    assert not table.steps
+    assert len(table.lines) == 3
+    assert fragment("3.3% 원천징수만으로는 신청할 수 없어요.") == "3.3% 원천징수만으로는 신청할 수 없어요."
