@@ -86,6 +86,11 @@ class Article:
         """The permalink's path, starting with ``/`` and not percent-encoded."""
         return f"/articles/{self.id}/{self.slug}"
 
+    @property
+    def question_id(self) -> str:
+        """One id for all platform variants of a question."""
+        return self.variant_group or self.id
+
 
 @dataclass(frozen=True, slots=True)
 class Query:

@@ -62,14 +62,12 @@ def decide(
     if not findings.articles or chance < thresholds.floor:
         return Decision("abstained", "no_match", nearest(findings), chance)
     near = nearest(findings)
+    vague = is_vague(findings)
     sure = thresholds.sure if findings.follows < GOES_ON else GOING_ON
-    if chance >= sure and not is_vague(findings) and (findings.follows or findings.alone.held >= HALF):
+    settled = chance >= sure and not vague and (findings.follows or findings.alone.held >= HALF)
+    if settled or len(near) == 1 or {article.id for article in near} <= set(offered):
         return answer(near[0], platforms, variants, chance)
-    if {article.id for article in near} <= set(offered):
-        return answer(near[0], platforms, variants, chance)
-    if len(near) == 1:
-        return answer(near[0], platforms, variants, chance)
-    return Decision("clarify", "vague" if is_vague(findings) else "several", near, chance)
+    return Decision("clarify", "vague" if vague else "several", near, chance)
 
 
 def answer(
@@ -91,9 +89,9 @@ def nearest(findings: Findings) -> tuple[Article, ...]:
     chosen: list[Article] = []
     questions: set[str] = set()
     for article, chance in zip(findings.articles, findings.chances, strict=True):
-        question = article.variant_group or article.id
-        if question not in questions and (len(chosen) < FEW or chance >= NEAR * findings.chances[0]):
-            questions.add(question)
+        worth = len(chosen) < FEW or chance >= NEAR * findings.chances[0]
+        if worth and article.question_id not in questions:
+            questions.add(article.question_id)
             chosen.append(article)
     return tuple(chosen[:SHOWN])
 
@@ -109,6 +107,6 @@ def is_vague(findings: Findings) -> bool:
     rivals = (
         score
         for article, score in zip(alone.articles, alone.scores, strict=True)
-        if article.id != first.id and (article.variant_group is None or article.variant_group != first.variant_group)
+        if article.question_id != first.question_id
     )
     return alone.scores[0] - next(rivals, float("-inf")) < LEAD

@@ -12,7 +12,7 @@ from app.chat.clarify import labels, shorten
 from app.chat.decide import Decision, Thresholds, answer, decide, nearest
 from app.chat.handover import Handover
 from app.chat.library import Library
-from app.chat.models import MAX_LABEL, Context, Message, Passage, QuickReply, Reason, Reply, Turn, source_of
+from app.chat.models import Context, Message, Passage, QuickReply, Reason, Reply, Turn, source_of
 from app.chat.privacy import without_placeholders
 from app.chat.retrieval import Findings, find
 from app.models import Article, Platform, Query
@@ -149,12 +149,15 @@ class Dialogue:
     def _answer(self, decision: Decision, question: str, found: Findings | None, context: Context) -> Turn:
         (article,) = decision.articles
         library = self._library
-        terms = found.terms if found else library.closest(Query(question[:MAX_QUERY]), 1).terms if question else {}
-        text = passages.choose(question, article.title, article.body, library.analyzer, terms or {})
+        alone = found.alone if found else None
+        if alone is None and question:
+            alone = library.closest(Query(question[:MAX_QUERY]), 1)
+        terms = alone.terms if alone else {}
+        text = passages.choose(question, article.title, article.body, library.analyzer, terms)
         heading = ""
         if found and not found.follows and (corrected := found.alone.correction):
             heading = wording.CORRECTED.format(text=corrected.text, ro=with_ro(corrected.text)) + "\n\n"
-        after = [other for other in library.related(article) if other.id != article.id][:FOLLOW_UPS]
+        after = library.related(article)[:FOLLOW_UPS]
         reply = Reply(
             "answered",
             decision.reason,
@@ -205,7 +208,7 @@ _QUESTIONS = {
 
 def _offers(articles: Sequence[Article]) -> tuple[QuickReply, ...]:
     return tuple(
-        QuickReply(label[:MAX_LABEL], ARTICLE + article.id, article.id)
+        QuickReply(label, ARTICLE + article.id, article.id)
         for label, article in zip(labels(articles), articles, strict=True)
     )
 
@@ -215,7 +218,7 @@ def _said(act: Act, context: Context) -> Turn:
     if act.kind in ("abuse", "injection", "no_words"):
         return Turn(Reply("abstained", act.kind, wording.FIXED[act.kind]), context)
     reason = cast(Reason, act.kind)
-    after = Context(platform="all", waiting=context.waiting) if act.kind == "restart" else replace(context, failures=0)
+    after = Context(waiting=context.waiting) if act.kind == "restart" else replace(context, failures=0)
     return Turn(Reply("smalltalk", reason, wording.FIXED[reason]), after)
 
 

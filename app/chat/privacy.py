@@ -37,6 +37,11 @@ class Masked:
     text: str
     kinds: tuple[Kind, ...]
 
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """The Korean names of ``kinds``."""
+        return tuple(LABELS[kind] for kind in self.kinds)
+
 
 def mask(text: str) -> str:
     """``text`` with a placeholder for all personal data; masking it again changes nothing."""

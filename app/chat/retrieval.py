@@ -53,14 +53,13 @@ class Findings:
     """``articles`` has the likeliest first; ``chances`` are the probabilities that each is the one that is meant, the
     platform variants of a question sharing theirs.
 
-    ``alone`` is the search for the message by itself, ``terms`` what was typed or meant by how much each tells.
-    ``follows`` is the probability that the message goes on with the conversation, 0 where it stands by itself.
+    ``alone`` is the search for the message by itself. ``follows`` is the probability that the message goes on with the
+    conversation, 0 where it stands by itself.
     """
 
     articles: tuple[Article, ...]
     chances: tuple[float, ...]
     alone: Closest
-    terms: Mapping[str, float]
     follows: float = 0.0
 
     @property
@@ -79,7 +78,7 @@ def find(query: Query, context: Context, last: Article | None, search: Search) -
     articles = {id_: article for id_, article in articles.items() if id_ not in context.rejected}
     rows = np.array([list(features(each, alone, carried, context, last).values()) for each in articles.values()])
     if not len(rows):
-        return Findings((), (), alone, {})
+        return Findings((), (), alone)
     scores = rows @ np.array(list(WEIGHTS.values()))
     order = np.argsort(-scores, kind="stable")
     ranked = tuple(list(articles.values())[place] for place in order)
@@ -87,7 +86,7 @@ def find(query: Query, context: Context, last: Article | None, search: Search) -
     follows = belongs(chances[0], alone)
     if follows < FOLLOWS:
         return _by_itself(alone, context)
-    return Findings(ranked, chances, alone, alone.terms or {}, follows)
+    return Findings(ranked, chances, alone, follows)
 
 
 def belongs(chance: float, alone: Closest) -> float:
@@ -111,7 +110,7 @@ def features(
         "carried": _score(article, carried),
         "category": float(last is not None and article.id != last.id and article.category_id == last.category_id),
         "related": float(last is not None and article.id in last.related),
-        "variant": float(last is not None and _question(article) == _question(last) and article.id != last.id),
+        "variant": float(last is not None and article.question_id == last.question_id and article.id != last.id),
         "offered": float(article.id in context.offered),
     }
 
@@ -124,26 +123,26 @@ def _by_itself(alone: Closest, context: Context) -> Findings:
         if article.id not in context.rejected
     ]
     if not kept:
-        return Findings((), (), alone, alone.terms or {})
+        return Findings((), (), alone)
     ranked = tuple(article for article, _ in kept)
     chances = _chances(ranked, np.array([score for _, score in kept]))
     certain = alone.confidence if ranked[0] == alone.articles[0] else alone.confidence / 2
     rest = max(1 - chances[0], 1e-9)
     spread = tuple(
-        certain if _question(article) == _question(ranked[0]) else (1 - certain) * chance / rest
+        certain if article.question_id == ranked[0].question_id else (1 - certain) * chance / rest
         for article, chance in zip(ranked, chances, strict=True)
     )
-    return Findings(ranked, spread, alone, alone.terms or {})
+    return Findings(ranked, spread, alone)
 
 
 def _chances(articles: tuple[Article, ...], scores: NDArray[np.float64]) -> tuple[float, ...]:
     """A softmax over questions, each with the score of its best variant."""
     best: dict[str, float] = {}
     for article, score in zip(articles, scores.tolist(), strict=True):
-        best[_question(article)] = max(best.get(_question(article), score), score)
+        best[article.question_id] = max(best.get(article.question_id, score), score)
     likelihood = {question: float(np.exp(score - scores.max())) for question, score in best.items()}
     total = sum(likelihood.values())
-    return tuple(likelihood[_question(article)] / total for article in articles)
+    return tuple(likelihood[article.question_id] / total for article in articles)
 
 
 def _score(article: Article, found: Closest) -> float:
@@ -156,7 +155,3 @@ def _score(article: Article, found: Closest) -> float:
 
 def _behind(about: str, text: str) -> str:
     return f"{about} {text}"[-MAX_QUERY:]
-
-
-def _question(article: Article) -> str:
-    return article.variant_group or article.id

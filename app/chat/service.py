@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from app.chat import wording
 from app.chat.dialogue import Dialogue
 from app.chat.models import Context, Message, Reply, Turn
-from app.chat.privacy import LABELS, mask, masked
+from app.chat.privacy import mask, masked
 from app.chat.sessions import Contact, Rating, Taken
 from app.chat.store import ConversationStore
 
@@ -39,7 +39,7 @@ class ChatService:
         """The reply to one question, of which nothing is kept."""
         found = masked(question)
         reply = self._dialogue.take(Message(found.text), Context(), category).reply
-        return Answered(reply, tuple(LABELS[kind] for kind in found.kinds))
+        return Answered(reply, found.labels)
 
     def send(self, session_id: str, message: Message, client_message_id: str | None = None) -> Said:
         """Take the next turn of a session; one already taken, by its ``client_message_id``, is returned as it was."""
@@ -47,7 +47,7 @@ class ChatService:
         kept = replace(message, text=found.text, choice=mask(message.choice))
         shown = found.text or kept.choice
         taken = self.store.take_turn(session_id, client_message_id, shown, lambda context: self._answer(kept, context))
-        return Said(taken, tuple(LABELS[kind] for kind in found.kinds))
+        return Said(taken, found.labels)
 
     def hand_over(self, session_id: str, contact: Contact) -> None:
         """Leave a message for a person to answer."""
@@ -61,5 +61,5 @@ class ChatService:
         turn = self._dialogue.take(message, context)
         if context.waiting and turn.reply.outcome in ("clarify", "abstained", "handover"):
             # A person has been asked for: the assistant goes on answering what it can, and does not ask back.
-            return Turn(Reply("handover", "waiting", wording.WAITING), replace(context))
+            return Turn(Reply("handover", "waiting", wording.WAITING), context)
         return turn

@@ -30,9 +30,7 @@ WAITING = "상담원에게 전했어요. 답이 오면 여기에 보여 드릴�
 FAILURES = "제가 답을 찾지 못했네요."
 
 CORRECTED = "‘{text}’{ro} 이해했어요."
-MASKED = "{kinds}는 가리고 저장했어요."
 
-HELPED = "도움이 됐나요?"
 PERSON = "상담원 연결"
 CONTACT = "연락처 남기기"
 NONE_OF_THESE = "여기에 없어요"

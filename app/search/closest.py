@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -32,7 +32,7 @@ class Closest:
     articles: tuple[Article, ...] = ()
     scores: tuple[float, ...] = ()
     confidence: float = 0.0
-    terms: Mapping[str, float] | None = None
+    terms: Mapping[str, float] = field(default_factory=dict)
     typed: int = 0
     unknown: float = 0.0
     held: float = 0.0

@@ -15,13 +15,12 @@ LIMIT = 5
 
 def related(article: Article, reader: Reader, analyzer: Analyzer, *, limit: int = LIMIT) -> list[Article]:
     """At most ``limit`` articles; never ``article`` itself, nor a variant of its question, nor two of one question."""
-    questions = {article.variant_group or article.id}
+    questions = {article.question_id}
     chosen: list[Article] = []
     named = (*article.related, *article.together)
     for other in (*reader.get(named), *_nearest(article, reader, analyzer, limit)):
-        question = other.variant_group or other.id
-        if other.id != article.id and question not in questions:
-            questions.add(question)
+        if other.id != article.id and other.question_id not in questions:
+            questions.add(other.question_id)
             chosen.append(other)
     return chosen[:limit]
 
