@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import fcntl
+import os
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from app import paths
 from app.analysis.views import Analyzer
 from app.config import Settings, load_settings
 from app.services import Services, build_services
@@ -29,14 +33,29 @@ def _no_settings_from_outside() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
-def sample_settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
+def published_sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the sample articles imported and published, made once for all processes of a run: to be copied."""
+    base = tmp_path_factory.getbasetemp()
+    shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+    folder = shared / "published-sample"
+    with (shared / "published-sample.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not folder.exists():
+            made = shared / "published-sample-unfinished"
+            shutil.rmtree(made, ignore_errors=True)
+            services = build_services(settings_in(made, **AS_SHIPPED))
+            prepare(services)
+            services.generations.close()
+            services.database.close()
+            made.rename(folder)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def sample_settings(published_sample: Path, tmp_path_factory: pytest.TempPathFactory) -> Settings:
     """Settings of an installation in a folder of its own, with the sample articles imported and published."""
-    folder = tmp_path_factory.mktemp("sample")
-    settings = settings_in(folder, semantic_weight=1.0)
-    services = build_services(settings)
-    prepare(services)
-    services.database.close()
-    return settings
+    folder = shutil.copytree(published_sample, tmp_path_factory.mktemp("sample"), dirs_exist_ok=True)
+    return settings_in(folder, **AS_SHIPPED)
 
 
 @pytest.fixture(scope="session")
@@ -54,11 +73,15 @@ def analyzer(sample: Services) -> Analyzer:
     return sample.analyzer
 
 
-PLAIN = {"lexicon": Path(__file__).parent / "contracts"}
-"""Settings without everyday words, for tests that have nothing to do with them: the folder holds no lexicon."""
+AS_SHIPPED = {"semantic_weight": 1.0, "lexicon": paths.FAQ_DATA / "lexicon" / "general"}
+NO_LEXICON = Path(__file__).parent / "contracts"
+"""A folder that holds no everyday words."""
 
 
 def settings_in(folder: Path, **overrides: object) -> Settings:
-    """Settings with database and index below ``folder``, without the semantic view, which takes seconds to build."""
+    """Settings with database and index below ``folder``.
+
+    Without the semantic view and the general lexicon, each of which takes a second or more to load.
+    """
     places = {"database_url": f"sqlite:///{folder / 'barodap.db'}", "index_dir": folder / "index"}
-    return load_settings(**{**places, "semantic_weight": 0.0, **overrides})
+    return load_settings(**{**places, "semantic_weight": 0.0, "lexicon": NO_LEXICON, **overrides})

@@ -19,7 +19,7 @@ START_SECONDS = 240
 
 @contextmanager
 def live_server(folder: Path, **settings: str) -> Iterator[str]:
-    """The address of a server whose database and index, made from the sample articles, are in ``folder``.
+    """The address of a server whose database and index are in ``folder``, made from the sample articles if missing.
 
     ``settings`` are ``BARODAP_*`` variables without the prefix, in lower case.
     """

@@ -12,6 +12,7 @@ from app.doctor import diagnose
 from app.services import build_services
 from app.startup import prepare
 from app.storage.database import Database
+from tests.conftest import NO_LEXICON
 
 ARTICLE = """\
 ---
@@ -40,6 +41,7 @@ def settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
         engine="memory",
         tokenizer="ngram",
         semantic_weight=0.0,
+        lexicon=NO_LEXICON,
     )
 
 

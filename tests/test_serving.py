@@ -18,10 +18,12 @@ from tests.web.api.conftest import published
 
 @pytest.fixture
 def settings(tmp_path: Path) -> Settings:
-    shutil.copytree(paths.FAQ_DATA / "lexicon", tmp_path / "faq_data" / "lexicon")
-    return published(
-        settings_in(tmp_path, faq_data=tmp_path / "faq_data", lexicon=tmp_path / "faq_data" / "lexicon" / "general")
-    )
+    own = tmp_path / "faq_data" / "lexicon"
+    own.mkdir(parents=True)
+    shutil.copy(paths.FAQ_DATA / "lexicon" / "user-words.csv", own)
+    (own / "general").mkdir()
+    shutil.copy(paths.FAQ_DATA / "lexicon" / "general" / "spellings.csv", own / "general")
+    return published(settings_in(tmp_path, faq_data=tmp_path / "faq_data", lexicon=own / "general"))
 
 
 def found(settings: Settings) -> list[str]:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
+from shutil import copytree
 
 import pytest
 from playwright.sync_api import Browser, expect
@@ -17,8 +19,8 @@ PLAIN = "캐시 환불 신청"
 
 
 @pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Settings]]:
-    folder = tmp_path_factory.mktemp("learning")
+def server(published_sample: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Settings]]:
+    folder = copytree(published_sample, tmp_path_factory.mktemp("learning"), dirs_exist_ok=True)
     with live_server(folder, relevance_floor="0.3") as address:
         yield address, settings_in(folder, learning_visitors=1)
 

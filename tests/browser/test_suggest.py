@@ -125,7 +125,10 @@ def test_an_arrow_while_composing_ends_the_syllable_and_moves_once(page: Page, s
     page.goto("/")
     _box(page).focus()
     keyboard = InputMethod(page)
-    keyboard.type("dnjffpt")
+    # The list of the whole word: one that comes after the arrow lets go of what the arrow chose.
+    with page.expect_response(lambda response: parse_qs(urlsplit(response.url).query).get("q") == ["월렛"]):
+        keyboard.type("dnjffpt")
+    _settled(page)
     expect(_options(page).nth(2)).to_be_visible()
     keyboard.key("ArrowDown")
     keyboard.commit()

@@ -12,15 +12,19 @@ from pathlib import Path
 import pytest
 
 from app.config import Settings
+from tests.conftest import NO_LEXICON
 
 COMMANDS = ("serve", "import", "publish", "search", "learn", "purge", "eval", "analyze", "doctor", "config")
 
 
 def run(settings: Settings, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    """Run ``barodap`` with ``arguments`` on the installation of ``settings``, without its general lexicon."""
     variables = {
         **os.environ,
         "BARODAP_DATABASE_URL": settings.database_url,
         "BARODAP_INDEX_DIR": str(settings.index_dir),
+        "BARODAP_SEMANTIC_WEIGHT": str(settings.semantic_weight),
+        "BARODAP_LEXICON": str(NO_LEXICON),
         **environment,
     }
     command = [sys.executable, "-c", "from app.cli import main; main()", *arguments]
@@ -70,7 +74,8 @@ def test_search_says_what_it_is_not_sure_of(sample_settings: Settings) -> None:
 
 
 def test_search_explains_itself(sample_settings: Settings) -> None:
-    shown = run(sample_settings, "search", "친구그릅 지우기", "--explain", "-n", "2").stdout
+    everyday = {"BARODAP_LEXICON": str(sample_settings.lexicon)}
+    shown = run(sample_settings, "search", "친구그릅 지우기", "--explain", "-n", "2", **everyday).stdout
     for words in ("살펴본 검색어", "사전에서 더한 말", "판단: ", "바탕값", "맞은 말: ", "understood"):
         assert words in shown
     body = json.loads(run(sample_settings, "search", "친구그릅", "--explain", "--json", "-n", "2").stdout)

@@ -9,6 +9,7 @@ import pytest
 
 from app.config import Settings
 from tests.cli.test_commands import run
+from tests.conftest import settings_in
 from tests.evaluation.given import write_set
 
 CORPUS = [
@@ -22,34 +23,39 @@ QUERIES = [
 
 
 @pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    return settings_in(tmp_path / "installation")
+
+
+@pytest.fixture
 def folder(tmp_path: Path) -> Path:
     return write_set(tmp_path / "shop", QUERIES, {"test": "1\td1\t1\n2\td2\t1\n"}, CORPUS)
 
 
-def test_evaluate_record_and_compare(sample_settings: Settings, folder: Path, tmp_path: Path) -> None:
+def test_evaluate_record_and_compare(settings: Settings, folder: Path, tmp_path: Path) -> None:
     first, second = tmp_path / "a.json", tmp_path / "b.json"
     temporary = tmp_path / "temporary"
     temporary.mkdir()
-    done = run(sample_settings, "eval", str(folder), "--run", str(first), TMPDIR=str(temporary))
+    done = run(settings, "eval", str(folder), "--run", str(first), TMPDIR=str(temporary))
     assert done.returncode == 0, done.stderr
     assert done.stdout.startswith("shop · 질의 2개 · 도움말 2건 · whoosh, mecab\n")
     assert list(temporary.iterdir()) == []
     # A floor that nothing reaches.
     strict = {"BARODAP_RELEVANCE_FLOOR": "1", "BARODAP_ENGINE": "memory"}
-    done = run(sample_settings, "eval", str(folder), "--json", "--run", str(second), "--worst", "1", **strict)
+    done = run(settings, "eval", str(folder), "--json", "--run", str(second), "--worst", "1", **strict)
     body = json.loads(done.stdout)
     assert body["engine"] == "memory"
     assert len(body["worst"]) == 1
-    done = run(sample_settings, "eval", "--compare", str(first), str(second), "--json")
+    done = run(settings, "eval", "--compare", str(first), str(second), "--json")
     compared = json.loads(done.stdout)
     assert compared["queries"] == 2
     assert compared["overall"]["success@1"] == [1.0, body["overall"]["success@1"]]
-    done = run(sample_settings, "eval", "--compare", str(first), str(second))
+    done = run(settings, "eval", "--compare", str(first), str(second))
     assert done.stdout.startswith("질의 2개를 비교했어요.")
 
 
-def test_one_split(sample_settings: Settings, folder: Path) -> None:
-    done = run(sample_settings, "eval", str(folder), "--split", "holdout", "--json", BARODAP_ENGINE="memory")
+def test_one_split(settings: Settings, folder: Path) -> None:
+    done = run(settings, "eval", str(folder), "--split", "holdout", "--json", BARODAP_ENGINE="memory")
     body = json.loads(done.stdout)
     assert (body["split"], body["queries"]) == ("holdout", 1)
 
@@ -67,17 +73,17 @@ def test_one_split(sample_settings: Settings, folder: Path) -> None:
     ],
 )
 def test_bad_input_ends_with_a_message(
-    sample_settings: Settings, folder: Path, arguments: tuple[str, ...], status: int, message: str
+    settings: Settings, folder: Path, arguments: tuple[str, ...], status: int, message: str
 ) -> None:
-    done = run(sample_settings, "eval", *(str(folder) if argument == "SET" else argument for argument in arguments))
+    done = run(settings, "eval", *(str(folder) if argument == "SET" else argument for argument in arguments))
     assert done.returncode == status
     assert message in done.stderr
     assert "Traceback" not in done.stderr
 
 
-def test_a_bad_line_is_named(sample_settings: Settings, folder: Path) -> None:
+def test_a_bad_line_is_named(settings: Settings, folder: Path) -> None:
     with (folder / "queries.jsonl").open("a", encoding="utf-8") as file:
         file.write("{broken\n")
-    done = run(sample_settings, "eval", str(folder))
+    done = run(settings, "eval", str(folder))
     assert done.returncode == 1
     assert "queries.jsonl:3: JSON" in done.stderr

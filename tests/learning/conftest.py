@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from app.services import Services, build_services
-from tests.conftest import PLAIN, settings_in
+from tests.conftest import settings_in
 from tests.web.api.conftest import published
 
 ARTICLES = [
@@ -26,7 +26,7 @@ ARTICLES = [
 
 @pytest.fixture
 def centre(tmp_path: Path) -> Iterator[Services]:
-    services = build_services(published(settings_in(tmp_path, **PLAIN), ARTICLES))
+    services = build_services(published(settings_in(tmp_path), ARTICLES))
     yield services
     services.generations.close()
     services.database.close()

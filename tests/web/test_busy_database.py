@@ -4,24 +4,19 @@ from __future__ import annotations
 
 import sqlite3
 from pathlib import Path
+from shutil import copytree
 
 import pytest
 
 import app
 from app import create_app
 from app.config import Settings
-from app.services import build_services
-from app.startup import prepare
 from tests.conftest import settings_in
 
 
 @pytest.fixture
-def settings(tmp_path: Path) -> Settings:
-    settings = settings_in(tmp_path)
-    services = build_services(settings)
-    prepare(services)
-    services.database.close()
-    return settings
+def settings(published_sample: Path, tmp_path: Path) -> Settings:
+    return settings_in(copytree(published_sample, tmp_path / "busy"))
 
 
 def test_readers_go_on_and_a_vote_is_refused(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -9,7 +9,7 @@ from urllib.parse import quote
 import pytest
 from flask.testing import FlaskClient
 
-from tests.conftest import PLAIN, settings_in
+from tests.conftest import settings_in
 from tests.web.api.conftest import ARTICLES, app_on, published
 from tests.web.conftest import services_of
 
@@ -20,7 +20,7 @@ ARTICLE = "/articles/tax-invoice-reissue"
 @pytest.fixture(params=[{}], ids=[""])
 def visitor(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[FlaskClient]:
     """A new visitor of a help centre of this test's own."""
-    for app in app_on(published(settings_in(tmp_path, **PLAIN, **request.param), ARTICLES)):
+    for app in app_on(published(settings_in(tmp_path, **request.param), ARTICLES)):
         yield app.test_client()
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import socket
 from collections.abc import Iterator
+from pathlib import Path
+from shutil import copytree
 from urllib.parse import urlsplit
 
 import pytest
@@ -69,8 +71,8 @@ def test_an_impossible_origin_is_another_sites(own: FlaskClient, origin: str) ->
 
 
 @pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    with live_server(tmp_path_factory.mktemp("live")) as address:
+def server(published_sample: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    with live_server(copytree(published_sample, tmp_path_factory.mktemp("live"), dirs_exist_ok=True)) as address:
         yield address
 
 

@@ -10,7 +10,7 @@ import pytest
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from tests.conftest import PLAIN, settings_in
+from tests.conftest import settings_in
 from tests.web.api.conftest import ARTICLES, app_on, published
 from tests.web.conftest import services_of
 
@@ -19,7 +19,7 @@ CLICK = {"kind": "click", "query": "세금계산서 다시 발급", "article_id"
 
 @pytest.fixture(params=[{}], ids=[""])
 def client(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[FlaskClient]:
-    for app in app_on(published(settings_in(tmp_path, **PLAIN, **request.param), ARTICLES)):
+    for app in app_on(published(settings_in(tmp_path, **request.param), ARTICLES)):
         yield app.test_client()
 
 
