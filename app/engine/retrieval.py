@@ -82,7 +82,10 @@ class PostingsReader(ABC):
         return len(self._columns)
 
     def document_frequency(self, field: Field, term: str) -> int:
-        return len(np.unique(self._columns.passages[field].rows[self._postings(str(field), term).rows]))
+        for known, rows, _ in self._weigh(field.view, term).parts:
+            if known == field:
+                return len(np.unique(self._columns.passages[field].rows[rows]))
+        return 0
 
     def get(self, ids: Sequence[str]) -> list[Article]:
         rows = self._columns.rows

@@ -195,7 +195,7 @@ def test_a_search_ranks_by_the_encoder_that_is_set(tmp_path: Path) -> None:
         {"id": str(number), "title": title, "body": "본문", "category": ["도움말"]}
         for number, title in enumerate(TITLES)
     ]
-    settings = published(settings_in(tmp_path, encoder=str(folder), semantic_weight=1.0), articles)
+    settings = published(settings_in(tmp_path, encoder=str(folder), semantic_weight=1.0, relevance_floor=0.0), articles)
     services = build_services(settings)
     result = services.search.search(Query("택배 본문"))
     explained = services.search.explain(result)
