@@ -26,6 +26,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     from werkzeug.middleware.proxy_fix import ProxyFix
 
     from app import logs, paths
+    from app.channels import receiving
     from app.config import load_settings
     from app.services import build_services
     from app.web import api, errors, limits, pages, routing, security
@@ -43,5 +44,6 @@ def create_app(settings: Settings | None = None) -> Flask:
     errors.register(app)
     limits.register(app)
     api.register(app)
+    receiving.register(app)
     pages.register(app)
     return app

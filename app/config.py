@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any, Literal
 
-from pydantic import Field, ValidationError, field_validator
+from pydantic import Field, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from app import paths, registry
@@ -15,6 +16,11 @@ from app.errors import ConfigurationError
 from app.validation import explain
 
 PREFIX = "BARODAP_"
+
+NO_SECRET, MIN_SECRET = "none", 16
+"""The value of a channel's secret that says that there is none, and the characters that one has at least."""
+
+_SECRET = re.compile(rf"[!-~]{{{MIN_SECRET},}}")
 
 
 class Settings(BaseSettings):
@@ -103,6 +109,16 @@ class Settings(BaseSettings):
     messages_per_minute: int = Field(
         10_000, ge=1, le=1_000_000, description="Chat messages taken from one address in a minute, by each worker."
     )
+    kakao_secret: str = Field(
+        "", description="Secret by which the KakaoTalk bot proves itself; none: whoever knows the address may ask."
+    )
+    rasa_secret: str = Field(
+        "", description="Secret by which a client of the Rasa channel proves itself; none: anyone may ask."
+    )
+    # After the secrets, for its check needs them.
+    channels: str = Field(
+        "", description=f"Messengers that are on, with commas between: {', '.join(registry.CHANNELS)}; empty: none."
+    )
     trusted_proxies: int = Field(
         0, ge=0, le=10, description="Reverse proxies in front whose X-Forwarded-* headers are believed."
     )
@@ -132,6 +148,26 @@ class Settings(BaseSettings):
     def _known_tokenizer(cls, value: str) -> str:
         return _known(value, registry.TOKENIZERS)
 
+    @field_validator("kakao_secret", "rasa_secret")
+    @classmethod
+    def _hard_to_guess(cls, value: str) -> str:
+        if value and value != NO_SECRET and not _SECRET.fullmatch(value):
+            raise ValueError(f"공백 없는 영문, 숫자, 기호 {MIN_SECRET}자 이상이거나 {NO_SECRET}이어야 해요.")
+        return value
+
+    @field_validator("channels")
+    @classmethod
+    def _channels_with_secrets(cls, value: str, info: ValidationInfo) -> str:
+        names = names_of(value)
+        for name in names:
+            _known(name, registry.CHANNELS)
+            if info.data.get(f"{name}_secret") == "":
+                raise ValueError(
+                    f"'{name}' 채널을 켜려면 {variable(f'{name}_secret')}을(를) 정하세요. "
+                    f"누구나 부를 수 있게 하려면 {NO_SECRET}이라고 쓰세요."
+                )
+        return ", ".join(names)
+
     @field_validator("business_hours")
     @classmethod
     def _readable_hours(cls, value: str) -> str:
@@ -153,6 +189,11 @@ class Settings(BaseSettings):
     @classmethod
     def _known_zone(cls, value: str) -> str:
         return hours.zone_of(value).key
+
+
+def names_of(value: str) -> tuple[str, ...]:
+    """The names in a list with commas between, each once."""
+    return tuple(dict.fromkeys(name for part in value.split(",") if (name := part.strip())))
 
 
 def _known(value: str, names: Any) -> str:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+INTERNAL = "문제가 생겼어요. 잠시 뒤에 다시 시도해 주세요."
+UNAVAILABLE = "지금은 서비스를 준비하고 있어요. 잠시 뒤에 다시 시도해 주세요."
+
 
 class BarodapError(Exception):
     """Base of every expected failure.
@@ -20,6 +23,13 @@ class BarodapError(Exception):
     def __str__(self) -> str:
         return f"{self.message}\n→ {self.remedy}" if self.remedy else self.message
 
+    @property
+    def shown(self) -> str:
+        """What those outside are told: the message, unless the fault is ours and nobody's business."""
+        if self.status < 500:
+            return self.message
+        return UNAVAILABLE if self.status == 503 else INTERNAL
+
 
 class InvalidRequestError(BarodapError):
     """What a client sent does not fit; ``parameter`` names the culprit."""
@@ -30,6 +40,13 @@ class InvalidRequestError(BarodapError):
     def __init__(self, message: str, *, parameter: str = "", remedy: str = "") -> None:
         super().__init__(message, remedy=remedy)
         self.parameter = parameter
+
+
+class UnauthorizedError(BarodapError):
+    """Who asks does not prove to be who may."""
+
+    code = "unauthorized"
+    status = 401
 
 
 class NotFoundError(BarodapError):

@@ -40,6 +40,10 @@ IMPORTERS: Mapping[str, Entry] = {
     "beir": Entry("app.content.importers.beir:BeirImporter"),
 }
 
+CHANNELS: Mapping[str, Entry] = {
+    "rasa": Entry("app.channels.rasa:RasaChannel"),
+}
+
 
 def load(registry: Mapping[str, Entry], name: str, *, setting: str) -> Any:
     """Import and return the class registered as ``name``.

@@ -45,6 +45,12 @@ def messages(session_id: str, after: int = 0) -> Select[ChatMessageRow]:
     return select(row).where(row.session_id == session_id, row.seq > after).order_by(row.seq)
 
 
+def latest(session_id: str) -> Select[ChatMessageRow]:
+    """The messages of the session, the newest first."""
+    row = ChatMessageRow
+    return select(row).where(row.session_id == session_id).order_by(row.seq.desc())
+
+
 def found(session: orm.Session, wanted: Select[ChatSessionRow]) -> ChatSessionRow:
     """The row that is ``wanted``. Raises NotFoundError."""
     row = session.execute(wanted).scalar_one_or_none()

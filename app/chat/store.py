@@ -142,6 +142,13 @@ class ConversationStore:
             some = session.execute(rows.messages(session_id, after).limit(limit)).scalars()
             return [rows.entry_of(row) for row in some]
 
+    def recent(self, session_id: str, limit: int) -> list[Entry]:
+        """The last ``limit`` messages, in order."""
+        with self._database.read() as session:
+            rows.found(session, rows.present(session_id))
+            some = session.execute(rows.latest(session_id).limit(limit)).scalars()
+            return [rows.entry_of(row) for row in some][::-1]
+
     def last(self, session_id: str) -> int:
         """The ``seq`` of the newest message, 0 where there is none."""
         with self._database.read() as session:

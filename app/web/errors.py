@@ -1,4 +1,4 @@
-"""One place where a failure becomes a response: problem+json (RFC 9457) under ``/api``, a Korean page elsewhere."""
+"""One place where a failure becomes a response: problem+json (RFC 9457) for programs, a page for people."""
 
 from __future__ import annotations
 
@@ -10,7 +10,14 @@ from typing import cast
 from flask import Flask, Response, render_template, request
 from werkzeug.exceptions import BadHost, HTTPException
 
-from app.errors import BarodapError, InvalidRequestError, TooManyRequestsError
+from app.errors import (
+    INTERNAL,
+    UNAVAILABLE,
+    BarodapError,
+    InvalidRequestError,
+    TooManyRequestsError,
+    UnauthorizedError,
+)
 
 log = logging.getLogger(__name__)
 
@@ -22,10 +29,11 @@ _KNOWN = {
     405: ("method_not_allowed", "이 주소에서는 할 수 없는 요청이에요."),
     413: ("content_too_large", "보낸 내용이 너무 커요."),
     415: ("unsupported_media_type", "본문은 Content-Type: application/json이어야 해요."),
-    500: ("internal_error", "문제가 생겼어요. 잠시 뒤에 다시 시도해 주세요."),
-    503: ("unavailable", "지금은 서비스를 준비하고 있어요. 잠시 뒤에 다시 시도해 주세요."),
+    500: ("internal_error", INTERNAL),
+    503: ("unavailable", UNAVAILABLE),
 }
 
+_FOR_PROGRAMS = ("/api/", "/channels/", "/webhooks/")
 _BAD_HOST = "주소의 호스트 이름이 올바르지 않아요. 주소를 다시 확인해 주세요."
 _BARE_PAGE = """<!doctype html>
 <html lang="ko">
@@ -60,17 +68,18 @@ def problem(status: int, code: str, detail: str, *, parameter: str = "") -> Resp
 def _expected(error: BarodapError) -> Response:
     if error.status >= 500:
         log.error("%s: %s", error.code, error)
-    detail = error.message if error.status < 500 else _KNOWN[503 if error.status == 503 else 500][1]
     parameter = error.parameter if isinstance(error, InvalidRequestError) else ""
-    response = _respond(error.status, error.code, detail, parameter)
+    response = _respond(error.status, error.code, error.shown, parameter)
     if isinstance(error, TooManyRequestsError):
         response.headers["Retry-After"] = str(error.retry_after)
+    if isinstance(error, UnauthorizedError):
+        response.headers["WWW-Authenticate"] = "Bearer"
     return response
 
 
 def _bad_host(_: BadHost) -> Response:
     """Without a host there are no addresses, and without addresses no page but a bare one."""
-    if request.path.startswith("/api/"):
+    if _is_for_programs():
         return problem(400, _KNOWN[400][0], _BAD_HOST)
     return Response(_BARE_PAGE.format(detail=_BAD_HOST), 400, mimetype="text/html")
 
@@ -93,6 +102,10 @@ def _unforeseen(error: Exception) -> Response:
 
 
 def _respond(status: int, code: str, detail: str, parameter: str = "") -> Response:
-    if request.path.startswith("/api/"):
+    if _is_for_programs():
         return problem(status, code, detail, parameter=parameter)
     return Response(render_template("error.html", status=status, detail=detail), status)
+
+
+def _is_for_programs() -> bool:
+    return request.path.startswith(_FOR_PROGRAMS)

@@ -29,12 +29,12 @@ def register(app: Flask) -> None:
     app.extensions[_EXTENSION] = (MovingWindowRateLimiter(MemoryStorage()), items)
 
 
-def spend(kind: Kind = "events") -> None:
-    """Count one of a ``kind`` for the address that the request comes from. Raises TooManyRequestsError for one too
-    many."""
+def spend(kind: Kind = "events", visitor: str = "") -> None:
+    """Count one of a ``kind`` for the address that the request comes from, or for ``visitor`` where a server speaks for
+    many. Raises TooManyRequestsError for one too many."""
     limiter, items = current_app.extensions[_EXTENSION]
     item = items[kind]
-    address = request.remote_addr or ""
-    if not limiter.hit(item, address):
-        wait = max(1, ceil(limiter.get_window_stats(item, address).reset_time - time()))
+    who = visitor or request.remote_addr or ""
+    if not limiter.hit(item, who):
+        wait = max(1, ceil(limiter.get_window_stats(item, who).reset_time - time()))
         raise TooManyRequestsError("짧은 시간에 요청이 많았어요. 잠시 뒤에 다시 시도해 주세요.", retry_after=wait)

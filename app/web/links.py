@@ -9,14 +9,24 @@ from urllib.parse import quote, urlencode
 
 from flask import request
 
+from app.chat.models import Source
 from app.models import Query
 from app.web import context
 
 
 def article_path(article_id: str, slug: str = "") -> str:
     """The permalink's path. Ids may hold any character, ``/`` included, so every segment is encoded whole."""
-    path = f"{request.script_root}/articles/{quote(article_id, safe='')}"
+    return request.script_root + _article_path(article_id, slug)
+
+
+def _article_path(article_id: str, slug: str) -> str:
+    path = f"/articles/{quote(article_id, safe='')}"
     return f"{path}/{quote(slug, safe='')}" if slug else path
+
+
+def source_address(site: str, source: Source) -> str:
+    """The permalink of ``source`` below ``site``; needs no request."""
+    return site + _article_path(source.id, source.path.rpartition("/")[2])
 
 
 def category_path(category_id: str, *, sort: str = "relevance", page: int = 1) -> str:
@@ -45,6 +55,11 @@ def _parameters(query: Query) -> Sequence[tuple[str, str]]:
     if query.page > 1:
         parameters.append(("page", str(query.page)))
     return parameters
+
+
+def site() -> str:
+    """The absolute address of the home page, without a slash at its end."""
+    return absolute(request.script_root)
 
 
 def absolute(path: str) -> str:

@@ -1,3 +1,5 @@
 import pytest
 
-pytest.register_assert_rewrite("tests.contracts.engine", "tests.contracts.importer", "tests.contracts.tokenizer")
+pytest.register_assert_rewrite(
+    "tests.contracts.channel", "tests.contracts.engine", "tests.contracts.importer", "tests.contracts.tokenizer"
+)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import quote
 
-from app.chat.models import Passage, Reply, Source
+from app.chat.models import Passage, Reply
 from app.chat.service import Said
 from app.chat.sessions import Entry
 from app.web import links
@@ -52,7 +52,8 @@ def _reply(reply: Reply, masked: tuple[str, ...]) -> dict[str, Any]:
 
 
 def reply_text_out(reply: Reply, masked: tuple[str, ...] = ()) -> ReplyTextOut:
-    addresses = {source.id: _address(source) for source in reply.sources}
+    site = links.site()
+    addresses = {source.id: links.source_address(site, source) for source in reply.sources}
     return ReplyTextOut(
         text=reply.text,
         passages=tuple(
@@ -75,10 +76,6 @@ def reply_text_out(reply: Reply, masked: tuple[str, ...] = ()) -> ReplyTextOut:
         ),
         masked=masked,
     )
-
-
-def _address(source: Source) -> str:
-    return links.absolute(links.article_path(source.id, source.path.rpartition("/")[2]))
 
 
 def _fragment(passage: Passage) -> str:

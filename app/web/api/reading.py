@@ -44,14 +44,18 @@ def read_query(request: Request, model: type[Model]) -> Model:
 
 def read_body(request: Request, model: type[Model]) -> Model:
     """The JSON body as ``model``. Raises InvalidRequestError, and HTTP's own errors for its type and size."""
+    return _validated(model, read_json(request))
+
+
+def read_json(request: Request) -> Any:
+    """The JSON body. Raises MalformedJsonError, and HTTP's own errors for its type and size."""
     if request.mimetype != "application/json":
         raise UnsupportedMediaType
     body = request.get_data()
     try:
-        values = json.loads(body.decode("utf-8"), object_pairs_hook=_object, parse_constant=_no_constant)
+        return json.loads(body.decode("utf-8"), object_pairs_hook=_object, parse_constant=_no_constant)
     except (ValueError, RecursionError) as error:
         raise MalformedJsonError("본문이 올바른 JSON이 아니에요.") from error
-    return _validated(model, values)
 
 
 def _pairs(query: bytes) -> list[tuple[str, str]]:
