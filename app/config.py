@@ -112,6 +112,9 @@ class Settings(BaseSettings):
     kakao_secret: str = Field(
         "", description="Secret by which the KakaoTalk bot proves itself; none: whoever knows the address may ask."
     )
+    kakao_callback_hosts: str = Field(
+        "kakao.com", description="Hosts that a late answer to KakaoTalk may be sent to, with those below them."
+    )
     rasa_secret: str = Field(
         "", description="Secret by which a client of the Rasa channel proves itself; none: anyone may ask."
     )

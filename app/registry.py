@@ -41,6 +41,7 @@ IMPORTERS: Mapping[str, Entry] = {
 }
 
 CHANNELS: Mapping[str, Entry] = {
+    "kakao": Entry("app.channels.kakao.channel:KakaoChannel"),
     "rasa": Entry("app.channels.rasa:RasaChannel"),
 }
 

@@ -24,6 +24,10 @@ from app.config import BadSettingsError, load_settings, unknown_variables
         ("business_holidays", "no", "'BARODAP_BUSINESS_HOLIDAYS': 'no'은(는) 공휴일을 알 수 없는 나라예요."),
         ("extra_holidays", "3월 2일", "'BARODAP_EXTRA_HOLIDAYS': '3월 2일'은(는) 날짜가 아니에요."),
         ("timezone", "Asia/Soul", "'BARODAP_TIMEZONE': 알 수 없는 시간대예요. Asia/Seoul처럼 쓰세요."),
+        ("channels", "telegram", "'BARODAP_CHANNELS': 쓸 수 없는 값이에요. 쓸 수 있는 값: kakao, rasa"),
+        ("channels", "kakao", "'BARODAP_CHANNELS': 'kakao' 채널을 켜려면 BARODAP_KAKAO_SECRET을(를) 정하세요."),
+        ("kakao_secret", "짧은 비밀", "'BARODAP_KAKAO_SECRET': 공백 없는 영문, 숫자, 기호 16자 이상이거나 none"),
+        ("rasa_secret", "fifteen-letters", "'BARODAP_RASA_SECRET': 공백 없는 영문, 숫자, 기호 16자 이상이거나 none"),
         ("log_level", "loud", "'BARODAP_LOG_LEVEL' 값 'loud'을(를) 쓸 수 없어요. 쓸 수 있는 값: 'DEBUG', 'INFO'"),
     ],
 )
@@ -43,6 +47,14 @@ def test_every_fault_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(BadSettingsError) as caught:
         load_settings()
     assert set(caught.value.faults) == {"keep_generations", "engine"}
+
+
+def test_a_channel_is_on_with_a_secret_or_without_one_by_name() -> None:
+    settings = load_settings(channels=" kakao,rasa ,kakao", kakao_secret="x" * 16, rasa_secret="none")
+    assert settings.channels == "kakao, rasa"
+    with pytest.raises(BadSettingsError) as caught:
+        load_settings(channels="kakao, rasa", kakao_secret="short", rasa_secret="none")
+    assert set(caught.value.faults) == {"kakao_secret"}
 
 
 def test_names_that_are_no_settings() -> None:

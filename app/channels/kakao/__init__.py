@@ -1,0 +1,1 @@
+"""The skill of a KakaoTalk bot, version 2.0."""
