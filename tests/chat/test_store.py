@@ -85,6 +85,13 @@ class TestFinding:
         with pytest.raises(InvalidRequestError):
             store.join("web", "")
 
+    def test_the_last_messages_come_in_order(self, store: ConversationStore) -> None:
+        opened = store.open("rasa", "a")
+        assert store.recent(opened.session_id, 3) == []
+        for text in ("하나", "둘"):
+            store.take_turn(opened.session_id, None, text, answered)
+        assert store.recent(opened.session_id, 3) == store.messages(opened.session_id)[1:]
+
     @pytest.mark.parametrize("how", ["expired", "deleted", "unknown"])
     def test_a_session_that_is_not_there_can_do_nothing(
         self, store: ConversationStore, database: Database, how: str
@@ -100,6 +107,7 @@ class TestFinding:
         for call in (
             lambda: store.take_turn(id_, "m1", "환불", unused),
             lambda: store.messages(id_),
+            lambda: store.recent(id_, 10),
             lambda: store.say(id_, "안녕하세요."),
             lambda: store.hand_over(id_, CONTACT),
             lambda: store.rate(id_, Rating(5)),
