@@ -150,27 +150,36 @@ class ChannelContract:
         assert response.status_code == 405
         assert response.mimetype == "application/problem+json"
 
+    def test_choices_are_offered(self, client: FlaskClient, visitor: str) -> None:
+        assert set(self.shown(self.say(client, visitor, "친구그룹 만들기")).offers) > {"PC", "안드로이드"}
+
     def test_a_pressed_button_is_the_choice(self, client: FlaskClient, services: Services, visitor: str) -> None:
-        asked = self.say(client, visitor, "친구그룹 만들기")
-        offers = self.shown(asked).offers
-        assert set(offers) > {"PC", "안드로이드"}
-        response = client.post(self.channel.path, **self.pressed(visitor, asked, "안드로이드"))
-        assert "https://help.example/articles/friends-android/" in self.shown(response).text
-        assert self.session(services, visitor).context.article == "friends-android"
+        answered = self.say(client, visitor, CHARGE)
+        (label, *_) = self.shown(answered).offers
+        client.post(self.channel.path, **self.pressed(visitor, answered, label))
+        self.assert_picked(services, visitor, "wallet-refund")
 
     def test_a_button_still_works_after_other_turns(
         self, client: FlaskClient, services: Services, visitor: str
     ) -> None:
-        asked = self.say(client, visitor, "친구그룹 만들기")
-        self.say(client, visitor, "고마워요")
-        client.post(self.channel.path, **self.pressed(visitor, asked, "안드로이드"))
-        assert self.session(services, visitor).context.article == "friends-android"
-
-    def test_a_typed_label_is_the_choice(self, client: FlaskClient, services: Services, visitor: str) -> None:
         answered = self.say(client, visitor, CHARGE)
         (label, *_) = self.shown(answered).offers
+        self.say(client, visitor, "고마워요")
+        client.post(self.channel.path, **self.pressed(visitor, answered, label))
+        self.assert_picked(services, visitor, "wallet-refund")
+
+    def test_a_typed_label_is_the_choice(self, client: FlaskClient, services: Services, visitor: str) -> None:
+        (label, *_) = self.shown(self.say(client, visitor, CHARGE)).offers
         self.say(client, visitor, label)
-        assert self.session(services, visitor).context.article == "wallet-refund"
+        self.assert_picked(services, visitor, "wallet-refund")
+
+    def assert_picked(self, services: Services, visitor: str, article: str) -> None:
+        """The last reply is ``article``, because it was chosen and not because it was found."""
+        session = self.session(services, visitor)
+        assert session.context.article == article
+        (last,) = services.chat.store.recent(session.id, 1)
+        assert last.reply is not None
+        assert last.reply.reason == "picked"
 
     def test_each_visitor_has_a_conversation(self, client: FlaskClient, services: Services, visitor: str) -> None:
         other = visitor + "-other"
