@@ -19,8 +19,8 @@ from app.web.api.problems import MalformedJsonError
 
 log = logging.getLogger(__name__)
 
-THREADS = 32
-"""Turns taken at once in a worker: twice its own threads, as some turns outlast the request that they began with."""
+THREADS = 16
+"""Turns taken at once in a worker: as many as it has threads of its own, and about as many as the database takes."""
 
 
 def register(app: Flask) -> None:
