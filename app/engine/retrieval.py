@@ -5,7 +5,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -31,34 +31,19 @@ NO_POSTINGS = Postings(np.empty(0, np.int32), np.empty(0, np.float64))
 class WeighedTerm:
     """A term of a view with all that does not depend on the query: ``rows`` hold it in any group, ``idf`` its weight.
 
-    ``parts`` has, per field that knows the term, the field's passages and their BM25 saturation times idf.
+    ``passages`` hold it, ascending, numbered through all fields in the order of ``FIELDS``; ``scores`` are their BM25
+    saturation times idf.
     """
 
     idf: float
     rows: NDArray[np.int32]
-    parts: tuple[tuple[Field, NDArray[np.int32], NDArray[np.float64]], ...]
+    passages: NDArray[np.int32]
+    scores: NDArray[np.float64]
 
     @property
     def nbytes(self) -> int:
         """Bytes held, with a round figure for the Python objects around the arrays."""
-        arrays = sum(rows.nbytes + scores.nbytes for _, rows, scores in self.parts)
-        return 500 + self.rows.nbytes + arrays
-
-
-class _Sum:
-    """Adds up sparse columns. One pass over all of them at the end is several times faster than one pass each."""
-
-    def __init__(self) -> None:
-        self._rows: list[NDArray[np.int32]] = [NO_POSTINGS.rows]
-        self._values: list[NDArray[np.float64]] = [NO_POSTINGS.frequencies]
-
-    def add(self, rows: NDArray[np.int32], values: NDArray[np.float64]) -> None:
-        self._rows.append(rows)
-        self._values.append(values)
-
-    def over(self, count: int) -> NDArray[np.float64]:
-        total = np.bincount(np.concatenate(self._rows), np.concatenate(self._values), minlength=count)
-        return total.astype(np.float64, copy=False)
+        return 400 + self.rows.nbytes + self.passages.nbytes + self.scores.nbytes
 
 
 class PostingsReader(ABC):
@@ -66,6 +51,10 @@ class PostingsReader(ABC):
 
     def __init__(self, columns: Columns) -> None:
         self._columns = columns
+        ends = np.cumsum([len(columns.passages[field]) for field in FIELDS])
+        self._places = {
+            field: slice(end - len(columns.passages[field]), end) for field, end in zip(FIELDS, ends, strict=True)
+        }
 
     @abstractmethod
     def _postings(self, field: str, term: str) -> Postings:
@@ -82,10 +71,9 @@ class PostingsReader(ABC):
         return len(self._columns)
 
     def document_frequency(self, field: Field, term: str) -> int:
-        for known, rows, _ in self._weigh(field.view, term).parts:
-            if known == field:
-                return len(np.unique(self._columns.passages[field].rows[rows]))
-        return 0
+        place, passages = self._places[field], self._weigh(field.view, term).passages
+        first, last = np.searchsorted(passages, (place.start, place.stop))
+        return _distinct(self._columns.passages[field].rows[passages[first:last] - place.start])
 
     def get(self, ids: Sequence[str]) -> list[Article]:
         rows = self._columns.rows
@@ -115,23 +103,25 @@ class PostingsReader(ABC):
 
     def _match(self, terms: Terms, keep: NDArray[np.bool_]) -> Match:
         """One reading over all documents; sets ``keep`` for those that hold any of ``terms``."""
-        count, passages = self.document_count, self._columns.passages
-        scores = {field: _Sum() for field in FIELDS}
-        coverage = {view: _Sum() for view in VIEWS}
-        mass = dict.fromkeys(VIEWS, 0.0)
-        for view, weights in terms.items():
-            for term, weight in weights.items():
-                weighed = self._weigh(view, term)
-                mass[view] += weight * weighed.idf
-                coverage[view].add(weighed.rows, np.full(len(weighed.rows), weight * weighed.idf))
-                keep[weighed.rows] = True
-                for field, rows, saturated in weighed.parts:
-                    scores[field].add(rows, weight * saturated)
-        return Match(
-            {field: passages[field].best(total.over(len(passages[field])), count) for field, total in scores.items()},
-            {view: total.over(count) for view, total in coverage.items()},
-            mass,
+        count, columns = self.document_count, self._columns
+        weighed = {view: [self._weigh(view, term) for term in weights] for view, weights in terms.items()}
+        found = [term for view in weighed.values() for term in view]
+        weights = [weight for view in terms.values() for weight in view.values()]
+        # One pass over all postings is several times faster than one for each term.
+        totals = _sums(
+            [term.passages for term in found],
+            _spread(weights, [term.passages for term in found]) * _joined(term.scores for term in found),
+            self._places[FIELDS[-1]].stop,
         )
+        coverage, mass = {view: np.zeros(count) for view in VIEWS}, dict.fromkeys(VIEWS, 0.0)
+        for view, known in weighed.items():
+            information = [weight * term.idf for weight, term in zip(terms[view].values(), known, strict=True)]
+            rows = [term.rows for term in known]
+            mass[view] = sum(information)
+            coverage[view] = _sums(rows, _spread(information, rows), count)
+            keep[_joined(rows)] = True
+        scores = {field: columns.passages[field].best(totals[self._places[field]], count) for field in FIELDS}
+        return Match(scores, coverage, mass)
 
     def _understood(self, concepts: Sequence[Concept]) -> NDArray[np.float64]:
         """The share of the concepts' information that each document covers; see Candidates."""
@@ -155,21 +145,22 @@ class PostingsReader(ABC):
     def _weigh(self, view: View, term: str) -> WeighedTerm:
         """Everything about a term that is the same in every query; an engine may keep it."""
         columns = self._columns
-        found = [(field, self._postings(str(field), term)) for field in (Field(view, group) for group in GROUPS)]
-        found = [(field, postings) for field, postings in found if len(postings.rows)]
-        holders = [np.unique(columns.passages[field].rows[postings.rows]) for field, postings in found]
-        idf = bm25.idf(len(columns), max(map(len, holders), default=0))
-        parts = tuple(
-            (
-                field,
-                rows,
-                idf
-                * bm25.saturation(frequencies, columns.passages[field].lengths[rows], columns.passages[field].average),
-            )
-            for field, (rows, frequencies) in found
+        fields = [Field(view, group) for group in GROUPS]
+        found = [(field, columns.passages[field], self._postings(str(field), term)) for field in fields]
+        found = [each for each in found if len(each[2].rows)]
+        holders = [passages.rows[postings.rows] for _, passages, postings in found]
+        idf = bm25.idf(len(columns), max(map(_distinct, holders), default=0))
+        held = np.zeros(len(columns), np.bool_)
+        held[_joined(holders)] = True
+        return WeighedTerm(
+            idf,
+            np.flatnonzero(held).astype(np.int32),
+            _joined(postings.rows + np.int32(self._places[field].start) for field, _, postings in found),
+            _joined(
+                idf * bm25.saturation(postings.frequencies, passages.lengths[postings.rows], passages.average)
+                for _, passages, postings in found
+            ),
         )
-        rows = holders[0] if len(holders) == 1 else np.unique(np.concatenate([NO_POSTINGS.rows, *holders]))
-        return WeighedTerm(idf, rows, parts)
 
     def _holding_any(self, field: str, terms: Iterable[str]) -> NDArray[np.bool_]:
         mask = np.zeros(self.document_count, np.bool_)
@@ -191,3 +182,22 @@ def _at(match: Match, rows: NDArray[np.intp]) -> Match:
         {view: column[rows] for view, column in match.coverage.items()},
         match.mass,
     )
+
+
+def _joined(arrays: Iterable[NDArray[Any]]) -> NDArray[Any]:
+    listed = list(arrays)
+    return np.concatenate(listed) if listed else NO_POSTINGS.rows
+
+
+def _spread(weights: Sequence[float], arrays: Sequence[NDArray[Any]]) -> NDArray[np.float64]:
+    """Each weight as often as its array is long."""
+    return np.repeat(np.array(weights, np.float64), np.array([len(array) for array in arrays], np.intp))
+
+
+def _sums(places: Sequence[NDArray[np.int32]], values: NDArray[np.float64], count: int) -> NDArray[np.float64]:
+    """The sum of ``values`` at each of ``count`` places."""
+    return np.bincount(_joined(places), values, count).astype(np.float64, copy=False)
+
+
+def _distinct(ascending: NDArray[np.int32]) -> int:
+    return int(np.count_nonzero(np.diff(ascending))) + bool(len(ascending))
