@@ -150,8 +150,8 @@ class Reader(Protocol):
         """The articles in the order of ``ids``; unknown ids are left out, repeated ones come back repeated."""
         ...
 
-    def document_frequency(self, field: Field, term: str) -> int:
-        """In how many documents ``term`` occurs in ``field``; 0 for an unknown one."""
+    def document_frequency(self, view: View, term: str) -> int:
+        """In how many documents ``term`` occurs in that field of ``view`` in which most do; 0 for an unknown one."""
         ...
 
     def close(self) -> None:

@@ -31,10 +31,11 @@ NO_POSTINGS = Postings(np.empty(0, np.int32), np.empty(0, np.float64))
 class WeighedTerm:
     """A term of a view with all that does not depend on the query: ``rows`` hold it in any group, ``idf`` its weight.
 
-    ``passages`` hold it, ascending, numbered through all fields in the order of ``FIELDS``; ``scores`` are their BM25
-    saturation times idf.
+    ``frequency`` counts the documents of the field that has most. ``passages`` hold it, ascending, numbered through
+    all fields in the order of ``FIELDS``; ``scores`` are their BM25 saturation times idf.
     """
 
+    frequency: int
     idf: float
     rows: NDArray[np.int32]
     passages: NDArray[np.int32]
@@ -70,10 +71,8 @@ class PostingsReader(ABC):
     def document_count(self) -> int:
         return len(self._columns)
 
-    def document_frequency(self, field: Field, term: str) -> int:
-        place, passages = self._places[field], self._weigh(field.view, term).passages
-        first, last = np.searchsorted(passages, (place.start, place.stop))
-        return _distinct(self._columns.passages[field].rows[passages[first:last] - place.start])
+    def document_frequency(self, view: View, term: str) -> int:
+        return self._weigh(view, term).frequency
 
     def get(self, ids: Sequence[str]) -> list[Article]:
         rows = self._columns.rows
@@ -149,10 +148,12 @@ class PostingsReader(ABC):
         found = [(field, columns.passages[field], self._postings(str(field), term)) for field in fields]
         found = [each for each in found if len(each[2].rows)]
         holders = [passages.rows[postings.rows] for _, passages, postings in found]
-        idf = bm25.idf(len(columns), max(map(_distinct, holders), default=0))
+        frequency = max(map(_distinct, holders), default=0)
+        idf = bm25.idf(len(columns), frequency)
         held = np.zeros(len(columns), np.bool_)
         held[_joined(holders)] = True
         return WeighedTerm(
+            frequency,
             idf,
             np.flatnonzero(held).astype(np.int32),
             _joined(postings.rows + np.int32(self._places[field].start) for field, _, postings in found),

@@ -10,6 +10,7 @@ import struct
 from collections import OrderedDict
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from functools import lru_cache
 from pathlib import Path
 from pickle import PickleError
 from threading import Lock
@@ -31,6 +32,7 @@ from app.models import Article
 
 LAYOUT = "whoosh/2"
 CACHE_BYTES = 64 << 20
+KEPT_ARTICLES = 2_000
 _COLUMNS = "columns.json"
 _ARTICLE = "article"
 
@@ -94,7 +96,10 @@ def _damage_reported() -> Iterator[None]:
 
 
 class WhooshReader(PostingsReader):
-    """One lock guards the Whoosh reader, whose files have one position each, and the cache of weighed terms."""
+    """One lock guards the Whoosh reader, whose files have one position each, and the cache of weighed terms.
+
+    Articles that were read are kept, as a conversation looks at the same ones turn after turn.
+    """
 
     def __init__(self, index: Any, columns: Columns, cache_bytes: int) -> None:
         super().__init__(columns)
@@ -103,6 +108,7 @@ class WhooshReader(PostingsReader):
         self._lock = Lock()
         self._cache = _Cache(cache_bytes)
         self._closed = False
+        self._kept_article = lru_cache(KEPT_ARTICLES)(self._read_article)
         if len(columns):
             # Whoosh opens the file of stored fields on first use; by then a later publish may have deleted it.
             try:
@@ -129,6 +135,9 @@ class WhooshReader(PostingsReader):
             return Postings(matcher.numbers.astype(np.int32), matcher.frequencies.astype(np.float64))
 
     def _article(self, row: int) -> Article:
+        return self._kept_article(row)
+
+    def _read_article(self, row: int) -> Article:
         with self._lock, _damage_reported():
             return articles.from_json(self._reader.stored_fields(row)[_ARTICLE])
 

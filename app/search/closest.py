@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from app.engine import bm25
-from app.engine.base import GROUPS, Field, Reader
+from app.engine.base import Reader
 from app.models import Article, Correction
 from app.search.confidence import confidence
 from app.search.facets import within
@@ -54,12 +54,14 @@ def closest(reading: Reading, reader: Reader, limit: int, categories: Collection
         sure = reading.spelled * confidence(reading.signals, Ranking(rows, scores), trust=trust, questions=questions)
     rows = rows[:limit]
     typed = parsed.engine_query.terms["morph"]
-    told = {term: weight * _idf(term, reader) for term, weight in typed.items()}
+    meant = dict(typed)
     for widened in parsed.engine_query.alternatives:
         for term, weight in widened["morph"].items():
-            told.setdefault(term, weight * _idf(term, reader))
+            meant.setdefault(term, weight)
+    frequencies = {term: reader.document_frequency("morph", term) for term in meant}
+    told = {term: weight * bm25.idf(reader.document_count, frequencies[term]) for term, weight in meant.items()}
     mass = sum(told[term] for term in typed)
-    unknown = sum(told[term] for term in typed if not _frequency(term, reader))
+    unknown = sum(told[term] for term in typed if not frequencies[term])
     holding = np.flatnonzero(candidates.understood >= HELD)
     return Closest(
         articles=tuple(reader.get(candidates.ids[rows].tolist())),
@@ -72,11 +74,3 @@ def closest(reading: Reading, reader: Reader, limit: int, categories: Collection
         holding=len({candidates.variant_group[row] or candidates.ids[row] for row in holding}),
         correction=reading.correction,
     )
-
-
-def _frequency(term: str, reader: Reader) -> int:
-    return max(reader.document_frequency(Field("morph", group), term) for group in GROUPS)
-
-
-def _idf(term: str, reader: Reader) -> float:
-    return bm25.idf(reader.document_count, _frequency(term, reader))

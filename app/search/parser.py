@@ -9,7 +9,7 @@ from functools import partial
 from app.analysis.jamo import keys
 from app.analysis.lexicon import Expansion, Lexicon
 from app.analysis.views import BIGRAM, JAMO_GRAM, Analyzer, Span
-from app.engine.base import GROUPS, VIEWS, Alternative, Concept, EngineQuery, Field, Reader, Terms, View
+from app.engine.base import VIEWS, Alternative, Concept, EngineQuery, Reader, Terms, View
 
 MAX_QUERY = 300
 """Characters of a query at most; everything that takes one from a person checks it with ``analysis.text.clean``."""
@@ -124,7 +124,7 @@ def _known(expansions: Iterable[Expansion], analyzer: Analyzer, reader: Reader) 
 
 
 def _occurs(reader: Reader, term: str) -> bool:
-    return any(reader.document_frequency(Field("morph", group), term) for group in reversed(GROUPS))
+    return reader.document_frequency("morph", term) > 0
 
 
 def _widened(typed: Terms, targets: Mapping[str, float], terms_of: Mapping[str, Mapping[View, Sequence[str]]]) -> Terms:

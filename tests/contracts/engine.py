@@ -228,7 +228,7 @@ class EngineContract:
                 for column in (*found.matches[0].scores.values(), *found.matches[0].coverage.values(), found.views)
             )
         assert reader.get(["a"]) == []
-        assert reader.document_frequency(TITLE, "환불") == 0
+        assert reader.document_frequency("morph", "환불") == 0
 
     @pytest.mark.parametrize("terms", [{}, {"morph": {}}, {"morph": {}, "jamo": {}}])
     def test_no_terms_browses_everything_with_scores_0(
@@ -350,7 +350,7 @@ class EngineContract:
         many, one = (found.matches[0].scores[QUESTIONS][row(found, id_)] for id_ in ("many", "one"))
         assert many == one > 0
         assert ids(found) == {"many", "one"}
-        assert reader.document_frequency(QUESTIONS, "환불") == 2
+        assert reader.document_frequency("morph", "환불") == 2
 
     def test_alternatives_are_scored_apart_and_make_candidates(self, open_index: Callable[..., Reader]) -> None:
         reader = open_index(document("a", title=["환불"]), document("b", title=["반품"]), document("c", title=["배송"]))
@@ -479,7 +479,7 @@ class EngineContract:
         reader = open_index(*(document(f"{n:02}", body=[term, "말"]) for n, term in enumerate(HOSTILE_TERMS)))
         for number, term in enumerate(HOSTILE_TERMS):
             assert ids(reader.retrieve(morph(term))) == {f"{number:02}"}, repr(term[:20])
-            assert reader.document_frequency(BODY, term) == 1, repr(term[:20])
+            assert reader.document_frequency("morph", term) == 1, repr(term[:20])
         assert ids(reader.retrieve(morph(*HOSTILE_TERMS))) == {f"{n:02}" for n in range(len(HOSTILE_TERMS))}
 
     def test_hostile_terms_find_nothing_where_they_are_not(self, open_index: Callable[..., Reader]) -> None:
@@ -490,11 +490,10 @@ class EngineContract:
         reader = open_index(
             document("a", title=["환불", "환불"], body=["환불"]), document("b", body=["환불", "결제"]), document("c")
         )
-        assert reader.document_frequency(TITLE, "환불") == 1
-        assert reader.document_frequency(BODY, "환불") == 2
-        assert reader.document_frequency(QUESTIONS, "환불") == 0
-        assert reader.document_frequency(Field("jamo", "body"), "환불") == 0
-        assert reader.document_frequency(BODY, "없음") == 0
+        assert reader.document_frequency("morph", "환불") == 2
+        assert reader.document_frequency("morph", "결제") == 1
+        assert reader.document_frequency("jamo", "환불") == 0
+        assert reader.document_frequency("morph", "없음") == 0
 
     # Articles
 
@@ -631,5 +630,5 @@ def snapshot(reader: Reader, query: EngineQuery, names: list[str]) -> object:
     found = reader.retrieve(query)
     columns = (*found.matches[0].scores.values(), *found.matches[0].coverage.values(), found.category, found.updated_at)
     rows = sorted(zip(found.ids.tolist(), *(column.tolist() for column in columns), strict=True))
-    frequencies = [reader.document_frequency(field, term) for field in FIELDS for term in ("말1", "말5", "말69")]
+    frequencies = [reader.document_frequency(view, term) for view in VIEWS for term in ("말1", "말5", "말69")]
     return rows, dict(found.matches[0].mass), frequencies, reader.get(names)
