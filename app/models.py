@@ -96,7 +96,8 @@ class Article:
 class Query:
     """What a person asked for, already validated and in NFC. ``categories`` are ids; a hit in any of them passes.
 
-    ``verbatim`` asks for the text just as it was typed, with nothing corrected.
+    ``verbatim`` asks for the text just as it was typed, with nothing corrected. ``keywords`` keep the articles to which
+    their authors gave any of them, in whatever case.
     """
 
     text: str = ""
@@ -106,6 +107,7 @@ class Query:
     page: int = 1
     per_page: int = 10
     verbatim: bool = False
+    keywords: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

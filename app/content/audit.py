@@ -8,6 +8,7 @@ from app.content.articles import ArticleStore
 from app.content.duplicates import near_duplicates, shared_questions
 from app.content.findings import Finding
 from app.content.links import leads_somewhere, linked_articles
+from app.content.numbers import shared_numbers
 from app.models import CATEGORY_SEPARATOR, Article, Category, lineage
 
 _SHOWN = 10
@@ -44,6 +45,13 @@ def audit(store: ArticleStore) -> Iterator[Finding]:
         [f"{shared.question} ({', '.join(shared.ids)})" for shared in shared_questions(articles)],
         "그 질문에 답하는 문서 하나에만 남기세요.",
     )
+    if shared := shared_numbers(article.id for article in articles):
+        yield _finding(
+            "문서 번호",
+            "젠데스크 형식의 검색에서 번호가 같은 문서",
+            [" / ".join(ids) for ids in shared],
+            "둘 가운데 하나의 id를 바꾸세요.",
+        )
 
 
 def dead_links(articles: Sequence[Article]) -> Iterator[str]:

@@ -28,10 +28,11 @@ _BLANK_LINES = re.compile(r"\n{3,}")
 
 
 @lru_cache(maxsize=1024)
-def to_html(body: str) -> str:
+def to_html(body: str, origin: str = "") -> str:
     """``body`` as HTML without scripts, styles, event handlers or unknown schemes.
 
-    The largest headings become ``h2``, whatever level they were written at: the page's title is its ``h1``.
+    The largest headings become ``h2``, whatever level they were written at: the page's title is its ``h1``. Addresses
+    that start with ``/`` are put behind ``origin``, for readers who are elsewhere.
     """
     tokens = _MARKDOWN.parse(body)
     headings = [token for token in tokens if token.type in ("heading_open", "heading_close")]
@@ -42,6 +43,11 @@ def to_html(body: str) -> str:
         if style := token.attrs.pop("style", None):
             # A column's alignment; pages are sent with a policy that ignores inline styles.
             token.attrSet("align", str(style).removeprefix("text-align:"))
+        for child in token.children or ():
+            for name in ("href", "src"):
+                address = str(child.attrs.get(name, ""))
+                if origin and address.startswith("/") and not address.startswith("//"):
+                    child.attrSet(name, origin + address)
     html = str(_MARKDOWN.renderer.render(tokens, _MARKDOWN.options, {}))
     return nh3.clean(
         html,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from time import perf_counter
@@ -11,6 +11,7 @@ from typing import Literal, TypeVar
 from app.analysis.lexicon import Lexicon
 from app.analysis.views import Analyzer
 from app.content.markdown import to_text
+from app.engine.base import Candidates, Reader
 from app.errors import IndexUnavailableError
 from app.models import Article, Category, Correction, Hit, Query, SearchResult, Variant
 from app.publishing.generation import OpenGeneration
@@ -115,6 +116,8 @@ class SearchService:
         candidates = reading.candidates
         rows = reading.ranked.rows[:0] if refused else ranking.sort(reading.ranked, candidates, query.sort)
         shown, others = variants.collapse(rows, candidates, query.platform)
+        if query.keywords:
+            shown = _with_any(query.keywords, shown, candidates, generation.reader)
         counts = facets.count(candidates.category[shown].tolist(), tree, selected)
         rows_within = [row for row in shown if facets.within(candidates.category[row], selected)]
 
@@ -181,6 +184,13 @@ def _floor(refused: bool, *, found: int, shown: int) -> Literal["none", "no_matc
     if refused and found:
         return "below_floor"
     return "none" if shown and not refused else "no_match"
+
+
+def _with_any(keywords: Sequence[str], rows: list[int], candidates: Candidates, reader: Reader) -> list[int]:
+    """Those of ``rows`` whose articles have any of ``keywords``. Reads them all: no engine indexes keywords whole."""
+    wanted = {keyword.casefold() for keyword in keywords}
+    articles = {found.id: found for found in reader.get(candidates.ids[rows].tolist())}
+    return [row for row in rows if any(own.casefold() in wanted for own in articles[candidates.ids[row]].keywords)]
 
 
 def _hit(article: Article, others: list[Article], row: int, reading: Reading, marker: Highlighter) -> Hit:
