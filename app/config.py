@@ -122,6 +122,16 @@ class Settings(BaseSettings):
     channels: str = Field(
         "", description=f"Messengers that are on, with commas between: {', '.join(registry.CHANNELS)}; empty: none."
     )
+    generation_model: str = Field("", description="Model that the server of BARODAP_GENERATION_URL is asked for.")
+    generation_url: str = Field(
+        "",
+        description="Address of a server that speaks OpenAI's chat completions, e.g. http://127.0.0.1:11434/v1, to put "
+        "answers into flowing words; empty: answers are quoted.",
+    )
+    generation_key: str = Field("", description="Key that is sent to that server; empty: none.")
+    generation_timeout: float = Field(
+        2.5, ge=0.1, le=30, description="Seconds after which the quoted answer is shown instead of waiting longer."
+    )
     trusted_proxies: int = Field(
         0, ge=0, le=10, description="Reverse proxies in front whose X-Forwarded-* headers are believed."
     )
@@ -129,7 +139,7 @@ class Settings(BaseSettings):
         "INFO", description="DEBUG, INFO, WARNING or ERROR."
     )
 
-    @field_validator("base_url", "contact_url")
+    @field_validator("base_url", "contact_url", "generation_url")
     @classmethod
     def _web_address(cls, value: str) -> str:
         if value and not value.startswith(("http://", "https://")):
@@ -140,6 +150,13 @@ class Settings(BaseSettings):
     @classmethod
     def _without_slash(cls, value: str) -> str:
         return value.rstrip("/")
+
+    @field_validator("generation_url")
+    @classmethod
+    def _with_a_model(cls, value: str, info: ValidationInfo) -> str:
+        if value and not info.data.get("generation_model"):
+            raise ValueError("BARODAP_GENERATION_MODEL에 모델 이름도 있어야 해요.")
+        return value
 
     @field_validator("engine")
     @classmethod

@@ -12,6 +12,8 @@ from app.analysis.tokenizers import load_tokenizer
 from app.analysis.views import Analyzer
 from app.chat.decide import Thresholds
 from app.chat.dialogue import Dialogue
+from app.chat.generation.endpoint import Endpoint
+from app.chat.generation.rewriter import Rewriter
 from app.chat.handover import Handover
 from app.chat.hours import BusinessHours
 from app.chat.library import Library
@@ -93,7 +95,7 @@ def build_services(
         generations=generations,
         search=search,
         dialogue=dialogue,
-        chat=ChatService(dialogue, conversations(settings, database)),
+        chat=ChatService(dialogue, conversations(settings, database), _rewriter(settings, analyzer)),
     )
 
 
@@ -122,6 +124,18 @@ def load_analyzer(settings: Settings, words: Path | None = None) -> Analyzer:
     """The analyser that both indexes and queries, with the user words of the file ``words``, or those being edited."""
     user_words = words or parts.user_words(settings)
     return Analyzer(load_tokenizer(settings.tokenizer, user_words if user_words.is_file() else None))
+
+
+def _rewriter(settings: Settings, analyzer: Analyzer) -> Rewriter | None:
+    if not settings.generation_url:
+        return None
+    endpoint = Endpoint(
+        settings.generation_url,
+        model=settings.generation_model,
+        key=settings.generation_key,
+        timeout=settings.generation_timeout,
+    )
+    return Rewriter(endpoint, analyzer)
 
 
 def _lexicon_at_hand(settings: Settings, analyzer: Analyzer) -> Lexicon:

@@ -84,7 +84,10 @@ class QuickReply:
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """What is said back. ``sources`` are the articles that an answer cites or a clarification offers, in order."""
+    """What is said back. ``sources`` are the articles that an answer cites or a clarification offers, in order.
+
+    ``generated`` says that a language model put the text into words; outcome, passages and sources never come from one.
+    """
 
     outcome: Outcome
     reason: Reason
@@ -93,6 +96,7 @@ class Reply:
     passages: tuple[Passage, ...] = ()
     sources: tuple[Source, ...] = ()
     quick_replies: tuple[QuickReply, ...] = ()
+    generated: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from app.chat import wording
 from app.chat.dialogue import Dialogue
+from app.chat.generation.rewriter import Rewriter
 from app.chat.models import Context, Message, Reply, Turn
 from app.chat.privacy import mask, masked
 from app.chat.sessions import Contact, Rating, Taken
@@ -29,24 +31,34 @@ class Said:
 
 
 class ChatService:
-    """Everything that is written has been masked here. Errors are those of the store and of the search."""
+    """Everything that is written has been masked here. Errors are those of the store and of the search.
 
-    def __init__(self, dialogue: Dialogue, store: ConversationStore) -> None:
+    With a ``rewriter`` answers are put into a language model's words, which may take as long as its time-out; who
+    cannot wait asks with ``generate=False``.
+    """
+
+    def __init__(self, dialogue: Dialogue, store: ConversationStore, rewriter: Rewriter | None = None) -> None:
         self._dialogue = dialogue
+        self._rewriter = rewriter
         self.store = store
 
-    def ask(self, question: str, category: str | None = None) -> Answered:
+    def ask(self, question: str, category: str | None = None, *, generate: bool = True) -> Answered:
         """The reply to one question, of which nothing is kept."""
         found = masked(question)
-        reply = self._dialogue.take(Message(found.text), Context(), category).reply
-        return Answered(reply, found.labels)
+        turn = self._dialogue.take(Message(found.text), Context(), category)
+        return Answered(self._rewriting(generate)(turn).reply, found.labels)
 
-    def send(self, session_id: str, message: Message, client_message_id: str | None = None) -> Said:
+    def send(
+        self, session_id: str, message: Message, client_message_id: str | None = None, *, generate: bool = True
+    ) -> Said:
         """Take the next turn of a session; one already taken, by its ``client_message_id``, is returned as it was."""
         found = masked(message.text)
         kept = replace(message, text=found.text, choice=mask(message.choice))
         shown = found.text or kept.choice
-        taken = self.store.take_turn(session_id, client_message_id, shown, lambda context: self._answer(kept, context))
+        rewrite = self._rewriting(generate)
+        taken = self.store.take_turn(
+            session_id, client_message_id, shown, lambda context: rewrite(self._answer(kept, context))
+        )
         return Said(taken, found.labels)
 
     def hand_over(self, session_id: str, contact: Contact) -> None:
@@ -63,3 +75,19 @@ class ChatService:
             # A person has been asked for: the assistant goes on answering what it can, and does not ask back.
             return Turn(Reply("handover", "waiting", wording.WAITING), context)
         return turn
+
+    def _rewriting(self, generate: bool) -> Callable[[Turn], Turn]:
+        """Rewrites the turns of one message, which is made anew when others come between; a model is asked only once.
+
+        The store calls it without any lock, so that nobody waits for a model but who asked.
+        """
+        rewritten: dict[Reply, Reply] = {}
+
+        def rewrite(turn: Turn) -> Turn:
+            if self._rewriter is None or not generate:
+                return turn
+            if not rewritten:
+                rewritten[turn.reply] = self._rewriter.rewrite(turn.context.question, turn.reply)
+            return replace(turn, reply=rewritten.get(turn.reply, turn.reply))
+
+        return rewrite

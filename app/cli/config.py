@@ -40,7 +40,7 @@ def _settings() -> tuple[Settings, dict[str, str]]:
 
 
 def _shown(name: str, value: object) -> str:
-    if name == "secret_key" or name.endswith("_secret"):
+    if name.endswith(("_key", "_secret")):
         return "********" if value else ""
     if name == "database_url":
         from app.storage.database import Database

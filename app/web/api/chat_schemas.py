@@ -45,6 +45,9 @@ class ReplyTextOut(ResponseModel):
     passages: tuple[PassageOut, ...]
     sources: tuple[SourceOut, ...] = Field(description="답이 인용하거나 되물으며 보여 주는 도움말, 보여 주는 순서로")
     quick_replies: tuple[QuickReplyOut, ...]
+    generated: bool = Field(
+        description="AI가 도움말을 바탕으로 쓴 글이면 true, 도움말을 그대로 인용했거나 정해진 말이면 false"
+    )
     masked: tuple[str, ...] = Field(description="질문에서 가린 개인정보의 이름", examples=[["전화번호"]])
 
 

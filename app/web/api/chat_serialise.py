@@ -74,6 +74,7 @@ def reply_text_out(reply: Reply, masked: tuple[str, ...] = ()) -> ReplyTextOut:
             QuickReplyOut(label=each.label, value=each.value, article_id=each.article_id)
             for each in reply.quick_replies
         ),
+        generated=reply.generated,
         masked=masked,
     )
 
