@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -16,7 +17,9 @@ def through_json(value: dict[str, Any]) -> dict[str, Any]:
     return loaded
 
 
-@pytest.mark.parametrize("reply", [REPLY, Reply("abstained", "no_match", "찾지 못했어요.")])
+@pytest.mark.parametrize(
+    "reply", [REPLY, replace(REPLY, generated=True), Reply("abstained", "no_match", "찾지 못했어요.")]
+)
 def test_a_reply_comes_back_as_it_was(reply: Reply) -> None:
     assert reply_from_json(through_json(reply_to_json(reply))) == reply
 

@@ -55,7 +55,8 @@ class Rewriter:
             return reply
         before = reply.text.partition(passage.text)[0]
         text = "\n".join(part for part in (" ".join(kept), rest) if part)
-        return replace(reply, text=f"{before}{text}\n\n{wording.GENERATED}", generated=True)
+        # At the beginning, as messengers cut what is long at its end.
+        return replace(reply, text=f"{before}{wording.GENERATED}\n\n{text}", generated=True)
 
     def _checked(self, said: str, title: str, prose: str) -> Sequence[str]:
         """The supported sentences of what was ``said``, none where together they would say something else."""

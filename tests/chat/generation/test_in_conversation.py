@@ -30,7 +30,7 @@ def test_a_reply_is_kept_as_it_was_said(chat: ChatService) -> None:
     session = chat.store.open("web").session_id
     reply = chat.send(session, Message(QUESTION), "m-1").taken.reply
     assert reply.generated
-    assert reply.text == f"{SAID}\n\n{wording.GENERATED}"
+    assert reply.text == f"{wording.GENERATED}\n\n{SAID}"
     assert chat.store.messages(session)[1].reply == reply
     assert chat.send(session, Message(QUESTION), "m-1").taken.reply == reply
 

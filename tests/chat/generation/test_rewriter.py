@@ -41,13 +41,13 @@ def about(passage: str, *, before: str = "") -> Reply:
 def test_only_the_words_change_and_it_says_who_chose_them(model: ModelServer, rewriter: Rewriter) -> None:
     model.answer = says(f"{FIRST} [1] {SECOND} [1]")
     said = rewriter.rewrite("환불", REPLY)
-    assert said == replace(REPLY, text=f"{FIRST} {SECOND}\n\n{wording.GENERATED}", generated=True)
+    assert said == replace(REPLY, text=f"{wording.GENERATED}\n\n{FIRST} {SECOND}", generated=True)
     assert "AI" in wording.GENERATED
 
 
 def test_a_lie_among_truths_is_dropped(model: ModelServer, rewriter: Rewriter) -> None:
     model.answer = says(f"{FIRST}\n수수료는 10%예요.\n{SECOND}")
-    assert rewriter.rewrite("환불", REPLY).text == f"{FIRST} {SECOND}\n\n{wording.GENERATED}"
+    assert rewriter.rewrite("환불", REPLY).text == f"{wording.GENERATED}\n\n{FIRST} {SECOND}"
 
 
 UNTRUE = {
@@ -91,7 +91,7 @@ def test_personal_data_does_not_leave_the_house(model: ModelServer, rewriter: Re
 def test_steps_and_what_was_said_before_stay_as_they_are(model: ModelServer, rewriter: Rewriter) -> None:
     model.answer = says(f"{FIRST}\n{SECOND}")
     said = rewriter.rewrite("환불", about(f"{REFUND.passage}\n{STEPS}", before="‘환불’로 이해했어요.\n\n"))
-    assert said.text == f"‘환불’로 이해했어요.\n\n{FIRST} {SECOND}\n{STEPS}\n\n{wording.GENERATED}"
+    assert said.text == f"‘환불’로 이해했어요.\n\n{wording.GENERATED}\n\n{FIRST} {SECOND}\n{STEPS}"
     assert STEPS.splitlines()[0] not in json.dumps(model.requests[0][2], ensure_ascii=False)
 
 
