@@ -8,7 +8,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from app.analysis.base import Token
 from app.analysis.views import Analyzer, Span
 from app.chat.generation.figures import Figure, figures
 from app.chat.generation.marks import marks, negations
@@ -20,8 +19,11 @@ _SENTENCE = re.compile(r"(?<=[.!?。])\s+(?!\[\d)|(?<=\d\])\s+(?!\[)|\n+")
 _AND = ("고", "며", "지만", "는데", "은데", "으나", "면서")
 """Endings that put one clause beside another; a condition stays with what depends on it."""
 
-_IF_WORDS = re.compile(r"경우|때(?=[만에는까도,\s])|한해|에 한|동안|전에|후에|뒤에|뒤부터|는 한")
+_IF = re.compile(r"[가-힣]면(?=[\s,])|경우|때(?=[만에는까도,\s])|한해|에 한|동안|전에|후에|뒤에|뒤부터|는 한")
+"""What makes a condition of the words before it."""
+
 Counted = tuple[str, str, str, str]
+"""What a figure says: see ``Figure.claim``."""
 
 FREE = frozenset({"경우", "방법", "안", "못", "없", "가능", "불가", "불가능", "불가해", "금지", "영업"})
 """Terms that say nothing by themselves, or whose part is taken by marks, negations and figures."""
@@ -72,20 +74,17 @@ def _clauses(sentence: str, analyzer: Analyzer) -> Iterator[str]:
     tokens = analyzer.tokens(sentence)
     start = 0
     for token, after in pairwise(tokens):
-        if _ends(token, _AND) and not after.tag.startswith(("VX", "E", "J")):
+        joins = "EC" in token.tag.split("+") and token.surface.endswith(_AND)
+        if joins and not after.tag.startswith(("VX", "E", "J")):
             yield sentence[start : token.end]
             start = token.end
     yield sentence[start:]
 
 
-def _ends(token: Token, endings: Sequence[str]) -> bool:
-    return "EC" in token.tag.split("+") and token.surface.endswith(tuple(endings))
-
-
 def _claim(clause: str, analyzer: Analyzer, given: frozenset[str | Counted]) -> Claim:
     counted = list(figures(clause))
     content = _content(analyzer.spans(clause), counted)
-    until = _condition_end(clause, analyzer)
+    until = max((found.end() for found in _IF.finditer(clause)), default=0)
     return Claim(
         terms=frozenset(term for term, _, _ in content),
         figures={figure.claim: _before(figure.start, content) for figure in counted},
@@ -127,13 +126,6 @@ def _inside(span: Span, other: Span) -> bool:
 def _before(position: int, content: Sequence[Span]) -> str:
     """The last term that begins before ``position``, '' where there is none."""
     return next((term for term, start, _ in reversed(content) if start < position), "")
-
-
-def _condition_end(clause: str, analyzer: Analyzer) -> int:
-    """Behind the last word that makes a condition of what stands before it; 0 without one."""
-    ends = [token.end for token in analyzer.tokens(clause) if _ends(token, ("면",))]
-    ends += [found.end() for found in _IF_WORDS.finditer(clause)]
-    return max(ends, default=0)
 
 
 def _denied(clause: str, content: Sequence[Span]) -> Iterator[str]:
