@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any, Literal
+from urllib.parse import urlsplit
 
 from pydantic import Field, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -20,6 +21,10 @@ PREFIX = "BARODAP_"
 NO_SECRET, MIN_SECRET = "none", 16
 """The value of a channel's secret that says that there is none, and the characters that one has at least."""
 
+CHANNEL_NEEDS: Mapping[str, tuple[str, ...]] = {"chatwoot": ("chatwoot_url", "chatwoot_token")}
+"""Settings beside its secret that a channel cannot be on without."""
+
+_PRINTABLE = re.compile(r"[!-~]+")
 _SECRET = re.compile(rf"[!-~]{{{MIN_SECRET},}}")
 
 
@@ -118,7 +123,12 @@ class Settings(BaseSettings):
     rasa_secret: str = Field(
         "", description="Secret by which a client of the Rasa channel proves itself; none: anyone may ask."
     )
-    # After the secrets, for its check needs them.
+    chatwoot_url: str = Field("", description="Address of Chatwoot, where replies are sent, e.g. https://chat.example.")
+    chatwoot_token: str = Field("", description="Access token of the agent bot in Chatwoot.")
+    chatwoot_secret: str = Field(
+        "", description="Secret of the agent bot, which signs its webhooks; none: whoever knows the address may ask."
+    )
+    # After what channels need, for its check reads that.
     channels: str = Field(
         "", description=f"Messengers that are on, with commas between: {', '.join(registry.CHANNELS)}; empty: none."
     )
@@ -139,14 +149,14 @@ class Settings(BaseSettings):
         "INFO", description="DEBUG, INFO, WARNING or ERROR."
     )
 
-    @field_validator("base_url", "contact_url", "generation_url")
+    @field_validator("base_url", "contact_url", "generation_url", "chatwoot_url")
     @classmethod
     def _web_address(cls, value: str) -> str:
         if value and not value.startswith(("http://", "https://")):
             raise ValueError("http:// 또는 https://로 시작해야 해요.")
         return value
 
-    @field_validator("base_url")
+    @field_validator("base_url", "chatwoot_url")
     @classmethod
     def _without_slash(cls, value: str) -> str:
         return value.rstrip("/")
@@ -156,6 +166,25 @@ class Settings(BaseSettings):
     def _with_a_model(cls, value: str, info: ValidationInfo) -> str:
         if value and not info.data.get("generation_model"):
             raise ValueError("BARODAP_GENERATION_MODEL에 모델 이름도 있어야 해요.")
+        return value
+
+    @field_validator("chatwoot_url")
+    @classmethod
+    def _of_a_server(cls, value: str) -> str:
+        try:
+            parts = urlsplit(value)
+            plain = bool(parts.hostname) and parts.port != 0 and not (parts.query or parts.fragment or parts.username)
+        except ValueError:
+            plain = False
+        if value and not (plain and _PRINTABLE.fullmatch(value)):
+            raise ValueError("https://chat.example처럼 서버의 주소를 쓰세요.")
+        return value
+
+    @field_validator("chatwoot_token")
+    @classmethod
+    def _for_a_header(cls, value: str) -> str:
+        if value and not _PRINTABLE.fullmatch(value):
+            raise ValueError("공백 없는 영문, 숫자, 기호만 쓸 수 있어요.")
         return value
 
     @field_validator("engine")
@@ -168,7 +197,7 @@ class Settings(BaseSettings):
     def _known_tokenizer(cls, value: str) -> str:
         return _known(value, registry.TOKENIZERS)
 
-    @field_validator("kakao_secret", "rasa_secret")
+    @field_validator("kakao_secret", "rasa_secret", "chatwoot_secret")
     @classmethod
     def _hard_to_guess(cls, value: str) -> str:
         if value and value != NO_SECRET and not _SECRET.fullmatch(value):
@@ -186,6 +215,9 @@ class Settings(BaseSettings):
                     f"'{name}' 채널을 켜려면 {variable(f'{name}_secret')}을(를) 정하세요. "
                     f"누구나 부를 수 있게 하려면 {NO_SECRET}이라고 쓰세요."
                 )
+            for needed in CHANNEL_NEEDS.get(name, ()):
+                if info.data.get(needed) == "":
+                    raise ValueError(f"'{name}' 채널을 켜려면 {variable(needed)}을(를) 정하세요.")
         return ", ".join(names)
 
     @field_validator("business_hours")

@@ -43,6 +43,7 @@ IMPORTERS: Mapping[str, Entry] = {
 CHANNELS: Mapping[str, Entry] = {
     "kakao": Entry("app.channels.kakao.channel:KakaoChannel"),
     "rasa": Entry("app.channels.rasa:RasaChannel"),
+    "chatwoot": Entry("app.channels.chatwoot.channel:ChatwootChannel"),
 }
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from concurrent.futures import Future
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import ClassVar, Protocol
 
 from flask import Request, Response
@@ -20,16 +21,20 @@ class Incoming:
     """A message as it came in.
 
     ``visitor`` tells the platform's users apart, lasts as long as the conversation and is never empty. ``message`` is
-    as it was typed; the text of a quick reply that was offered last counts as its choice without more ado.
+    as it was typed; the label or the value of a quick reply that was offered last counts as its choice.
     ``message_id`` is the platform's own id of the message, of printable ASCII without spaces and at most
     ``MAX_CLIENT_ID`` long: what comes again by the same id gets the same reply and is kept once. None where the
     platform gives none. ``reply_to`` is what ``respond`` needs to know; nobody else reads it.
+
+    ``assistant_at`` is when the platform, where people answer there and it knows who does, gave the message to the
+    assistant: a conversation that waited for people before that is over and begins anew.
     """
 
     visitor: str
     message: Message
     message_id: str | None = None
     reply_to: Mapping[str, str] = field(default_factory=dict)
+    assistant_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime, timedelta
 from itertools import takewhile
 
 from app.analysis.text import clean
 from app.channels.base import Answer, Incoming
 from app.chat.models import MAX_MESSAGE, Message
 from app.chat.service import ChatService
-from app.chat.sessions import Channel, Entry
+from app.chat.sessions import Channel, Entry, Session
 from app.errors import InvalidRequestError
 
 MAX_CHOICE = 300
+HANDING_OVER = timedelta(minutes=1)
+"""For so long after calling people the platform may yet name the assistant: its news takes a while, clocks differ."""
+
 RECENT = 10
 """Messages that are looked through for what was offered last and for what agents said since."""
 
@@ -21,10 +25,23 @@ def take(chat: ChatService, channel: Channel, incoming: Incoming) -> Answer:
     """The answer to ``incoming``, once it is kept. Raises InvalidRequestError and the errors of ``chat``."""
     message = _checked(incoming.message)
     session = chat.store.join(channel, incoming.visitor)
+    if _handed_back(session, incoming.assistant_at):
+        chat.store.end(session.id)
+        session = chat.store.join(channel, incoming.visitor)
     recent = chat.store.recent(session.id, RECENT)
     taken = chat.send(session.id, _chosen(message, recent), incoming.message_id).taken
     since = takewhile(lambda entry: entry.author == "agent", reversed(recent))
     return Answer(taken.reply, tuple(entry.text for entry in since)[::-1], taken.repeated)
+
+
+def _handed_back(session: Session, assistant_at: datetime | None) -> bool:
+    """Whether people who were called have since left the conversation to the assistant again.
+
+    Not where agents write from here: they end it here.
+    """
+    if assistant_at is None or session.status != "waiting":
+        return False
+    return assistant_at > session.active_at + HANDING_OVER
 
 
 def _checked(message: Message) -> Message:
@@ -36,10 +53,11 @@ def _checked(message: Message) -> Message:
 
 
 def _chosen(message: Message, recent: Sequence[Entry]) -> Message:
-    """``message`` with the choice whose label was typed, where that was offered last."""
+    """``message`` with the choice whose label, or value, came as words, where that was offered last."""
     reply = next((entry.reply for entry in reversed(recent) if entry.reply), None)
     if message.choice or reply is None:
         return message
+    said = message.text
     return next(
-        (Message(message.text, offer.value) for offer in reply.quick_replies if offer.label == message.text), message
+        (Message(said, offer.value) for offer in reply.quick_replies if said in (offer.label, offer.value)), message
     )

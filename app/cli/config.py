@@ -40,7 +40,7 @@ def _settings() -> tuple[Settings, dict[str, str]]:
 
 
 def _shown(name: str, value: object) -> str:
-    if name.endswith(("_key", "_secret")):
+    if name.endswith(("_key", "_secret", "_token")):
         return "********" if value else ""
     if name == "database_url":
         from app.storage.database import Database

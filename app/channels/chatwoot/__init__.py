@@ -1,0 +1,1 @@
+"""The agent bot of a Chatwoot inbox: webhooks in, the Application API out."""
