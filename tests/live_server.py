@@ -19,7 +19,15 @@ START_SECONDS = 240
 
 @contextmanager
 def live_server(folder: Path, **settings: str) -> Iterator[str]:
-    """The address of a server whose database and index are in ``folder``, made from the sample articles if missing.
+    """The address of ``live_process``."""
+    with live_process(folder, **settings) as (_, address):
+        yield address
+
+
+@contextmanager
+def live_process(folder: Path, **settings: str) -> Iterator[tuple[subprocess.Popen[bytes], str]]:
+    """A server, at the head of a process group, and its address. Its database and index are in ``folder``, made from
+    the sample articles if missing.
 
     ``settings`` are ``BARODAP_*`` variables without the prefix, in lower case.
     """
@@ -36,10 +44,12 @@ def live_server(folder: Path, **settings: str) -> Iterator[str]:
     }
     with (folder / "server.log").open("wb") as log:
         command = [sys.executable, "-c", "from app.cli import main; main()", "serve"]
-        process = subprocess.Popen(command, env=environment, stdout=log, stderr=log, cwd=Path(__file__).parent.parent)
+        process = subprocess.Popen(
+            command, env=environment, stdout=log, stderr=log, cwd=Path(__file__).parent.parent, start_new_session=True
+        )
         try:
             _wait(process, address, folder / "server.log")
-            yield address
+            yield process, address
         finally:
             process.send_signal(signal.SIGTERM)
             process.wait(30)

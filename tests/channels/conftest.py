@@ -21,6 +21,8 @@ SETTINGS = {
     "contact_url": f"{SITE}/contact",
     "business_hours": "",
     "channels": ",".join(registry.CHANNELS),
+    "chatwoot_url": "https://chatwoot.invalid",
+    "chatwoot_token": "not-a-token",
     **{f"{name}_secret": SECRET for name in registry.CHANNELS},
 }
 """Every setting that some channel needs."""

@@ -13,7 +13,11 @@ from app.web import links
 
 Json = dict[str, Any]
 
-_MARKS = re.compile(r"(https?://\S+)|([\\*`\[\]<]|(?<!\w)_|_(?!\w)|~(?=~)|^[#>+](?=\s))", re.MULTILINE)
+_MARKS = re.compile(
+    r"(https?://\S+)"
+    r"|([\\*`\[\]<]|(?<![^\W_])_|_(?![^\W_])|~(?=~)|^#(?=#*\s)|^[>+](?=\s)|^[-=](?=[-=]*\s*$))",
+    re.MULTILINE,
+)
 """Addresses, which stay as they are, and what Markdown would take for a mark. Numbers of steps may be a list."""
 
 
