@@ -28,6 +28,12 @@ from app.config import BadSettingsError, load_settings, unknown_variables
         ("channels", "kakao", "'BARODAP_CHANNELS': 'kakao' 채널을 켜려면 BARODAP_KAKAO_SECRET을(를) 정하세요."),
         ("kakao_secret", "짧은 비밀", "'BARODAP_KAKAO_SECRET': 공백 없는 영문, 숫자, 기호 16자 이상이거나 none"),
         ("rasa_secret", "fifteen-letters", "'BARODAP_RASA_SECRET': 공백 없는 영문, 숫자, 기호 16자 이상이거나 none"),
+        ("chatwoot_secret", "짧아요", "'BARODAP_CHATWOOT_SECRET': 공백 없는 영문, 숫자, 기호 16자 이상이거나 none"),
+        ("chatwoot_url", "chat.example", "'BARODAP_CHATWOOT_URL': http:// 또는 https://로 시작해야 해요."),
+        ("chatwoot_url", "https://[chat", "'BARODAP_CHATWOOT_URL': https://chat.example처럼 서버의 주소를 쓰세요."),
+        ("chatwoot_url", "https://chat.example:x", "'BARODAP_CHATWOOT_URL': https://chat.example처럼 서버의"),
+        ("chatwoot_url", "https://me@chat.example", "'BARODAP_CHATWOOT_URL': https://chat.example처럼 서버의"),
+        ("chatwoot_token", "줄\n바꿈", "'BARODAP_CHATWOOT_TOKEN': 공백 없는 영문, 숫자, 기호만 쓸 수 있어요."),
         ("log_level", "loud", "'BARODAP_LOG_LEVEL' 값 'loud'을(를) 쓸 수 없어요. 쓸 수 있는 값: 'DEBUG', 'INFO'"),
     ],
 )
@@ -55,6 +61,14 @@ def test_a_channel_is_on_with_a_secret_or_without_one_by_name() -> None:
     with pytest.raises(BadSettingsError) as caught:
         load_settings(channels="kakao, rasa", kakao_secret="short", rasa_secret="none")
     assert set(caught.value.faults) == {"kakao_secret"}
+
+
+@pytest.mark.parametrize("missing", ["chatwoot_secret", "chatwoot_url", "chatwoot_token"])
+def test_chatwoot_is_on_with_all_that_it_needs(missing: str) -> None:
+    needed = {"chatwoot_secret": "x" * 16, "chatwoot_url": "https://chat.example/", "chatwoot_token": "t"}
+    assert load_settings(channels="chatwoot", **needed).chatwoot_url == "https://chat.example"
+    with pytest.raises(BadSettingsError, match=f"BARODAP_{missing.upper()}"):
+        load_settings(channels="chatwoot", **{**needed, missing: ""})
 
 
 def test_names_that_are_no_settings() -> None:

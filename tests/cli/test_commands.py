@@ -107,12 +107,14 @@ def test_config_lists_every_setting_and_hides_secrets(sample_settings: Settings)
         "config",
         BARODAP_SECRET_KEY="not-for-your-eyes",
         BARODAP_RASA_SECRET="neither-is-this-one-here",
+        BARODAP_CHATWOOT_TOKEN="nor-this-token",
         BARODAP_DATABASE_URL="postgresql://user:hidden-password@db.example/barodap",
     )
     for name in Settings.model_fields:
         assert f"BARODAP_{name.upper()}=" in done.stdout
     assert "not-for-your-eyes" not in done.stdout
     assert "neither-is-this-one-here" not in done.stdout
+    assert "nor-this-token" not in done.stdout
     assert "hidden-password" not in done.stdout
 
 

@@ -109,12 +109,14 @@ class _Server(ThreadingHTTPServer):
 
 @contextmanager
 def fake_chatwoot() -> Iterator[FakeChatwoot]:
-    handler = type("Handler", (_Handler,), {})
-    with _Server(("127.0.0.1", 0), handler) as server:
-        handler.chatwoot = FakeChatwoot(f"http://127.0.0.1:{server.server_address[1]}/base")
+    class Handler(_Handler):
+        pass
+
+    with _Server(("127.0.0.1", 0), Handler) as server:
+        Handler.chatwoot = FakeChatwoot(f"http://127.0.0.1:{server.server_address[1]}/base")
         threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()
         try:
-            yield handler.chatwoot
+            yield Handler.chatwoot
         finally:
-            handler.chatwoot.released.set()
+            Handler.chatwoot.released.set()
             server.shutdown()
