@@ -119,16 +119,14 @@ def test_a_value_that_comes_as_words_is_the_choice(
     client: FlaskClient, services: Services, chatwoot: FakeChatwoot, conversation: int
 ) -> None:
     """As from inboxes whose buttons send it back as a message, Telegram's among them."""
-    post(client, message_created(conversation, "친구그룹 만들기"))
-    (value,) = (
-        item["value"]
-        for item in latest(chatwoot, conversation)[1]["content_attributes"]["items"]
-        if item["title"] == "안드로이드"
-    )
-    post(client, message_created(conversation, value))
+    post(client, message_created(conversation, CHARGE))
+    item, *_ = latest(chatwoot, conversation)[1]["content_attributes"]["items"]
+    post(client, message_created(conversation, item["value"]))
     found = session(services, conversation)
     assert found is not None
-    assert found.context.article == "friends-android"
+    (last,) = services.chat.store.recent(found.id, 1)
+    assert last.reply is not None
+    assert (last.reply.reason, found.context.article) == ("picked", "wallet-refund")
 
 
 def test_people_take_over_and_the_bot_keeps_quiet(

@@ -42,6 +42,7 @@ def test_a_webhook_is_acknowledged_only_once_its_reply_is_written(
         "chatwoot_token": TOKEN,
         "chatwoot_secret": SECRET,
         "semantic_weight": "0",
+        "lexicon": str(channel_settings.lexicon),
     }
     with live_process(folder, **settings) as (process, address):
         assert deliver(address, message_created(conversation, CHARGE)) == 200
