@@ -26,8 +26,8 @@ from app.web.api.reading import read_json
 
 log = logging.getLogger(__name__)
 
-TURN_SECONDS = 2.5
-TOTAL_SECONDS = 4.0
+TURN_SECONDS = 3.2
+TOTAL_SECONDS = 4.4
 """How long an answer is waited for, and after how long a webhook is answered in any case."""
 
 NOT_DELIVERED = 502

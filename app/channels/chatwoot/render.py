@@ -15,10 +15,11 @@ Json = dict[str, Any]
 
 _MARKS = re.compile(
     r"(https?://\S+)"
-    r"|([\\*`\[\]<]|(?<![^\W_])_|_(?![^\W_])|~(?=~)|^#(?=#*\s)|^[>+](?=\s)|^[-=](?=[-=]*\s*$))",
+    r"|([\\*`\[\]<]|_(?![^\W_])|~(?=~)|^#(?=#*\s)|^[>+](?=\s)|^[-=](?=[-=]*\s*$))",
     re.MULTILINE,
 )
-"""Addresses, which stay as they are, and what Markdown would take for a mark. Numbers of steps may be a list."""
+"""Addresses, which stay as they are, and what Markdown would take for a mark, an underline without its end being none.
+Numbers of steps may be a list."""
 
 
 def messages(answer: Answer, site: str) -> list[Json]:
