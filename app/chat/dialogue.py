@@ -27,7 +27,8 @@ MAX_REJECTED = 20
 
 HANDOVER, NONE, RESTART = "handover", "none", "restart"
 ARTICLE, CATEGORY = "article:", "category:"
-"""The values of quick replies; the latter two with an id behind."""
+HELPFUL, UNHELPFUL = "helpful:yes", "helpful:no"
+"""The values of quick replies; those that end in a colon with an id behind."""
 
 
 class Dialogue:
@@ -62,6 +63,10 @@ class Dialogue:
             return _said(Act("restart"), context)
         if value == NONE:
             return self._rejected(Act("reject"), context, category)
+        if value == HELPFUL:
+            return replace(_said(Act("thanks"), context), helpful=True)
+        if value == UNHELPFUL:
+            return replace(self._rejected(Act("reject"), context, category), helpful=False)
         if value.startswith(ARTICLE) and (article := self._library.article(value.removeprefix(ARTICLE))):
             return self._pick(article, context)
         if value.startswith(CATEGORY) and context.question and self._library.has_category(value.removeprefix(CATEGORY)):
@@ -121,7 +126,8 @@ class Dialogue:
         if context.question and decision.articles and decision.outcome != "abstained":
             offer = Decision("clarify", "rejected", nearest(found), decision.confidence)
             turn = self._reply(offer, context.question, found, failed)
-            return replace(turn, context=replace(turn.context, failures=failed.failures))
+            reply = replace(turn.reply, quick_replies=(*turn.reply.quick_replies, _PERSON))
+            return Turn(reply, replace(turn.context, failures=failed.failures))
         reply = Reply("abstained", "no_match", wording.NO_MORE, quick_replies=(_PERSON,))
         return Turn(reply, failed)
 
@@ -165,7 +171,7 @@ class Dialogue:
             decision.confidence,
             passages=(Passage(article.id, text, passages.fragment(text)),),
             sources=(source_of(article),),
-            quick_replies=_offers(after),
+            quick_replies=(*_offers(after), *_HELPFUL),
         )
         remembered = replace(
             context,
@@ -198,6 +204,7 @@ class Dialogue:
 
 _PERSON = QuickReply(wording.PERSON, HANDOVER)
 _NONE = QuickReply(wording.NONE_OF_THESE, NONE)
+_HELPFUL = (QuickReply(wording.HELPFUL, HELPFUL), QuickReply(wording.UNHELPFUL, UNHELPFUL))
 _QUESTIONS = {
     "platform": wording.PLATFORM,
     "several": wording.SEVERAL,

@@ -33,6 +33,7 @@ def reply_from_json(value: _Json) -> Reply:
                 _made(Source, each, breadcrumb=tuple(each["breadcrumb"])) for each in value.get("sources", ())
             ),
             quick_replies=tuple(_made(QuickReply, each) for each in value.get("quick_replies", ())),
+            masked=tuple(value.get("masked", ())),
         )
     )
 

@@ -87,6 +87,7 @@ class Reply:
     """What is said back. ``sources`` are the articles that an answer cites or a clarification offers, in order.
 
     ``generated`` says that a language model put the text into words; outcome, passages and sources never come from one.
+    ``masked`` are the Korean names of the personal data in what was said that was masked; ``text`` tells of it, too.
     """
 
     outcome: Outcome
@@ -97,6 +98,7 @@ class Reply:
     sources: tuple[Source, ...] = ()
     quick_replies: tuple[QuickReply, ...] = ()
     generated: bool = False
+    masked: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +121,8 @@ class Context:
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """A reply and the context after it."""
+    """A reply and the context after it; ``helpful`` is whether the answer before was, if the visitor just said so."""
 
     reply: Reply
     context: Context = field(default_factory=Context)
+    helpful: bool | None = None

@@ -3,31 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from app.chat import wording
 from app.chat.dialogue import Dialogue
 from app.chat.generation.rewriter import Rewriter
 from app.chat.models import Context, Message, Reply, Turn
-from app.chat.privacy import mask, masked
+from app.chat.privacy import Masked, mask, masked
 from app.chat.sessions import Contact, Rating, Taken
 from app.chat.store import ConversationStore
-
-
-@dataclass(frozen=True, slots=True)
-class Answered:
-    """A reply, and the Korean names of the personal data that was masked in what it answers."""
-
-    reply: Reply
-    masked: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Said:
-    """What became of a message that was sent into a session."""
-
-    taken: Taken
-    masked: tuple[str, ...] = ()
 
 
 class ChatService:
@@ -42,24 +26,25 @@ class ChatService:
         self._rewriter = rewriter
         self.store = store
 
-    def ask(self, question: str, category: str | None = None, *, generate: bool = True) -> Answered:
+    def ask(self, question: str, category: str | None = None, *, generate: bool = True) -> Reply:
         """The reply to one question, of which nothing is kept."""
         found = masked(question)
         turn = self._dialogue.take(Message(found.text), Context(), category)
-        return Answered(self._rewriting(generate)(turn).reply, found.labels)
+        return _told(self._rewriting(generate)(turn).reply, found, wording.MASKED_AND_READ)
 
     def send(
         self, session_id: str, message: Message, client_message_id: str | None = None, *, generate: bool = True
-    ) -> Said:
+    ) -> Taken:
         """Take the next turn of a session; one already taken, by its ``client_message_id``, is returned as it was."""
-        found = masked(message.text)
-        kept = replace(message, text=found.text, choice=mask(message.choice))
-        shown = found.text or kept.choice
+        found = masked(message.text or message.choice)
+        kept = replace(message, text=found.text if message.text else "", choice=mask(message.choice))
         rewrite = self._rewriting(generate)
-        taken = self.store.take_turn(
-            session_id, client_message_id, shown, lambda context: rewrite(self._answer(kept, context))
-        )
-        return Said(taken, found.labels)
+
+        def answer(context: Context) -> Turn:
+            turn = rewrite(self._answer(kept, context))
+            return replace(turn, reply=_told(turn.reply, found, wording.MASKED_AND_KEPT))
+
+        return self.store.take_turn(session_id, client_message_id, found.text, answer)
 
     def hand_over(self, session_id: str, contact: Contact) -> None:
         """Leave a message for a person to answer."""
@@ -91,3 +76,11 @@ class ChatService:
             return replace(turn, reply=rewritten.get(turn.reply, turn.reply))
 
         return rewrite
+
+
+def _told(reply: Reply, found: Masked, sentence: str) -> Reply:
+    """``reply`` with a ``sentence`` in front that says what was masked; first, as messengers cut the end."""
+    if not found.kinds:
+        return reply
+    said = sentence.format(what=", ".join(found.labels))
+    return replace(reply, text=f"{said}\n\n{reply.text}".strip(), masked=found.labels)

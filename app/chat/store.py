@@ -131,6 +131,7 @@ class ConversationStore:
                 said = rows.append(session, session_id, "assistant", turn.reply.text, reply=turn.reply)
                 row.context = context_to_json(turn.context)
                 row.status = rows.status_after(row, context, turn.context)
+                row.helpful = row.helpful if turn.helpful is None else turn.helpful
                 self._touch(row)
                 return Taken(said.seq, turn.reply)
         raise ConversationBusyError("앞서 보낸 메시지에 답하고 있어요. 잠시 뒤에 다시 보내 주세요.")

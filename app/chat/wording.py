@@ -29,12 +29,17 @@ HANDOVER_CLOSED = "지금은 상담 시간이 아니에요. ({hours}) 연락처�
 WAITING = "상담원에게 전했어요. 답이 오면 여기에 보여 드릴게요."
 FAILURES = "제가 답을 찾지 못했네요."
 
+MASKED_AND_KEPT = "{what}는 가리고 저장했어요."
+MASKED_AND_READ = "{what}는 가리고 읽었어요."
+"""Names of personal data end in a vowel, so 는 fits them all."""
+
 CORRECTED = "‘{text}’{ro} 이해했어요."
 GENERATED = "AI가 도움말을 바탕으로 정리한 답이에요. 원문도 함께 확인해 주세요."
 
 PERSON = "상담원 연결"
 CONTACT = "연락처 남기기"
 NONE_OF_THESE = "여기에 없어요"
+HELPFUL, UNHELPFUL = "도움이 됐어요", "도움이 안 됐어요"
 
 FIXED: dict[Reason, str] = {
     "greeting": GREETING,

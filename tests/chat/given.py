@@ -20,6 +20,7 @@ REPLY = Reply(
     passages=(Passage("refund", "마이페이지에서 신청해요.", "마이페이지에서"),),
     sources=(Source("refund", "환불 신청", "/articles/refund/환불-신청", ("결제", "환불"), 3),),
     quick_replies=(QuickReply("도움이 됐어요", "helpful"), QuickReply("환불 기간", "article:period", "period")),
+    masked=("전화번호",),
 )
 CONTACT = Contact("김하늘", "010-1234-5678", "환불이 안 돼요.\n도와주세요.", consent=True)
 CONTEXT = Context("refund", "환불", "ios", ("refund", "period"), ("login",), 1)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from app.chat.dialogue import FAILURES, Dialogue
+from app.chat.dialogue import FAILURES, FOLLOW_UPS, Dialogue
 from app.chat.models import MAX_LABEL, MAX_QUICK_REPLIES, Context, Message, Turn
 from app.services import Services
 
@@ -90,6 +90,31 @@ def test_what_is_rejected_is_not_offered_again(dialogue: Dialogue) -> None:
     assert shown.context.article not in [source.id for source in again.reply.sources]
     assert again.context.failures == 1
     assert dialogue.take(Message("그것도 아니에요"), again.context).reply.outcome == "handover"
+
+
+def test_every_answer_asks_whether_it_helped_and_goes_on_from_there(dialogue: Dialogue) -> None:
+    shown = talk(dialogue, "쿠폰 기간 좀 늘리고 싶어요")
+    assert shown.reply.outcome == "answered"
+    *follow_ups, yes, no = shown.reply.quick_replies
+    assert len(follow_ups) <= FOLLOW_UPS
+    assert (yes.value, no.value) == ("helpful:yes", "helpful:no")
+    thanked = dialogue.take(Message(choice=yes.value), shown.context)
+    assert (thanked.reply.reason, thanked.helpful, thanked.context.article) == ("thanks", True, shown.context.article)
+    others = dialogue.take(Message(choice=no.value), shown.context)
+    assert (others.reply.outcome, others.helpful) == ("clarify", False)
+    assert shown.context.article not in [source.id for source in others.reply.sources]
+    assert others.reply.quick_replies[-1].value == "handover"
+    assert len(others.reply.quick_replies) <= MAX_QUICK_REPLIES
+    assert dialogue.take(Message(choice="none"), others.context).reply.outcome == "handover"
+    assert shown.helpful is None
+
+
+@pytest.mark.parametrize("place", [-2, -1])
+def test_whether_it_helped_can_be_said_as_the_button_says_it(dialogue: Dialogue, place: int) -> None:
+    shown = talk(dialogue, "쿠폰 기간 좀 늘리고 싶어요")
+    button = shown.reply.quick_replies[place]
+    said, pressed = (dialogue.take(each, shown.context) for each in (Message(button.label), Message("", button.value)))
+    assert said.reply.reason == pressed.reply.reason
 
 
 def test_two_failures_in_a_row_call_a_person_and_an_answer_between_them_does_not(dialogue: Dialogue) -> None:

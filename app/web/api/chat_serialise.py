@@ -6,8 +6,7 @@ from typing import Any
 from urllib.parse import quote
 
 from app.chat.models import Passage, Reply
-from app.chat.service import Said
-from app.chat.sessions import Entry
+from app.chat.sessions import Entry, Taken
 from app.web import links
 from app.web.api.chat_schemas import (
     AskOut,
@@ -20,16 +19,12 @@ from app.web.api.chat_schemas import (
 )
 
 
-def ask_out(reply: Reply, masked: tuple[str, ...] = ()) -> AskOut:
-    """``masked`` names what was masked in the question."""
-    return AskOut(**_reply(reply, masked))
+def ask_out(reply: Reply) -> AskOut:
+    return AskOut(**_reply(reply))
 
 
-def chat_reply_out(session_id: str, said: Said) -> ChatReplyOut:
-    taken = said.taken
-    return ChatReplyOut(
-        session_id=session_id, turn_id=taken.seq, repeated=taken.repeated, **_reply(taken.reply, said.masked)
-    )
+def chat_reply_out(session_id: str, taken: Taken) -> ChatReplyOut:
+    return ChatReplyOut(session_id=session_id, turn_id=taken.seq, repeated=taken.repeated, **_reply(taken.reply))
 
 
 def message_out(entry: Entry) -> MessageOut:
@@ -42,16 +37,16 @@ def message_out(entry: Entry) -> MessageOut:
     )
 
 
-def _reply(reply: Reply, masked: tuple[str, ...]) -> dict[str, Any]:
+def _reply(reply: Reply) -> dict[str, Any]:
     return {
         "outcome": reply.outcome,
         "reason": reply.reason,
         "confidence": round(reply.confidence, 4),
-        "reply": reply_text_out(reply, masked),
+        "reply": reply_text_out(reply),
     }
 
 
-def reply_text_out(reply: Reply, masked: tuple[str, ...] = ()) -> ReplyTextOut:
+def reply_text_out(reply: Reply) -> ReplyTextOut:
     site = links.site()
     addresses = {source.id: links.source_address(site, source) for source in reply.sources}
     return ReplyTextOut(
@@ -75,7 +70,7 @@ def reply_text_out(reply: Reply, masked: tuple[str, ...] = ()) -> ReplyTextOut:
             for each in reply.quick_replies
         ),
         generated=reply.generated,
-        masked=masked,
+        masked=reply.masked,
     )
 
 

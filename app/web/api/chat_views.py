@@ -19,8 +19,7 @@ from app.web.api.endpoint import Endpoint
 
 def ask(services: Services, body: AskBody) -> AskOut:
     category = facets.resolve(body.category, services.search.categories()).id if body.category else None
-    answered = services.chat.ask(body.question, category)
-    return ask_out(answered.reply, answered.masked)
+    return ask_out(services.chat.ask(body.question, category))
 
 
 def open_conversation(services: Services, body: OpenBody) -> OpenedOut:  # noqa: ARG001
@@ -34,8 +33,8 @@ def open_conversation(services: Services, body: OpenBody) -> OpenedOut:  # noqa:
 def send_message(services: Services, session_id: str, token: str, body: MessageBody) -> ChatReplyOut:
     limits.spend("messages")
     session = session_of(services, session_id, token)
-    said = services.chat.send(session.id, Message(body.text, body.choice), body.client_message_id)
-    return chat_reply_out(session.id, said)
+    taken = services.chat.send(session.id, Message(body.text, body.choice), body.client_message_id)
+    return chat_reply_out(session.id, taken)
 
 
 def list_messages(services: Services, session_id: str, token: str, parameters: MessagesParameters) -> MessagesOut:

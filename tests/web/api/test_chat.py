@@ -81,6 +81,24 @@ def test_personal_data_is_masked_before_it_is_kept(visitor: Visitor) -> None:
     assert "1234-5678" not in everything
 
 
+def test_a_visitor_is_told_what_was_masked_then_and_ever_after(visitor: Visitor) -> None:
+    said = "010-1234-5678, a@b.kr로 알려 주세요. 캐시 충전은 어떻게 해요?"
+    answer = visitor.say(said, "m-1").json
+    assert answer["reply"]["text"].startswith("전화번호, 이메일 주소는 가리고 저장했어요.\n\n")
+    assert visitor.say(said, "m-1").json == {**answer, "repeated": True}
+    assert visitor.get().json["messages"][1]["reply"]["reply"] == answer["reply"]
+    assert "가리고" not in visitor.say("캐시 충전은 어떻게 해요?", "m-2").json["reply"]["text"]
+
+
+def test_a_visitor_says_whether_an_answer_helped(visitor: Visitor) -> None:
+    answer = visitor.say("월렛에 캐시를 어떻게 충전하나요?", "m-1").json
+    for place, helpful in ((-2, True), (-1, False)):
+        visitor.say("", f"pressed{place}", choice=answer["reply"]["quick_replies"][place]["value"])
+        assert visitor.get("/export").json["conversation"]["rating"]["helpful"] is helpful
+    visitor.say("고마워요", "m-3")
+    assert visitor.get("/export").json["conversation"]["rating"]["helpful"] is False
+
+
 def test_a_person_is_asked_for_and_left_a_message(visitor: Visitor) -> None:
     assert visitor.say("상담원 연결해 주세요", "m-1").json["outcome"] == "handover"
     assert visitor.get().json["status"] == "waiting"
