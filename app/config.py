@@ -19,7 +19,7 @@ from app.validation import explain
 PREFIX = "BARODAP_"
 
 NO_SECRET, MIN_SECRET = "none", 16
-"""The value of a channel's secret that says that there is none, and the characters that one has at least."""
+"""The value of a channel's secret that says that there is none, and the characters that any secret has at least."""
 
 CHANNEL_NEEDS: Mapping[str, tuple[str, ...]] = {"chatwoot": ("chatwoot_url", "chatwoot_token")}
 """Settings beside its secret that a channel cannot be on without."""
@@ -114,6 +114,9 @@ class Settings(BaseSettings):
     messages_per_minute: int = Field(
         10_000, ge=1, le=1_000_000, description="Chat messages taken from one address in a minute, by each worker."
     )
+    agent_token: str = Field(
+        "", description="Token with which agents read and answer conversations over the API; empty: none can."
+    )
     kakao_secret: str = Field(
         "", description="Secret by which the KakaoTalk bot proves itself; none: whoever knows the address may ask."
     )
@@ -185,6 +188,13 @@ class Settings(BaseSettings):
     def _for_a_header(cls, value: str) -> str:
         if value and not _PRINTABLE.fullmatch(value):
             raise ValueError("공백 없는 영문, 숫자, 기호만 쓸 수 있어요.")
+        return value
+
+    @field_validator("agent_token")
+    @classmethod
+    def _empty_or_hard_to_guess(cls, value: str) -> str:
+        if value and not _SECRET.fullmatch(value):
+            raise ValueError(f"공백 없는 영문, 숫자, 기호로 {MIN_SECRET}자 이상이어야 해요.")
         return value
 
     @field_validator("engine")

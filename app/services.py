@@ -11,6 +11,7 @@ from app.analysis.lexicon_file import read_lexicon
 from app.analysis.tokenizers import load_tokenizer
 from app.analysis.views import Analyzer
 from app.chat.decide import Thresholds
+from app.chat.desk import Desk
 from app.chat.dialogue import Dialogue
 from app.chat.generation.endpoint import Endpoint
 from app.chat.generation.rewriter import Rewriter
@@ -80,6 +81,7 @@ def build_services(
         ),
         parts.meaning(settings),
     )
+    store = conversations(settings, database)
     dialogue = Dialogue(
         Library(articles, search, analyzer),
         Thresholds(floor=settings.chat_floor, sure=settings.chat_confidence),
@@ -95,7 +97,7 @@ def build_services(
         generations=generations,
         search=search,
         dialogue=dialogue,
-        chat=ChatService(dialogue, conversations(settings, database), _rewriter(settings, analyzer)),
+        chat=ChatService(dialogue, store, Desk(database, store), _rewriter(settings, analyzer)),
     )
 
 

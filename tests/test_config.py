@@ -34,6 +34,7 @@ from app.config import BadSettingsError, load_settings, unknown_variables
         ("chatwoot_url", "https://chat.example:x", "'BARODAP_CHATWOOT_URL': https://chat.example처럼 서버의"),
         ("chatwoot_url", "https://me@chat.example", "'BARODAP_CHATWOOT_URL': https://chat.example처럼 서버의"),
         ("chatwoot_token", "줄\n바꿈", "'BARODAP_CHATWOOT_TOKEN': 공백 없는 영문, 숫자, 기호만 쓸 수 있어요."),
+        ("agent_token", "비밀", "'BARODAP_AGENT_TOKEN': 공백 없는 영문, 숫자, 기호로 16자 이상이어야 해요."),
         ("log_level", "loud", "'BARODAP_LOG_LEVEL' 값 'loud'을(를) 쓸 수 없어요. 쓸 수 있는 값: 'DEBUG', 'INFO'"),
     ],
 )

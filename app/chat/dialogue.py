@@ -30,6 +30,8 @@ ARTICLE, CATEGORY = "article:", "category:"
 HELPFUL, UNHELPFUL = "helpful:yes", "helpful:no"
 """The values of quick replies; those that end in a colon with an id behind."""
 
+RATINGS = {HELPFUL: True, UNHELPFUL: False}
+
 
 class Dialogue:
     """Holds nothing of a conversation, so that any worker may take its next turn."""
@@ -64,13 +66,13 @@ class Dialogue:
         if value == NONE:
             return self._rejected(Act("reject"), context, category)
         if value == HELPFUL:
-            return replace(_said(Act("thanks"), context), helpful=True)
+            return replace(_said(Act("thanks"), context), helpful=RATINGS[value])
         if value == UNHELPFUL:
-            return replace(self._rejected(Act("reject"), context, category), helpful=False)
+            return replace(self._rejected(Act("reject"), context, category), helpful=RATINGS[value])
         if value.startswith(ARTICLE) and (article := self._library.article(value.removeprefix(ARTICLE))):
             return self._pick(article, context)
         if value.startswith(CATEGORY) and context.question and self._library.has_category(value.removeprefix(CATEGORY)):
-            return self._ask(context.question, Context(platform=context.platform), value.removeprefix(CATEGORY))
+            return self._ask(context.question, _forgotten(context), value.removeprefix(CATEGORY))
         return self._ask(message.text or value, context, category)
 
     def _ask(self, text: str, context: Context, category: str | None) -> Turn:
@@ -225,8 +227,13 @@ def _said(act: Act, context: Context) -> Turn:
     if act.kind in ("abuse", "injection", "no_words"):
         return Turn(Reply("abstained", act.kind, wording.FIXED[act.kind]), context)
     reason = cast(Reason, act.kind)
-    after = Context(waiting=context.waiting) if act.kind == "restart" else replace(context, failures=0)
+    after = replace(_forgotten(context), platform="all") if act.kind == "restart" else replace(context, failures=0)
     return Turn(Reply("smalltalk", reason, wording.FIXED[reason]), after)
+
+
+def _forgotten(context: Context) -> Context:
+    """``context`` without what was talked about: whom the visitor waits for and which device it is remain."""
+    return Context(platform=context.platform, waiting=context.waiting, told=context.told)
 
 
 def _are_variants(articles: Sequence[Article]) -> bool:

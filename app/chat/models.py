@@ -107,7 +107,8 @@ class Context:
 
     ``article`` is the one last answered from, ``question`` the words that it was found by. ``offered`` are articles in
     the order in which they were last shown, ``rejected`` those that the visitor did not want. ``failures`` counts turns
-    in a row that led nowhere.
+    in a row that led nowhere. A person is ``waiting``-for once the visitor asked for one, and ``told`` is whether the
+    visitor knows that what is said now goes to that person; with ``attended`` an agent has taken the conversation over.
     """
 
     article: str = ""
@@ -117,6 +118,8 @@ class Context:
     rejected: tuple[str, ...] = ()
     failures: int = 0
     waiting: bool = False
+    told: bool = False
+    attended: bool = False
 
 
 @dataclass(frozen=True, slots=True)

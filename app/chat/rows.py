@@ -116,6 +116,12 @@ def append(
     return row
 
 
+def become(row: ChatSessionRow, status: Status) -> None:
+    """Change who answers, and with it since when a person is waited for."""
+    row.status = status
+    row.waiting_since = (row.waiting_since or datetime.now(UTC)) if status in ("waiting", "agent") else None
+
+
 def status_after(row: ChatSessionRow, before: Context, after: Context) -> Status:
     """Who answers after a turn: a person once one was asked for, the assistant again once that was taken back."""
     if after.waiting and row.status == "bot":
@@ -132,18 +138,19 @@ def session_of(row: ChatSessionRow) -> Session:
         channel=cast(Channel, row.channel),
         status=cast(Status, row.status),
         context=context_from_json(row.context),
-        created_at=_utc(row.created_at),
-        active_at=_utc(row.active_at),
-        expires_at=_utc(row.expires_at),
+        created_at=utc(row.created_at),
+        active_at=utc(row.active_at),
+        expires_at=utc(row.expires_at),
         contact=contact if row.contact_consent else None,
         rating=None if rating == Rating() else rating,
+        waiting_since=None if row.waiting_since is None else utc(row.waiting_since),
     )
 
 
 def entry_of(row: ChatMessageRow) -> Entry:
     """The message that ``row`` holds."""
     reply = None if row.reply is None else reply_from_json(row.reply)
-    return Entry(row.seq, cast(Author, row.author), row.text, _utc(row.created_at), reply)
+    return Entry(row.seq, cast(Author, row.author), row.text, utc(row.created_at), reply)
 
 
 def exported(row: ChatSessionRow, rows: Iterable[ChatMessageRow]) -> dict[str, Any]:
@@ -165,7 +172,7 @@ def exported(row: ChatSessionRow, rows: Iterable[ChatMessageRow]) -> dict[str, A
                 "seq": each.seq,
                 "author": each.author,
                 "text": each.text,
-                "created_at": _utc(each.created_at).isoformat(),
+                "created_at": utc(each.created_at).isoformat(),
                 "client_message_id": each.client_message_id,
                 "reply": each.reply,
             }
@@ -174,6 +181,7 @@ def exported(row: ChatSessionRow, rows: Iterable[ChatMessageRow]) -> dict[str, A
     }
 
 
-def _utc(at: datetime) -> datetime:
+def utc(at: datetime) -> datetime:
+    """``at``, which came from the database, with its zone."""
     # SQLite keeps no time zone; all times are written in UTC. PostgreSQL tells its own.
     return at.astimezone(UTC) if at.tzinfo else at.replace(tzinfo=UTC)

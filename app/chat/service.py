@@ -6,11 +6,12 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from app.chat import wording
-from app.chat.dialogue import Dialogue
+from app.chat.desk import Desk
+from app.chat.dialogue import RATINGS, Dialogue
 from app.chat.generation.rewriter import Rewriter
 from app.chat.models import Context, Message, Reply, Turn
 from app.chat.privacy import Masked, mask, masked
-from app.chat.sessions import Contact, Rating, Taken
+from app.chat.sessions import Contact, Entry, Rating, Taken
 from app.chat.store import ConversationStore
 
 
@@ -21,10 +22,13 @@ class ChatService:
     cannot wait asks with ``generate=False``.
     """
 
-    def __init__(self, dialogue: Dialogue, store: ConversationStore, rewriter: Rewriter | None = None) -> None:
+    def __init__(
+        self, dialogue: Dialogue, store: ConversationStore, desk: Desk, rewriter: Rewriter | None = None
+    ) -> None:
         self._dialogue = dialogue
         self._rewriter = rewriter
         self.store = store
+        self.desk = desk
 
     def ask(self, question: str, category: str | None = None, *, generate: bool = True) -> Reply:
         """The reply to one question, of which nothing is kept."""
@@ -54,12 +58,23 @@ class ChatService:
         """Keep what the visitor thinks of the conversation."""
         self.store.rate(session_id, replace(rating, comment=mask(rating.comment)))
 
+    def say(self, session_id: str, text: str, client_message_id: str | None = None) -> tuple[Entry, tuple[str, ...]]:
+        """Keep what an agent says, and the Korean names of what was masked in it; see ``ConversationStore.say``."""
+        found = masked(text)
+        return self.store.say(session_id, found.text, client_message_id=client_message_id), found.labels
+
     def _answer(self, message: Message, context: Context) -> Turn:
+        if context.attended:
+            # Two people talk: the assistant is silent, and needs no index to be so.
+            return Turn(Reply("handover", "waiting", ""), context, RATINGS.get(message.choice))
         turn = self._dialogue.take(message, context)
-        if context.waiting and turn.reply.outcome in ("clarify", "abstained", "handover"):
-            # A person has been asked for: the assistant goes on answering what it can, and does not ask back.
-            return Turn(Reply("handover", "waiting", wording.WAITING), context)
-        return turn
+        if not context.waiting or turn.reply.outcome in ("answered", "smalltalk"):
+            return turn
+        # A person has been asked for: the assistant goes on answering what it can, does not ask back, and says once
+        # that the rest goes to the person, or when asked for the person again.
+        again = context.told and turn.reply.reason != "asked"
+        reply = Reply("handover", "waiting", "" if again else wording.WAITING)
+        return Turn(reply, replace(context, told=True), turn.helpful)
 
     def _rewriting(self, generate: bool) -> Callable[[Turn], Turn]:
         """Rewrites the turns of one message, which is made anew when others come between; a model is asked only once.

@@ -58,7 +58,10 @@ class Rating:
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """A conversation without its messages. Times are in UTC; after ``expires_at`` it is as if it had never been."""
+    """A conversation without its messages. Times are in UTC; after ``expires_at`` it is as if it had never been.
+
+    ``waiting_since`` is when a person was asked for, where one still is.
+    """
 
     id: str
     channel: Channel
@@ -69,6 +72,7 @@ class Session:
     expires_at: datetime
     contact: Contact | None = None
     rating: Rating | None = None
+    waiting_since: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -130,7 +130,7 @@ class ConversationStore:
                 rows.append(session, session_id, "visitor", text, client_message_id=client_message_id)
                 said = rows.append(session, session_id, "assistant", turn.reply.text, reply=turn.reply)
                 row.context = context_to_json(turn.context)
-                row.status = rows.status_after(row, context, turn.context)
+                rows.become(row, rows.status_after(row, context, turn.context))
                 row.helpful = row.helpful if turn.helpful is None else turn.helpful
                 self._touch(row)
                 return Taken(said.seq, turn.reply)
@@ -163,13 +163,14 @@ class ConversationStore:
         is none, and ConversationEndedError.
         """
         _check_client_id(client_message_id)
-        with self._changing(session_id) as (session, row):
+        with self.changing(session_id) as (session, row):
             kept = rows.sent(session, session_id, "agent", client_message_id)
             if kept is None:
                 rows.check_open(row)
                 kept = rows.append(session, session_id, "agent", text, client_message_id=client_message_id)
-                row.status = "agent"
-                row.context = context_to_json(replace(context_from_json(row.context), waiting=True))
+                row.typing_until = None
+                rows.become(row, "agent")
+                row.context = context_to_json(replace(context_from_json(row.context), waiting=True, attended=True))
             return rows.entry_of(kept)
 
     def hand_over(self, session_id: str, contact: Contact) -> None:
@@ -183,11 +184,11 @@ class ConversationStore:
         name = _filled(contact.name, MAX_NAME, "name", "이름을 적어 주세요.")
         address = _filled(contact.contact, MAX_CONTACT, "contact", "연락처를 적어 주세요.")
         message = _filled(contact.message, MAX_MESSAGE, "message", "문의 내용을 적어 주세요.", keep_lines=True)
-        with self._changing(session_id) as (_, row):
+        with self.changing(session_id) as (_, row):
             rows.check_open(row)
             row.contact_name, row.contact, row.contact_message, row.contact_consent = name, address, message, True
             if row.status == "bot":
-                row.status = "waiting"
+                rows.become(row, "waiting")
 
     def rate(self, session_id: str, rating: Rating) -> None:
         """Keep what the visitor thinks of the session, ended or not; a later rating replaces it.
@@ -199,13 +200,13 @@ class ConversationStore:
         if rating.rating is not None and not 1 <= rating.rating <= MAX_RATING:
             raise InvalidRequestError(f"별점은 1부터 {MAX_RATING}까지 줄 수 있어요.", parameter="rating")
         comment = clean(rating.comment, REASON_LENGTH, parameter="comment", keep_lines=True)
-        with self._changing(session_id) as (_, row):
+        with self.changing(session_id) as (_, row):
             row.rating, row.helpful, row.rating_comment = rating.rating, rating.helpful, comment
 
     def end(self, session_id: str) -> None:
         """Say that the conversation is over: it can be read and rated, but nothing more be said in it."""
-        with self._changing(session_id) as (_, row):
-            row.status = "ended"
+        with self.changing(session_id) as (_, row):
+            rows.become(row, "ended")
 
     def delete(self, session_id: str) -> bool:
         """Delete all of the session, an expired one too; whether there was one. A turn on its way is not kept."""
@@ -261,8 +262,11 @@ class ConversationStore:
         row.expires_at = row.active_at + self._life
 
     @contextmanager
-    def _changing(self, session_id: str) -> Iterator[tuple[orm.Session, ChatSessionRow]]:
-        """The row, which nobody else changes meanwhile; turns on their way take notice of the change."""
+    def changing(self, session_id: str) -> Iterator[tuple[orm.Session, ChatSessionRow]]:
+        """The row, which nobody else changes meanwhile; turns on their way take notice of the change.
+
+        Raises NotFoundError.
+        """
         with self._database.write() as session:
             row = rows.found(session, rows.present(session_id).with_for_update())
             yield session, row

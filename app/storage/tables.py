@@ -160,7 +160,8 @@ class ReadTogetherRow(Base):
 class ChatSessionRow(Base):
     """A conversation. ``version`` counts its changes; of the token and of the visitor, '' for none, a SHA-256 is kept.
 
-    ``contact_name``, ``contact`` and ``contact_message`` are empty without ``contact_consent``.
+    ``contact_name``, ``contact`` and ``contact_message`` are empty without ``contact_consent``. ``waiting_since`` is
+    when a person was asked for, where one still is; until ``typing_until`` an agent is writing.
     """
 
     __tablename__ = "chat_sessions"
@@ -169,6 +170,7 @@ class ChatSessionRow(Base):
         CheckConstraint("status IN ('bot', 'waiting', 'agent', 'ended')", name="status"),
         CheckConstraint("rating BETWEEN 1 AND 5", name="rating"),
         Index("ix_chat_sessions_visitor", "visitor", "channel"),
+        Index("ix_chat_sessions_waiting", "status", "waiting_since"),
     )
 
     id: Mapped[str] = mapped_column(String(SESSION_ID_LENGTH), primary_key=True)
@@ -188,6 +190,8 @@ class ChatSessionRow(Base):
     contact: Mapped[str] = mapped_column(Text, default="")
     contact_message: Mapped[str] = mapped_column(Text, default="")
     contact_consent: Mapped[bool] = mapped_column(Boolean, default=False)
+    waiting_since: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+    typing_until: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
 
 
 class ChatMessageRow(Base):

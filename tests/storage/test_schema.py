@@ -84,6 +84,22 @@ def test_conversations_can_be_taken_back_and_brought_again(database: Database) -
         assert session.execute(text("SELECT id FROM categories")).scalars().all() == ["a"]
 
 
+def test_who_waited_before_times_were_kept_waits_since_the_last_message(database: Database) -> None:
+    downgrade(database, "0003")
+    columns = "id, token_hash, channel, visitor, status, context, version, created_at, active_at, expires_at"
+    texts = "rating_comment, contact_name, contact, contact_message, contact_consent"
+    with database.write() as session:
+        for status in ("bot", "waiting"):
+            values = f"'{status}', '', 'web', '', '{status}', '{{}}', 1, '2026-01-01', '2026-02-03', '2026-03-01'"
+            row = f"INSERT INTO chat_sessions ({columns}, {texts}) VALUES ({values}, '', '', '', '', false)"
+            session.execute(text(row))
+    assert upgrade(database) is True
+    with database.read() as session:
+        since = {row.id: row.waiting_since for row in session.execute(text("SELECT * FROM chat_sessions"))}
+    assert since["bot"] is None
+    assert str(since["waiting"]).startswith("2026-02-03")
+
+
 def test_refuses_a_newer_version_and_changes_nothing(database: Database) -> None:
     with database.write() as session:
         session.execute(text(f"UPDATE {VERSION_TABLE} SET version_num = '9999'"))

@@ -34,7 +34,7 @@ _streams = BoundedSemaphore(MAX_STREAMS)
 
 @blueprint.get("/api/v1/chat/sessions/<session_id>/events")
 def events(session_id: str) -> Response:
-    """The messages of agents after the one that ``Last-Event-ID`` or ``after`` names; from now on without either."""
+    """What agents say after the message that ``Last-Event-ID`` or ``after`` names or from now on, and their typing."""
     services = context.services()
     session = session_of(services, session_id, bearer())
     after = _after(services, session)
@@ -59,11 +59,13 @@ def _after(services: Services, session: Session) -> int:
 
 
 def _stream(services: Services, session: Session, after: int) -> Iterator[str]:
-    yield f"retry: {int(POLL_SECONDS * 1000)}\n\n"
+    # The id, though it comes with no event, is where a client goes on that hears nothing before the stream ends.
+    yield f"retry: {int(POLL_SECONDS * 1000)}\nid: {after}\n\n"
     started = spoken = monotonic()
+    writing = False
     while monotonic() - started < STREAM_SECONDS:
         try:
-            entries = services.chat.store.messages(session.id, after)
+            entries, typing = services.chat.desk.heard(session.id, after)
         except BarodapError:
             return  # Gone, or the database is: the client asks again and is told.
         for entry in entries:
@@ -71,6 +73,9 @@ def _stream(services: Services, session: Session, after: int) -> Iterator[str]:
             if entry.author == "agent":
                 data = json.dumps(message_out(entry).model_dump(mode="json"), ensure_ascii=False)
                 yield f"id: {entry.seq}\nevent: message\ndata: {data}\n\n"
+        if typing != writing:
+            writing, spoken = typing, monotonic()
+            yield f"event: typing\ndata: {json.dumps({'typing': typing})}\n\n"
         if monotonic() - spoken > BEAT_SECONDS:
             spoken = monotonic()
             yield ": \n\n"

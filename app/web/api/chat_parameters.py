@@ -13,7 +13,7 @@ from app.storage.tables import REASON_LENGTH
 from app.web.api.parameters import CategoryName, RequestModel, bounds, checked_text, decimal
 
 MAX_CHOICE = 300
-_CLIENT_ID = rf"^[!-~]{{1,{MAX_CLIENT_ID}}}$"
+CLIENT_ID = rf"^[!-~]{{1,{MAX_CLIENT_ID}}}$"
 
 
 class AskBody(RequestModel):
@@ -45,7 +45,7 @@ class MessageBody(RequestModel):
     client_message_id: str = Field(
         description="보내는 쪽이 정한 메시지 id. 다시 보내도 같은 id면 한 번만 답해요. 공백 없는 영문, 숫자, 기호.",
         examples=["m-17"],
-        pattern=_CLIENT_ID,
+        pattern=CLIENT_ID,
     )
     text: Annotated[str, AfterValidator(checked_text(MAX_MESSAGE, keep_lines=True))] = Field(
         "", description=f"할 말. NFC로 바꾼 뒤 {MAX_MESSAGE:,}자까지.", json_schema_extra=bounds(MAX_MESSAGE)

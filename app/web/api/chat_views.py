@@ -110,7 +110,7 @@ ENDPOINTS = (
         "답은 저장된 뒤에 와요. 답을 받지 못했으면 같은 `client_message_id`로 다시 보내세요. 두 번 답하지 않아요.",
         body=MessageBody,
         errors=_WRITES,
-        authorised=True,
+        authorised="conversation",
     ),
     Endpoint(
         "GET",
@@ -121,7 +121,7 @@ ENDPOINTS = (
         "`after` 뒤의 메시지를 순서대로 100개까지 보내요.",
         parameters=MessagesParameters,
         errors=(404,),
-        authorised=True,
+        authorised="conversation",
     ),
     Endpoint(
         "POST",
@@ -132,7 +132,7 @@ ENDPOINTS = (
         "다시 보내면 앞선 평가를 바꿔요.",
         body=RatingBody,
         errors=_WRITES,
-        authorised=True,
+        authorised="conversation",
     ),
     Endpoint(
         "POST",
@@ -143,7 +143,7 @@ ENDPOINTS = (
         "연락처와 내용을 남겨요. 연락처는 동의를 받은 그대로, 내용은 개인정보를 가리고 저장해요.",
         body=HandoverBody,
         errors=_WRITES,
-        authorised=True,
+        authorised="conversation",
     ),
     Endpoint(
         "GET",
@@ -153,7 +153,7 @@ ENDPOINTS = (
         "대화 내려받기",
         "저장된 모든 것을 돌려줘요.",
         errors=(404,),
-        authorised=True,
+        authorised="conversation",
     ),
     Endpoint(
         "DELETE",
@@ -163,6 +163,6 @@ ENDPOINTS = (
         "대화 지우기",
         "저장된 모든 것을 지워요. 되돌릴 수 없어요.",
         errors=(403, 404),
-        authorised=True,
+        authorised="conversation",
     ),
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hmac
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -9,6 +10,7 @@ from typing import Any, Literal
 from flask import Response, request
 from pydantic import BaseModel
 
+from app.errors import NotFoundError, UnauthorizedError
 from app.web import context
 from app.web.api.parameters import NoParameters, RequestModel
 from app.web.api.reading import read_body, read_query
@@ -24,9 +26,9 @@ class Endpoint:
     """``view`` takes the services, then by name what path, ``parameters`` and ``body`` hold; it returns ``response``.
 
     ``path`` is a template below PREFIX in OpenAPI's spelling; ``{id}`` may hold slashes. ``summary`` and
-    ``description`` are for the readers of the document. ``status`` is that of success. ``authorised`` asks for the
-    bearer token of a conversation, which the view gets as ``token``. ``cache`` is the ``Cache-Control`` of what is
-    answered, where it is not to be asked anew each time.
+    ``description`` are for the readers of the document. ``status`` is that of success. ``authorised`` asks for a
+    bearer token: that of a conversation, which the view gets as ``token``, or the agents', which is checked here.
+    ``cache`` is the ``Cache-Control`` of what is answered, where it is not to be asked anew each time.
     """
 
     method: Literal["GET", "POST", "DELETE"]
@@ -40,7 +42,7 @@ class Endpoint:
     errors: tuple[int, ...] = ()
     cache: str = ""
     status: int = 200
-    authorised: bool = False
+    authorised: Literal["", "conversation", "agent"] = ""
 
     @property
     def name(self) -> str:
@@ -53,11 +55,13 @@ class Endpoint:
 
     def handle(self, **path: str) -> Response:
         """Parse, ask, serialise."""
+        if self.authorised == "agent":
+            _check_agent()
         arguments: dict[str, Any] = dict(path)
         parameters = read_query(request, self.parameters)
         if self.parameters is not NoParameters:
             arguments["parameters"] = parameters
-        if self.authorised:
+        if self.authorised == "conversation":
             arguments["token"] = bearer()
         if self.body is not None:
             arguments["body"] = read_body(request, self.body)
@@ -66,6 +70,15 @@ class Endpoint:
         if self.cache:
             response.headers["Cache-Control"] = self.cache
         return response
+
+
+def _check_agent() -> None:
+    """Raise NotFoundError where no agents' token is set, and UnauthorizedError for any other."""
+    token = context.services().settings.agent_token
+    if not token:
+        raise NotFoundError("상담원 API를 쓰지 않는 도움말이에요.")
+    if not hmac.compare_digest(bearer().encode(errors="surrogatepass"), token.encode()):
+        raise UnauthorizedError("상담원의 토큰이 없거나 틀려요.")
 
 
 def bearer() -> str:

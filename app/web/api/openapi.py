@@ -18,6 +18,7 @@ Json = dict[str, Any]
 _REFERENCE = "#/components/schemas/{model}"
 _ERRORS = {
     400: ("BadRequest", "요청에 잘못이 있어요. `parameter`가 어디인지 알려 줘요.", "invalid_request"),
+    401: ("Unauthorized", "상담원의 토큰이 없거나 틀려요.", "unauthorized"),
     403: ("Forbidden", "다른 사이트의 페이지에서 보낸 요청이에요.", "forbidden"),
     404: ("NotFound", "그런 도움말이나 대화가 없어요.", "not_found"),
     405: ("MethodNotAllowed", "이 주소에서는 쓸 수 없는 메서드예요. `Allow` 헤더를 보세요.", "method_not_allowed"),
@@ -48,6 +49,7 @@ _SESSION = {
 }
 _SECURITY = {
     "conversation": {"type": "http", "scheme": "bearer", "description": "대화를 시작할 때 받은 `token`."},
+    "agent": {"type": "http", "scheme": "bearer", "description": "상담원의 토큰, `BARODAP_AGENT_TOKEN`."},
 }
 
 
@@ -96,7 +98,7 @@ def _operation(endpoint: Endpoint) -> Json:
         },
     }
     if endpoint.authorised:
-        operation["security"] = [{"conversation": []}]
+        operation["security"] = [{endpoint.authorised: []}]
     if endpoint.body:
         operation["requestBody"] = {"required": True, "content": _content("application/json", endpoint.body)}
     return operation

@@ -13,6 +13,7 @@ Code = Literal[
     "malformed_query",
     "malformed_json",
     "bad_request",
+    "unauthorized",
     "forbidden",
     "not_found",
     "method_not_allowed",

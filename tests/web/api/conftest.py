@@ -104,9 +104,12 @@ def app_on(settings: Settings) -> Iterator[Flask]:
     services.database.close()
 
 
+AGENT_TOKEN = "agents-of-the-tests-only"
+
+
 @pytest.fixture(scope="package")
 def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
-    settings = settings_in(tmp_path_factory.mktemp("api"), base_url="https://help.example")
+    settings = settings_in(tmp_path_factory.mktemp("api"), base_url="https://help.example", agent_token=AGENT_TOKEN)
     yield from app_on(published(settings))
 
 
@@ -119,3 +122,29 @@ def client(app: Flask) -> FlaskClient:
 def bare_app(tmp_path: Path) -> Iterator[Flask]:
     """An application with neither tables nor an index."""
     yield from app_on(settings_in(tmp_path))
+
+
+SESSIONS = "/api/v1/chat/sessions"
+
+
+class Visitor:
+    """Someone who has begun a conversation."""
+
+    def __init__(self, client: FlaskClient) -> None:
+        self.client = client
+        opened: Any = client.post(SESSIONS, json={})
+        assert opened.status_code == 201
+        self.greeting = opened.json["messages"]
+        self.id = opened.json["session_id"]
+        self.address = f"{SESSIONS}/{self.id}"
+        self.headers = {"Authorization": f"Bearer {opened.json['token']}"}
+
+    def say(self, text: str, id_: str, **more: object) -> Any:
+        body = {"client_message_id": id_, "text": text, **more}
+        return self.client.post(f"{self.address}/messages", json=body, headers=self.headers)
+
+    def get(self, path: str = "/messages") -> Any:
+        return self.client.get(self.address + path, headers=self.headers)
+
+    def post(self, path: str, **body: object) -> Any:
+        return self.client.post(self.address + path, json=body, headers=self.headers)

@@ -9,38 +9,14 @@ import pytest
 from flask.testing import FlaskClient
 
 from tests.conftest import settings_in
-from tests.web.api.conftest import ARTICLES, app_on, published
+from tests.web.api.conftest import AGENT_TOKEN, ARTICLES, SESSIONS, Visitor, app_on, published
 from tests.web.conftest import services_of
-
-SESSIONS = "/api/v1/chat/sessions"
 
 
 @pytest.fixture(scope="module")
 def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FlaskClient]:
     for app in app_on(published(settings_in(tmp_path_factory.mktemp("chat")), ARTICLES)):
         yield app.test_client()
-
-
-class Visitor:
-    """Someone who has begun a conversation."""
-
-    def __init__(self, client: FlaskClient) -> None:
-        self.client = client
-        opened: Any = client.post(SESSIONS, json={})
-        assert opened.status_code == 201
-        self.greeting = opened.json["messages"]
-        self.address = f"{SESSIONS}/{opened.json['session_id']}"
-        self.headers = {"Authorization": f"Bearer {opened.json['token']}"}
-
-    def say(self, text: str, id_: str, **more: object) -> Any:
-        body = {"client_message_id": id_, "text": text, **more}
-        return self.client.post(f"{self.address}/messages", json=body, headers=self.headers)
-
-    def get(self, path: str = "/messages") -> Any:
-        return self.client.get(self.address + path, headers=self.headers)
-
-    def post(self, path: str, **body: object) -> Any:
-        return self.client.post(self.address + path, json=body, headers=self.headers)
 
 
 @pytest.fixture
@@ -161,6 +137,14 @@ def test_odd_messages_are_answered(visitor: Visitor) -> None:
     for number, text in enumerate(("👍", "ㅁㄴㅇㄹ", "<script>alert(1)</script>", "가" * 2_000, "a\nb", "ㅋㅋㅋ")):
         assert visitor.say(text, f"m-{number}").status_code == 200
     assert len(visitor.get().json["messages"]) == 12
+
+
+@pytest.mark.parametrize("token", ["", AGENT_TOKEN])
+def test_without_a_token_of_their_own_agents_have_no_addresses(visitor: Visitor, token: str) -> None:
+    headers = {"Authorization": f"Bearer {token}"}
+    for path in ("", f"/{visitor.id}"):
+        answer = visitor.client.get(f"/api/v1/agent/conversations{path}", headers=headers)
+        assert (answer.status_code, answer.mimetype) == (404, "application/problem+json")
 
 
 @pytest.mark.parametrize("path", ["", "/s/messages", "/s/rating", "/s/handover"])

@@ -17,6 +17,7 @@ from schemathesis.engine.events import FatalError, NonFatalError, ScenarioFinish
 
 from app.web.api.openapi import _ERRORS
 from app.web.api.problems import Code
+from tests.web.api.conftest import AGENT_TOKEN
 
 DOCUMENT = "/api/v1/openapi.json"
 EVENTS = "/api/v1/chat/sessions/<session_id>/events"
@@ -65,6 +66,7 @@ def test_the_server_is_where_the_application_is_mounted(client: FlaskClient) -> 
     assert mounted["servers"] == [{"url": "/help"}]
 
 
+AGENT = {"Authorization": f"Bearer {AGENT_TOKEN}"}
 CHECKED = {
     "seed": 1,
     "generation": {"deterministic": True, "max-examples": 100},
@@ -77,6 +79,8 @@ CHECKED = {
             "include-path-regex": "/chat/",
             "checks": {"missing_required_header": {"enabled": False}, "ignored_auth": {"enabled": False}},
         },
+        # Who has no token is refused by a test of its own: the fuzzer cannot send such requests without a server.
+        {"include-path-regex": "/agent/", "headers": AGENT, "checks": {"ignored_auth": {"enabled": False}}},
     ],
 }
 
@@ -121,3 +125,5 @@ def test_the_server_does_what_the_document_says(app: Flask, document: dict[str, 
     assert statuses["GET /api/v1/search"] >= {200, 400, 405}
     assert statuses["GET /api/v1/articles/{id}"] >= {200, 404, 405}
     assert statuses["POST /api/v1/articles/{id}/feedback"] >= {200, 400, 404, 405, 415}
+    assert statuses["GET /api/v1/agent/conversations"] >= {200, 400, 401}
+    assert statuses["POST /api/v1/agent/conversations/{session_id}/messages"] >= {400, 401, 404}
