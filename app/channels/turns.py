@@ -29,7 +29,7 @@ def take(chat: ChatService, channel: Channel, incoming: Incoming) -> Answer:
         chat.store.end(session.id)
         session = chat.store.join(channel, incoming.visitor)
     recent = chat.store.recent(session.id, RECENT)
-    taken = chat.send(session.id, _chosen(message, recent), incoming.message_id).taken
+    taken = chat.send(session.id, _chosen(message, recent), incoming.message_id)
     since = takewhile(lambda entry: entry.author == "agent", reversed(recent))
     return Answer(taken.reply, tuple(entry.text for entry in since)[::-1], taken.repeated)
 

@@ -108,6 +108,7 @@ def test_config_lists_every_setting_and_hides_secrets(sample_settings: Settings)
         BARODAP_SECRET_KEY="not-for-your-eyes",
         BARODAP_RASA_SECRET="neither-is-this-one-here",
         BARODAP_CHATWOOT_TOKEN="nor-this-token",
+        BARODAP_AGENT_TOKEN="not-for-your-eyes-either",
         BARODAP_DATABASE_URL="postgresql://user:hidden-password@db.example/barodap",
     )
     for name in Settings.model_fields:
