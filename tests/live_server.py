@@ -31,8 +31,18 @@ def live_process(folder: Path, **settings: str) -> Iterator[tuple[subprocess.Pop
 
     ``settings`` are ``BARODAP_*`` variables without the prefix, in lower case.
     """
-    port = _free_port()
-    address = f"http://127.0.0.1:{port}"
+    port = free_port()
+    process = launch(folder, port, **settings)
+    try:
+        wait_until_ready(process, port, folder)
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        process.send_signal(signal.SIGTERM)
+        process.wait(30)
+
+
+def launch(folder: Path, port: int, **settings: str) -> subprocess.Popen[bytes]:
+    """The server's process, leader of a group of its own with the workers in it. What it says is in ``server.log``."""
     environment = {name: value for name, value in os.environ.items() if not name.startswith("BARODAP_")}
     environment |= {
         "HOST": "127.0.0.1",
@@ -53,21 +63,33 @@ def live_process(folder: Path, **settings: str) -> Iterator[tuple[subprocess.Pop
         finally:
             process.send_signal(signal.SIGTERM)
             process.wait(30)
+    command = [sys.executable, "-c", "from app.cli import main; main()", "serve"]
+    root = Path(__file__).parent.parent
+    with log_of(folder).open("ab") as log:
+        return subprocess.Popen(command, env=environment, stdout=log, stderr=log, cwd=root, start_new_session=True)
 
 
-def _free_port() -> int:
+def log_of(folder: Path) -> Path:
+    """Where the server of ``folder`` says what it does."""
+    return folder / "server.log"
+
+
+def free_port() -> int:
+    """A port that nobody listens on."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]
         return port
 
 
-def _wait(process: subprocess.Popen[bytes], address: str, log: Path) -> None:
+def wait_until_ready(process: subprocess.Popen[bytes], port: int, folder: Path) -> None:
+    """Until the server answers searches. Raises RuntimeError with its log when it does not come to that."""
     deadline = time.monotonic() + START_SECONDS
     while time.monotonic() < deadline and process.poll() is None:
         try:
-            with urllib.request.urlopen(f"{address}/readyz", timeout=2):
+            with urllib.request.urlopen(f"http://127.0.0.1:{port}/readyz", timeout=2):
                 return
         except (urllib.error.URLError, OSError):
             time.sleep(0.1)
-    raise RuntimeError(f"the server did not start:\n{log.read_text(encoding='utf-8', errors='replace')}")
+    said = log_of(folder).read_text(encoding="utf-8", errors="replace")
+    raise RuntimeError(f"the server did not start:\n{said}")
