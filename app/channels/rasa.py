@@ -52,7 +52,9 @@ class RasaChannel:
     def respond(self, incoming: Incoming, answer: Future[Answer]) -> Response:
         given = answer.result()
         agents = [{"recipient_id": incoming.visitor, "text": text} for text in given.agents]
-        return jsonify([*agents, self._message(incoming, given.reply)])
+        # An empty text is no message: an agent has the conversation, and this channel hears of it with the next turn.
+        said = [self._message(incoming, given.reply)] if given.reply.text else []
+        return jsonify([*agents, *said])
 
     def refuse(self, error: BarodapError, incoming: Incoming | None) -> Response:
         recipient = incoming.visitor if incoming else ""
