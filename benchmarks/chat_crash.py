@@ -21,7 +21,7 @@ from typing import Any
 import click
 
 from benchmarks.chat_server import VICTIMS, Server, Victim
-from benchmarks.chat_visitor import Answer, Visitor, insist
+from tests.live_visitor import Answer, Visitor, insist
 
 TALKERS, TURNS = 4, 25
 """Conversations at a time, each of two people who say so many things; then another begins."""

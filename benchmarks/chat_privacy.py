@@ -21,8 +21,8 @@ import click
 
 from app.analysis.normalise import fold
 from benchmarks.chat_server import Server
-from benchmarks.chat_visitor import Visitor, insist
 from tests.chat.synthetic import Message, messages, mistreated
+from tests.live_visitor import Visitor, insist
 
 PER_CONVERSATION, SPEAKERS = 20, 4
 

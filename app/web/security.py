@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ipaddress import IPv6Address
+from typing import IO
 
 from flask import Flask, Response, request
 from gunicorn.http.errors import ParseException  # type: ignore[import-untyped]
@@ -11,7 +12,8 @@ from werkzeug.exceptions import BadHost, BadRequest, Forbidden, RequestEntityToo
 from app.services import Services
 from app.web.secret_key import secret_key
 
-MAX_REQUEST_BYTES = 64 * 1024
+MAX_REQUEST_BYTES, MAX_PASSED_OVER = 64 * 1024, 32 * 1024 * 1024
+"""The longest body that is read; of a longer one so much is taken and dropped before the answer is sent."""
 VISITOR_DAYS = 365
 RETRY_SECONDS = "30"
 _HOST_CHARACTERS = 253
@@ -111,11 +113,18 @@ def _read_body() -> None:
     if request.method in _SAFE_METHODS or request.routing_exception is not None:
         return
     try:
-        body = request.get_data()
+        if (request.content_length or 0) > MAX_REQUEST_BYTES or len(request.get_data()) > MAX_REQUEST_BYTES:
+            _pass_over(request.environ["wsgi.input"])
+            raise RequestEntityTooLarge
     except ParseException as error:  # how gunicorn says that the chunks are malformed
         raise BadRequest from error
-    if len(body) > MAX_REQUEST_BYTES:
-        raise RequestEntityTooLarge
+
+
+def _pass_over(body: IO[bytes]) -> None:
+    """Take the rest off the wire, within bounds: who is hung up on while still sending never reads why."""
+    left = MAX_PASSED_OVER
+    while left > 0 and (some := body.read(min(left, MAX_REQUEST_BYTES))):
+        left -= len(some)
 
 
 def _send_headers(response: Response) -> Response:

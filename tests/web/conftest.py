@@ -6,6 +6,7 @@ import html
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from shutil import copytree
 from typing import Any
 
 import pytest
@@ -16,6 +17,7 @@ from werkzeug.test import TestResponse
 from app.config import Settings
 from app.services import Services
 from tests.conftest import settings_in
+from tests.live_server import live_server
 from tests.web.api.conftest import ARTICLES, app_on, published
 
 SCRIPT = "<script>alert('x')</script>"
@@ -26,6 +28,19 @@ HOSTILE: dict[str, Any] = {
     "category": ["<b 채널 & 관리자", "관리하기"],
     "updated": "2026-02-03",
 }
+
+
+@pytest.fixture(scope="package")
+def server_folder(published_sample: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the database and the index of ``server`` are."""
+    return copytree(published_sample, tmp_path_factory.mktemp("live"), dirs_exist_ok=True)
+
+
+@pytest.fixture(scope="package")
+def server(server_folder: Path) -> Iterator[str]:
+    """The address of a real server over the sample articles, in processes of its own."""
+    with live_server(server_folder) as address:
+        yield address
 
 
 @pytest.fixture(scope="package")

@@ -4,9 +4,6 @@ from __future__ import annotations
 
 import json
 import socket
-from collections.abc import Iterator
-from pathlib import Path
-from shutil import copytree
 from urllib.parse import urlsplit
 
 import pytest
@@ -16,7 +13,6 @@ from werkzeug.test import create_environ, run_wsgi_app
 from werkzeug.wrappers import Response
 
 from app.web.security import MAX_REQUEST_BYTES
-from tests.live_server import live_server
 
 IMPOSSIBLE_HOSTS = [
     "",
@@ -68,12 +64,6 @@ def test_a_possible_host_is_served(own: FlaskClient, host: str) -> None:
 def test_an_impossible_origin_is_another_sites(own: FlaskClient, origin: str) -> None:
     response = own.post("/articles/wallet-charge/feedback", data={"helpful": "yes"}, headers={"Origin": origin})
     assert response.status_code == 403
-
-
-@pytest.fixture(scope="module")
-def server(published_sample: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    with live_server(copytree(published_sample, tmp_path_factory.mktemp("live"), dirs_exist_ok=True)) as address:
-        yield address
 
 
 @pytest.mark.parametrize(("path", "kind"), [JSON, FORM])
