@@ -52,17 +52,6 @@ def launch(folder: Path, port: int, **settings: str) -> subprocess.Popen[bytes]:
         "BARODAP_INDEX_DIR": str(folder / "index"),
         **{f"BARODAP_{name.upper()}": value for name, value in settings.items()},
     }
-    with (folder / "server.log").open("wb") as log:
-        command = [sys.executable, "-c", "from app.cli import main; main()", "serve"]
-        process = subprocess.Popen(
-            command, env=environment, stdout=log, stderr=log, cwd=Path(__file__).parent.parent, start_new_session=True
-        )
-        try:
-            _wait(process, address, folder / "server.log")
-            yield process, address
-        finally:
-            process.send_signal(signal.SIGTERM)
-            process.wait(30)
     command = [sys.executable, "-c", "from app.cli import main; main()", "serve"]
     root = Path(__file__).parent.parent
     with log_of(folder).open("ab") as log:
