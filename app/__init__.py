@@ -29,7 +29,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     from app.channels import receiving
     from app.config import load_settings
     from app.services import build_services
-    from app.web import api, errors, limits, pages, routing, security, zendesk
+    from app.web import api, cors, errors, limits, pages, routing, security, zendesk
 
     settings = settings or load_settings()
     logs.configure(settings.log_level)
@@ -41,6 +41,7 @@ def create_app(settings: Settings | None = None) -> Flask:
 
     routing.register(app)
     security.register(app)
+    cors.register(app)
     errors.register(app)
     limits.register(app)
     api.register(app)

@@ -15,6 +15,7 @@ from app import paths, registry
 from app.chat import hours
 from app.errors import ConfigurationError
 from app.validation import explain
+from app.web import origins
 
 PREFIX = "BARODAP_"
 
@@ -52,6 +53,12 @@ class Settings(BaseSettings):
     )
     contact_url: str = Field(
         "", description="Where a visitor who found nothing can ask a person or a chat; empty: not offered."
+    )
+    page_chat: bool = Field(True, description="Whether the help pages offer the chat.")
+    widget_origins: str = Field(
+        "",
+        description="Other sites whose pages may hold the chat, e.g. https://shop.example, https://www.shop.example; "
+        "*: any; empty: none.",
     )
     business_hours: str = Field(
         "mon-fri 09:00-18:00",
@@ -229,6 +236,11 @@ class Settings(BaseSettings):
                 if info.data.get(needed) == "":
                     raise ValueError(f"'{name}' 채널을 켜려면 {variable(needed)}을(를) 정하세요.")
         return ", ".join(names)
+
+    @field_validator("widget_origins")
+    @classmethod
+    def _origins(cls, value: str) -> str:
+        return ", ".join(origins.origins_of(value))
 
     @field_validator("business_hours")
     @classmethod

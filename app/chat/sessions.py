@@ -79,7 +79,7 @@ class Session:
 class Entry:
     """A message as it stands in a conversation, ``seq`` counting from 1. ``reply`` is there for the assistant's alone.
 
-    Sources of a reply are as they were when it was said.
+    Sources of a reply are as they were when it was said. ``client_message_id`` is what its sender named it by, if so.
     """
 
     seq: int
@@ -87,6 +87,7 @@ class Entry:
     text: str
     created_at: datetime
     reply: Reply | None = None
+    client_message_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

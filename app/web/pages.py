@@ -22,6 +22,7 @@ def register(app: Flask) -> None:
     app.jinja_env.globals.update(
         site_name=services.settings.site_name,
         contact_url=services.settings.contact_url,
+        page_chat=services.settings.page_chat,
         max_query=MAX_QUERY,
         feedback_reasons=feedback.REASONS,
         max_reason=feedback.MAX_REASON,

@@ -75,6 +75,7 @@ class MessageOut(ResponseModel):
     author: Author
     text: str
     created_at: datetime
+    client_message_id: str | None = Field(description="방문자의 메시지면 보낼 때 정한 id, 아니면 null")
     reply: AskOut | None = Field(description="자동 안내의 답이면 그 내용, 아니면 null")
 
 

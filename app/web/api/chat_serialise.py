@@ -33,6 +33,7 @@ def message_out(entry: Entry) -> MessageOut:
         author=entry.author,
         text=entry.text,
         created_at=entry.created_at,
+        client_message_id=entry.client_message_id if entry.author == "visitor" else None,
         reply=ask_out(entry.reply) if entry.reply else None,
     )
 
