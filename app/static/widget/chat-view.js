@@ -1,84 +1,115 @@
 // The conversation on the screen. Messages are added to it, never drawn anew: a screen reader hears each once, and what
 // is being filled in stays.
-import { createComposer } from "./composer.js";
-import { h } from "./dom.js";
+import { freeId, h, icon } from "./dom.js";
 import { createGreeting, createOwn, createTheirs } from "./message-view.js";
+
+const LONGEST = 2000;
+const NEAR = 200;
 
 export function createChatView({ strings, conversation, greeting, popular, openArticle }) {
   const list = h("div", { class: "log", role: "log", "aria-label": strings.log, tabindex: "0" });
   const state = h("p", { class: "connection", role: "status" });
-  const typing = h("div", { class: "turn assistant typing", "aria-hidden": "true" }, h("div", { class: "bubble" }, h("i"), h("i"), h("i")));
+  const typing = h("div", { class: "turn typing", "aria-hidden": "true" }, h("div", { class: "bubble" }, h("i"), h("i"), h("i")));
   const composer = createComposer(strings, (text) => conversation.say(text));
-  const context = { strings, conversation, greeting, popular, openArticle, focusComposer: () => composer.focus() };
-  const element = h("div", { class: "chat" }, list, state, composer.element);
+  const context = { strings, conversation, greeting, popular, openArticle, focus: composer.focus };
   const shown = new Map();
 
   function items() {
-    const { earlier, messages, unsent, isConnected, isSending } = conversation;
-    const pending = unsent.map((message) => ({ ...message, author: "visitor", isUnsent: true, isStuck: !isConnected || !isSending }));
+    const { earlier, messages, unsent, isConnected } = conversation;
     return [
       { key: "greeting", author: "greeting" },
       ...earlier.map((message) => ({ ...message, isEarlier: true })),
       ...messages,
-      ...pending,
+      ...unsent.map((message) => ({ ...message, author: "visitor", isUnsent: true, isConnected })),
     ];
   }
 
   function create(item) {
-    if (item.note) return { element: h("p", { class: "note" }, strings[item.note]), update: () => {} };
     if (item.author === "greeting") return createGreeting(context);
-    return item.author === "visitor" ? createOwn(context) : createTheirs(context, item);
+    if (item.author === "visitor") return createOwn(context);
+    if (item.author) return createTheirs(context, item);
+    return { element: h("p", { class: "note" }, strings.renewed), update() {} };
   }
 
   function render() {
     const wanted = items();
     const keys = new Set(wanted.map(({ key }) => key));
     for (const [key, { element }] of shown) {
-      if (keys.has(key)) continue;
-      element.remove();
-      shown.delete(key);
+      if (!keys.has(key)) {
+        element.remove();
+        shown.delete(key);
+      }
     }
-    let newest = null;
+    let newest;
     let before = null;
     wanted.forEach((item, place) => {
       if (!shown.has(item.key)) shown.set(item.key, (newest = create(item)));
       const { element, update } = shown.get(item.key);
       update({ ...item, isLast: place === wanted.length - 1 });
-      const next = before ? before.nextSibling : list.firstChild;
-      if (element !== next) list.insertBefore(element, next);
+      if (element !== (before ? before.nextSibling : list.firstChild)) list.insertBefore(element, before ? before.nextSibling : list.firstChild);
       before = element;
     });
-    const { isConnected, isSending, isTyping, status, unsent } = conversation;
-    const isAnswering = isSending && isConnected && unsent.length > 0 && !["waiting", "agent"].includes(status);
-    if (isTyping || isAnswering) list.append(typing);
+    const { isConnected, isTyping, status, unsent } = conversation;
+    const isAnswering = status !== "waiting" && status !== "agent" && unsent.some(({ fault }) => !fault);
+    if (isConnected && (isTyping || isAnswering)) list.append(typing);
     else typing.remove();
-    tell(isConnected ? (isTyping ? `${strings.agent} ${strings.typing}` : isAnswering ? strings.looking : statusText(status)) : strings.disconnected, isConnected);
-    if (newest) scrollTo(newest.element);
-    else if (typing.isConnected && isAtEnd()) list.scrollTop = list.scrollHeight;
-  }
-
-  function tell(text, isConnected) {
-    if (state.textContent !== text) state.textContent = text;
+    tell(!isConnected ? strings.disconnected : isTyping ? strings.typing : isAnswering ? strings.looking : (strings.status[status] ?? ""));
     state.classList.toggle("lost", !isConnected);
-    state.classList.toggle("quiet", text === strings.looking || text === "");
+    state.classList.toggle("quiet", isConnected && isAnswering);
+    if (newest) scrollTo(newest.element);
+    else if (typing.isConnected) scrollTo(typing);
   }
 
-  function statusText(status) {
-    return { waiting: strings.waiting, agent: strings.withAgent, ended: strings.ended }[status] ?? "";
-  }
-
-  function isAtEnd() {
-    return list.scrollHeight - list.scrollTop - list.clientHeight < 120;
+  function tell(text) {
+    if (state.textContent !== text) state.textContent = text;
   }
 
   // To the end; but the beginning of a long message stays in view, as that is where one reads on.
   function scrollTo(turn) {
-    const end = list.scrollHeight - list.clientHeight;
-    list.scrollTop = Math.min(end, turn.offsetTop - list.offsetTop - 12);
-    if (turn.classList.contains("own")) list.scrollTop = end;
+    list.scrollTop = turn.classList.contains("own") ? list.scrollHeight : turn.offsetTop - list.offsetTop - 12;
   }
 
   conversation.addEventListener("change", render);
   render();
-  return { element, focus: () => composer.focus(), toEnd: () => (list.scrollTop = list.scrollHeight) };
+  return { element: h("div", { class: "chat" }, list, state, composer.element), focus: composer.focus, toEnd: () => (list.scrollTop = list.scrollHeight) };
+}
+
+// An input method may be composing a syllable in the box at any time. Its keys are left alone, and the text is read and
+// emptied only once the syllable has ended.
+function createComposer(strings, onSend) {
+  const id = freeId();
+  const box = h("textarea", { rows: "1", maxlength: LONGEST, placeholder: strings.placeholder, "aria-label": strings.message, "aria-describedby": id, enterkeyhint: "send", input: fit, keydown: onKey });
+  const count = h("span", { class: "count", id, "aria-live": "polite" });
+  const send = h("button", { class: "send", "aria-label": strings.send }, icon("send"));
+  const element = h("form", { class: "composer", submit }, h("div", { class: "field" }, box, send), count);
+  let isComposing = false;
+  box.addEventListener("compositionstart", () => (isComposing = true));
+  box.addEventListener("compositionend", () => (isComposing = false));
+
+  function onKey(event) {
+    // 229 is what Safari says of the Enter that ends a syllable.
+    if (event.key === "Enter" && !event.shiftKey && !event.isComposing && event.keyCode !== 229) submit(event);
+  }
+
+  function submit(event) {
+    event.preventDefault();
+    if (isComposing) box.blur(); // ends the syllable
+    const text = box.value.trim();
+    if (text) {
+      box.value = "";
+      fit();
+      onSend(text);
+    }
+    box.focus();
+  }
+
+  function fit() {
+    box.style.height = "auto";
+    box.style.height = `${box.scrollHeight}px`;
+    const left = LONGEST - box.value.length;
+    count.textContent = left <= NEAR ? strings.left(left) : "";
+    element.classList.toggle("filled", box.value.trim() !== "");
+  }
+
+  return { element, focus: () => box.focus() };
 }

@@ -1,14 +1,12 @@
 // The panel: a dialog with the conversation and the search, and articles on top of both.
-import { Api } from "./api.js";
 import { createArticleView } from "./article-view.js";
 import { createChatView } from "./chat-view.js";
+import { Api } from "./connection.js";
 import { Conversation } from "./conversation.js";
-import { freeId, h, icon } from "./dom.js";
-import { createMenu } from "./menu.js";
+import { button, freeId, h, icon } from "./dom.js";
 import { createSearchView } from "./search-view.js";
 import { stringsIn } from "./strings.js";
-import { createTabs } from "./tabs.js";
-import { trapFocus } from "./focus.js";
+import { createTabs, trapFocus } from "./tabs.js";
 
 const POPULAR = 4;
 const SMALL = matchMedia("(max-width: 30rem), (max-height: 30rem)");
@@ -16,57 +14,40 @@ const SMALL = matchMedia("(max-width: 30rem), (max-height: 30rem)");
 /** Made once for a page, in the shadow of `host`, which is told what happens. */
 export async function createPanel(host) {
   await addStyles(host.shadowRoot);
+  const { title, greeting } = host.dataset;
   const strings = stringsIn(host.lang);
   const api = new Api(host.base);
   const conversation = new Conversation(api);
-  let popular;
-  const heading = h("h2", { id: freeId() }, host.dataset.title || strings.title);
-  const close = h("button", { type: "button", class: "tool", "aria-label": strings.close, click: hide }, icon("close"));
-  const menu = createMenu(strings, conversation);
-  const chat = createChatView({
-    strings,
-    conversation,
-    openArticle,
-    greeting: host.dataset.greeting || strings.greeting,
-    popular: new Promise((resolve) => (popular = resolve)),
-  });
+  let showPopular, opener, card;
+  const popular = new Promise((resolve) => (showPopular = resolve));
+  const heading = h("h2", { id: freeId() }, title || strings.title);
+  const remove = tool(strings.remove, "remove", erase);
+  const chat = createChatView({ strings, conversation, openArticle, popular, greeting: greeting || strings.greeting });
   const search = createSearchView({ strings, api, openArticle, ask });
   const article = createArticleView({ strings, api, language: host.lang, onBack: leaveArticle });
   const tabs = createTabs({ chat: [strings.chat, chat], search: [strings.search, search] });
-  const dialog = h("dialog", { class: "panel", tabindex: "-1", "aria-labelledby": heading.id, lang: host.lang },
-    h("header", {}, h("div", {}, heading, h("p", {}, strings.subtitle)), menu.element, close),
-    tabs.element, article.element);
-  let opener = null;
-  article.element.hidden = true;
+  const header = h("header", {}, h("div", {}, heading, h("p", {}, strings.subtitle)), remove, tool(strings.close, "close", close));
+  const dialog = h("dialog", { class: "panel", tabindex: "-1", "aria-labelledby": heading.id, lang: host.lang }, header, tabs.element, article.element);
   host.shadowRoot.append(dialog);
 
   trapFocus(dialog);
-  dialog.addEventListener("keydown", (event) => {
-    if (event.key !== "Escape" || event.isComposing) return;
-    event.preventDefault();
-    event.stopPropagation();
-    goBack();
-  });
-  // A gesture for "back" on a phone.
-  dialog.addEventListener("cancel", (event) => {
-    event.preventDefault();
-    goBack();
-  });
+  dialog.addEventListener("keydown", (event) => event.key === "Escape" && !event.isComposing && goBack(event));
+  dialog.addEventListener("cancel", goBack); // a phone's gesture
   dialog.addEventListener("close", () => (host.isOpen = dialog.open));
   SMALL.addEventListener("change", () => dialog.open && show());
-  visualViewport?.addEventListener("resize", fit);
-  visualViewport?.addEventListener("scroll", fit);
-  for (const name of ["message", "handover"]) conversation.addEventListener(name, ({ detail }) => host.tell(name, detail));
-  conversation.addEventListener("unread", ({ detail }) => {
-    host.unread = detail.count;
-    host.tell("unread", detail);
+  for (const name of ["resize", "scroll"]) visualViewport?.addEventListener(name, fit);
+  for (const name of ["message", "handover", "unread"]) conversation.addEventListener(name, ({ detail }) => host.tell(name, detail));
+  conversation.addEventListener("change", see);
+  document.addEventListener("visibilitychange", () => {
+    if (document.hidden) return;
+    conversation.start();
+    see();
   });
-  conversation.addEventListener("change", read);
-  document.addEventListener("visibilitychange", read);
   conversation.start();
 
-  function read() {
-    if (dialog.open && tabs.current === "chat" && !document.hidden) conversation.see();
+  function see() {
+    remove.hidden = !conversation.session;
+    if (dialog.open && tabs.current() === "chat" && !document.hidden) conversation.see();
   }
 
   function open(view) {
@@ -75,20 +56,21 @@ export async function createPanel(host) {
       show();
       host.isOpen = true;
       host.tell("open");
-      api.get(`search?sort=views&per_page=${POPULAR}`).then(({ hits }) => popular(hits), () => popular([]));
+      api.ask(`search?sort=views&per_page=${POPULAR}`).then(({ hits }) => showPopular(hits), () => {});
       conversation.start();
     }
-    if (view in tabs.views) {
+    if (view === "chat" || view === "search") {
       leaveArticle();
       tabs.choose(view);
     }
     chat.toEnd();
+    // On a phone the keyboard would cover what there is to read.
     if (matchMedia("(pointer: fine)").matches) tabs.focus();
     else dialog.focus();
-    read();
+    see();
   }
 
-  // A whole screen is a modal dialog, a panel in a corner leaves the page usable.
+  // The whole screen is a modal dialog, a panel in a corner leaves the page usable.
   function show() {
     dialog.close();
     if (SMALL.matches) dialog.showModal();
@@ -96,11 +78,11 @@ export async function createPanel(host) {
     fit();
   }
 
-  function hide() {
+  function close() {
     if (!dialog.open) return;
     dialog.close();
     host.tell("close");
-    (opener?.isConnected ? opener : host.shadowRoot.querySelector(".launcher")).focus();
+    (opener?.isConnected ? opener : host.button).focus();
   }
 
   function ask(text) {
@@ -110,13 +92,13 @@ export async function createPanel(host) {
     tabs.focus();
   }
 
-  function goBack() {
-    if (menu.isOpen) menu.close();
-    else if (!article.element.hidden) article.goBack();
-    else hide();
+  function goBack(event) {
+    event.preventDefault();
+    event.stopPropagation();
+    if (article.element.hidden) close();
+    else article.goBack();
   }
 
-  let card = null;
   function openArticle(source, from) {
     card = from;
     tabs.element.hidden = true;
@@ -125,20 +107,30 @@ export async function createPanel(host) {
   }
 
   function leaveArticle() {
-    if (article.element.hidden) return;
     tabs.element.hidden = false;
+    if (!article.element.hidden) card?.focus();
     article.element.hidden = true;
-    card?.focus();
   }
 
-  // What a phone's keyboard leaves free. Only scripts can tell.
+  function erase() {
+    if (confirm(strings.removeSure)) conversation.delete().then(() => tabs.focus(), () => alert(strings.notNow));
+  }
+
+  // What a phone's keyboard leaves free: only scripts can tell.
   function fit() {
     const { height, offsetTop } = visualViewport ?? { height: innerHeight, offsetTop: 0 };
     dialog.style.setProperty("--free-height", `${height}px`);
     dialog.style.setProperty("--free-top", `${offsetTop}px`);
   }
 
-  return { open, close: hide, ask };
+  return { open, close, ask };
+}
+
+function tool(label, name, click) {
+  const made = button("tool", click, icon(name));
+  made.ariaLabel = label;
+  made.title = label;
+  return made;
 }
 
 function focused() {
@@ -147,10 +139,11 @@ function focused() {
   return element === document.body ? null : element;
 }
 
+// A sheet that a script makes needs no permission of the page's policy.
 async function addStyles(root) {
   const response = await fetch(new URL("panel.css", import.meta.url), { credentials: "omit", cache: "no-cache" });
   if (!response.ok) throw new Error(`panel.css: ${response.status}`);
   const sheet = new CSSStyleSheet();
   sheet.replaceSync(await response.text());
-  root.adoptedStyleSheets = [...root.adoptedStyleSheets, sheet];
+  root.adoptedStyleSheets.push(sheet);
 }

@@ -1,52 +1,89 @@
 // What this browser keeps for one help centre. Where storage is blocked or full it lasts as long as the page does.
+const UNSENT = "unsent ";
+
 export class Storage {
   #prefix;
   #memory = new Map();
 
-  /** `onChange` is called with the name of what another tab has changed. */
+  /** `onChange` is called with the name of what another tab changed, "" for everything. */
   constructor(base, onChange) {
     this.#prefix = `barodap ${base} `;
     addEventListener("storage", ({ key }) => {
-      if (key === null) onChange(""); // all of it was cleared
+      if (key === null) onChange("");
       else if (key.startsWith(this.#prefix)) onChange(key.slice(this.#prefix.length));
     });
   }
 
   get(name) {
     if (this.#memory.has(name)) return this.#memory.get(name);
-    try {
-      return JSON.parse(localStorage.getItem(this.#prefix + name));
-    } catch {
-      return null;
-    }
+    return attempt(() => JSON.parse(localStorage.getItem(this.#prefix + name))) ?? null;
   }
 
   set(name, value) {
-    try {
+    this.#memory.set(name, value);
+    attempt(() => {
       localStorage.setItem(this.#prefix + name, JSON.stringify(value));
       this.#memory.delete(name);
-    } catch {
-      this.#memory.set(name, value);
-    }
+    });
   }
 
   remove(name) {
     this.#memory.delete(name);
-    try {
-      localStorage.removeItem(this.#prefix + name);
-    } catch {
-      // Blocked: nothing was kept.
-    }
+    attempt(() => localStorage.removeItem(this.#prefix + name));
   }
 
-  /** The names that begin with `start`, sorted. */
-  names(start) {
-    const names = [...this.#memory.keys()];
-    try {
-      for (const key of Object.keys(localStorage)) if (key.startsWith(this.#prefix)) names.push(key.slice(this.#prefix.length));
-    } catch {
-      // Blocked: those in memory are all.
-    }
-    return [...new Set(names)].filter((name) => name.startsWith(start)).sort();
+  names() {
+    const keys = attempt(() => Object.keys(localStorage)) ?? [];
+    const kept = keys.filter((key) => key.startsWith(this.#prefix)).map((key) => key.slice(this.#prefix.length));
+    return [...new Set([...kept, ...this.#memory.keys()])];
+  }
+}
+
+/**
+ * Messages on their way. Each has a name of its own, so that tabs never overwrite each other's, and stays until the
+ * server has it. Its id is its client_message_id: however often it is sent, it is said once.
+ */
+export class Outbox {
+  #storage;
+  #count = 0;
+
+  constructor(storage) {
+    this.#storage = storage;
+  }
+
+  /** In the order in which they were written. */
+  all() {
+    const names = this.#storage.names().filter((name) => name.startsWith(UNSENT));
+    return names.sort().map((name) => this.#storage.get(name)).filter(Boolean);
+  }
+
+  get(id) {
+    return this.#storage.get(UNSENT + id);
+  }
+
+  add(text, choice) {
+    const time = Date.now().toString(36).padStart(9, "0");
+    const chance = crypto.getRandomValues(new Uint32Array(2)).join("");
+    const id = `${time}-${String(this.#count++).padStart(4, "0")}-${chance}`;
+    this.#storage.set(UNSENT + id, { id, text, choice });
+  }
+
+  /** Keep what is wrong with a message, which then rests; "" sends it again. */
+  mark(id, fault) {
+    const message = this.get(id);
+    if (message) this.#storage.set(UNSENT + id, { ...message, fault });
+  }
+
+  remove(id) {
+    this.#storage.remove(UNSENT + id);
+  }
+}
+
+// Undefined where the browser blocks storage, or it is full.
+function attempt(act) {
+  try {
+    return act();
+  } catch {
+    return undefined;
   }
 }
