@@ -9,7 +9,7 @@ export function createContactForm(strings, send) {
     consent: field("consent", "input", { type: "checkbox" }),
   };
   const fault = h("p", { class: "fault", role: "alert" });
-  const submit = h("button", { class: "button strong" }, strings.submit);
+  const submit = h("button", { class: "button strong" }, strings.send);
   const rows = Object.values(fields).map(({ row }) => row);
   const element = h("form", { class: "contact", novalidate: true, "aria-label": strings.leaveContact, submit: onSubmit }, h("h3", {}, strings.leaveContact), rows, fault, submit);
 

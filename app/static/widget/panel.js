@@ -1,14 +1,13 @@
 // The panel: a dialog with the conversation and the search, and articles on top of both.
-import { createArticleView } from "./article-view.js";
+import { createArticleView, createSearchView } from "./articles.js";
 import { createChatView } from "./chat-view.js";
 import { Api } from "./connection.js";
 import { Conversation } from "./conversation.js";
 import { button, freeId, h, icon } from "./dom.js";
-import { createSearchView } from "./search-view.js";
 import { stringsIn } from "./strings.js";
-import { createTabs, trapFocus } from "./tabs.js";
 
 const POPULAR = 4;
+const REACHED = "a[href], button, input, textarea, [tabindex='0']";
 const SMALL = matchMedia("(max-width: 30rem), (max-height: 30rem)");
 
 /** Made once for a page, in the shadow of `host`, which is told what happens. */
@@ -124,6 +123,54 @@ export async function createPanel(host) {
   }
 
   return { open, close, ask };
+}
+
+// `views` are by name a label and what has an element and can take the focus. The first one is shown.
+// Source: WAI-ARIA Authoring Practices, "Tabs With Automatic Activation".
+function createTabs(views) {
+  const names = Object.keys(views);
+  const tabs = {};
+  const panels = {};
+  for (const [name, [label, view]] of Object.entries(views)) {
+    const [id, panelId] = [freeId(), freeId()];
+    tabs[name] = h("button", { type: "button", role: "tab", id, "aria-controls": panelId, click: () => choose(name), keydown: onKey }, label);
+    panels[name] = h("div", { role: "tabpanel", id: panelId, "aria-labelledby": id }, view.element);
+  }
+  const element = h("div", { class: "views" }, h("div", { class: "tabs", role: "tablist" }, Object.values(tabs)), Object.values(panels));
+  let current;
+
+  function choose(name) {
+    current = name;
+    for (const each of names) {
+      tabs[each].ariaSelected = String(each === name);
+      tabs[each].tabIndex = each === name ? 0 : -1;
+      panels[each].hidden = each !== name;
+    }
+    views[name][1].onShow?.();
+  }
+
+  function onKey({ key }) {
+    const step = { ArrowLeft: -1, ArrowRight: 1 }[key];
+    if (!step) return;
+    choose(names.at((names.indexOf(current) + step) % names.length));
+    tabs[current].focus();
+  }
+
+  choose(names[0]);
+  return { element, choose, current: () => current, focus: () => views[current][1].focus() };
+}
+
+// The Tab key stays within, at both ends.
+function trapFocus(dialog) {
+  dialog.addEventListener("keydown", (event) => {
+    if (event.key !== "Tab") return;
+    const all = [...dialog.querySelectorAll(REACHED)].filter((each) => each.tabIndex >= 0 && each.checkVisibility());
+    const now = dialog.getRootNode().activeElement;
+    const [from, to] = event.shiftKey ? [all[0], all.at(-1)] : [all.at(-1), all[0]];
+    if (now !== from && now !== dialog) return;
+    event.preventDefault();
+    to.focus();
+  });
 }
 
 function tool(label, name, click) {
