@@ -26,7 +26,9 @@ PATHS = (
 LONG_WORD = "/search?q=" + "a" * 300
 
 CONTRAST = """() => {
-  const channels = (text) => text.match(/[\\d.]+/g).map(Number);
+  // Mixed colours are computed to color(srgb 0.1 0.2 0.3).
+  const channels = (text) => text.match(/[\\d.]+/g)
+    .map((value, i) => Number(value) * (text.startsWith("color(") && i < 3 ? 255 : 1));
   const luminance = ([r, g, b]) => [r, g, b]
     .map((v) => v / 255).map((v) => (v <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4))
     .reduce((sum, v, i) => sum + v * [0.2126, 0.7152, 0.0722][i], 0);

@@ -23,20 +23,19 @@ def services(folder: Path) -> Iterator[Services]:
     services.database.close()
 
 
-@pytest.fixture(scope="module")
-def closed(address: str, folder: Path, shop: Shop) -> Iterator[str]:
-    """A help centre where people never answer at once."""
+@pytest.fixture
+def closed(address: str, folder: Path, shop: Shop) -> Iterator[None]:
+    """The shop with a help centre where people never answer at once."""
     settings = {"widget_origins": shop.origin, "faq_data": str(folder / "faq_data"), "business_hours": "never"}
     with live_server(folder, **settings) as url:
-        yield url
+        shop.help_centre = url
+        yield
+        shop.help_centre = address
 
 
-def test_a_message_is_left_where_nobody_is_there(
-    page: Page, shop: Shop, closed: str, address: str, services: Services
-) -> None:
-    shop.help_centre = closed
+@pytest.mark.usefixtures("closed")
+def test_a_message_is_left_where_nobody_is_there(page: Page, shop: Shop, services: Services) -> None:
     chat = Chat(page).open(shop.origin)
-    shop.help_centre = address
     chat.answered("상담원 연결해 주세요")
     form = chat.panel.get_by_role("form", name="연락처 남기기")
     form.get_by_role("button", name="보내기").click()
@@ -45,7 +44,7 @@ def test_a_message_is_left_where_nobody_is_there(
     expect(name).to_have_accessible_description("이름을 적어 주세요.")
     assert name.get_attribute("aria-invalid") == "true"
     name.fill("홍길동")
-    form.get_by_label("연락처").fill("hong@example.com")
+    form.get_by_label("연락처", exact=True).fill("hong@example.com")
     form.get_by_label("문의 내용").fill("환불이 안 들어왔어요.")
     form.get_by_role("button", name="보내기").click()
     consent = form.get_by_role("checkbox")
@@ -59,6 +58,7 @@ def test_a_message_is_left_where_nobody_is_there(
     assert session is not None
     assert session.contact is not None
     assert (session.contact.name, session.contact.contact) == ("홍길동", "hong@example.com")
+    services.chat.store.delete(session.id)  # ends the stream, which a server waits for before it stops
 
 
 def test_what_an_agent_says_arrives_in_any_state_of_the_panel(page: Page, shop: Shop, services: Services) -> None:
