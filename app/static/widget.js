@@ -1,8 +1,5 @@
-// Barodap's chat for any page: the button. Everything else is fetched when it is first needed.
-//
+// Barodap's chat for any page: the button; all else is fetched when it is needed. See docs/widget.md.
 //   <script src="https://help.example/static/widget.js" defer></script>
-//
-// docs/widget.md of the project describes its data attributes, CSS properties and JavaScript API.
 (() => {
   if (window.Barodap) return;
   const { src, dataset } = document.currentScript;
@@ -161,7 +158,7 @@
     },
   };
 
-  // Buttons of the page: <button data-barodap-ask="환불은 언제 되나요?">, <button data-barodap-open>.
+  // The page's own buttons.
   document.addEventListener("click", (event) => {
     const { barodapAsk, barodapOpen } = event.target.closest?.("[data-barodap-ask], [data-barodap-open]")?.dataset ?? {};
     if (barodapAsk) window.Barodap.ask(barodapAsk);

@@ -85,18 +85,19 @@ def test_an_article_is_rebuilt_of_what_articles_are_made_of(new_page: NewPage, s
     expect(chat.panel.locator(".result").first).to_be_focused()
 
 
-def test_an_answer_is_rated(chat: Chat) -> None:
+def test_an_answer_is_rated_and_what_else_there_is_comes_after_a_no(chat: Chat) -> None:
     chat.answered(QUESTION)
     with chat.page.expect_response("**/rating") as sent:
         chat.panel.get_by_role("group", name="도움이 됐나요?").get_by_role("button", name="아니요").click()
     assert sent.value.ok
-    expect(chat.panel.locator(".rating")).to_contain_text("알려 주셔서 고마워요.")
+    assert sent.value.request.post_data_json == {"helpful": False}
+    expect(chat.panel.locator(".rating")).to_have_text("알려 주셔서 고마워요.")
+    expect(chat.own.last).to_have_text("도움이 안 됐어요")
+    expect(chat.answers).to_have_count(2)
+    expect(chat.panel.get_by_role("button", name="여기에 없어요")).to_be_visible()
     chat.page.reload()
     chat.launcher.click()
-    expect(chat.panel.locator(".rating")).to_contain_text("알려 주셔서 고마워요.")
-    chat.panel.get_by_role("button", name="상담원 연결").click()
-    expect(chat.own.last).to_have_text("상담원 연결")
-    expect(chat.state).to_have_text("상담원을 기다리고 있어요.")
+    expect(chat.panel.locator(".rating")).to_have_text("알려 주셔서 고마워요.")
 
 
 def test_a_quick_reply_is_said_by_its_label(chat: Chat) -> None:

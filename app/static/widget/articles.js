@@ -1,4 +1,4 @@
-// Articles without a conversation: found with every pause in typing, and read inside the panel.
+// Articles: found with every pause in typing, and read inside the panel.
 import { button, fromHtml, h, icon } from "./dom.js";
 
 const WAIT_MS = 200;
@@ -44,7 +44,6 @@ export function createSearchView({ strings, api, openArticle, ask }) {
   return { element, focus: () => box.focus(), onShow: () => look(0) };
 }
 
-/** Links of an article to other articles open here as well. */
 export function createArticleView({ strings, api, language, onBack }) {
   const away = h("a", { class: "button plain", target: "_blank", rel: "noopener" }, strings.newWindow, icon("away"));
   const trail = h("p", { class: "trail" });
@@ -55,17 +54,17 @@ export function createArticleView({ strings, api, language, onBack }) {
   const element = h("div", { class: "article", hidden: true }, h("div", { class: "bar" }, button("button plain", goBack, icon("back"), strings.back), away), reader);
   let read = [];
 
-  /** Show the article that `source` names by id, title, url and breadcrumb, on top of those read before it. */
+  // `source` names it by id, title, url and breadcrumb. Links to other articles open on top of it.
   async function show(source) {
     read.push(source);
     head(source);
     day.textContent = "";
-    body.replaceChildren(strings.loading);
+    body.replaceChildren();
     reader.scrollTop = 0;
     title.focus();
     const article = await api.ask(`articles/${encodeURIComponent(source.id)}`).catch(() => null);
     if (read.at(-1) !== source) return;
-    if (!article) return void body.replaceChildren(strings.gone);
+    if (!article) return void body.replaceChildren(strings.notNow);
     head(article);
     day.textContent = strings.updated(new Date(article.updated_at).toLocaleDateString(language, { dateStyle: "long", timeZone: "UTC" }));
     body.replaceChildren(...fromHtml(article.body.html, article.url, inside));

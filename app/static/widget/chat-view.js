@@ -1,5 +1,4 @@
-// The conversation on the screen. Messages are added to it, never drawn anew: a screen reader hears each once, and what
-// is being filled in stays.
+// The conversation on the screen. Messages are added, never drawn anew: a screen reader hears each once.
 import { freeId, h, icon } from "./dom.js";
 import { createGreeting, createOwn, createTheirs } from "./message-view.js";
 
@@ -64,7 +63,7 @@ export function createChatView({ strings, conversation, greeting, popular, openA
     if (state.textContent !== text) state.textContent = text;
   }
 
-  // To the end; but the beginning of a long message stays in view, as that is where one reads on.
+  // The beginning of a long message stays in view.
   function scrollTo(turn) {
     list.scrollTop = turn.classList.contains("own") ? list.scrollHeight : turn.offsetTop - list.offsetTop - 12;
   }
@@ -74,8 +73,7 @@ export function createChatView({ strings, conversation, greeting, popular, openA
   return { element: h("div", { class: "chat" }, list, state, composer.element), focus: composer.focus, toEnd: () => (list.scrollTop = list.scrollHeight) };
 }
 
-// An input method may be composing a syllable in the box at any time. Its keys are left alone, and the text is read and
-// emptied only once the syllable has ended.
+// Keys of an input method are left alone; the box is read and emptied once its syllable has ended.
 function createComposer(strings, onSend) {
   const id = freeId();
   const box = h("textarea", { rows: "1", maxlength: LONGEST, placeholder: strings.placeholder, "aria-label": strings.message, "aria-describedby": id, enterkeyhint: "send", input: fit, keydown: onKey });

@@ -2,7 +2,7 @@
 const PATIENCE_MS = 30_000;
 const PAUSE_MS = 5_000;
 
-/** `status` is 0 where there was no answer at all; `wait` is how long the server asked to wait, in milliseconds. */
+/** `status` is 0 without an answer; `wait` is how long the server asked to wait, in milliseconds. */
 export class ApiError extends Error {
   constructor(status, problem = {}, wait = 0) {
     super(problem.detail || `HTTP ${status}`);
@@ -25,7 +25,7 @@ export class Api {
     const signal = AbortSignal.timeout(PATIENCE_MS);
     const response = await this.fetch(path, token, { method, signal, body: body && JSON.stringify(body) });
     return response.json().catch(() => {
-      throw new ApiError(0); // It broke off, or something in between answered.
+      throw new ApiError(0); // It broke off.
     });
   }
 
@@ -41,10 +41,7 @@ export class Api {
     throw new ApiError(response.status, problem, (Number(response.headers.get("Retry-After")) || 0) * 1000);
   }
 
-  /**
-   * Calls `onEvent(name, data)` with what is streamed at `path` until `signal` is aborted. Before each connection, and
-   * instead where there is none to be had, `catchUp()` gives the number of the last message.
-   */
+  /** Streams to `onEvent(name, data)` until `signal`; `catchUp()` gives the last message's number before each try. */
   async follow(path, token, { catchUp, onEvent, signal }) {
     while (!signal.aborted) {
       try {
@@ -58,7 +55,7 @@ export class Api {
   }
 }
 
-// EventSource cannot send a token. Source: WHATWG HTML, section 9.2, "Server-sent events".
+// EventSource cannot send a token. Source: WHATWG HTML, "Server-sent events".
 async function read(body, onEvent) {
   const reader = body.pipeThrough(new TextDecoderStream()).getReader();
   let rest = "";

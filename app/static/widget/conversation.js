@@ -1,4 +1,4 @@
-// One conversation: what was said, and how what is said gets to the server, once and in order, whatever happens.
+// One conversation: what was said, and how what is said gets to the server, once and in order.
 import { ApiError } from "./connection.js";
 import { Outbox, Storage } from "./storage.js";
 
@@ -9,11 +9,12 @@ const WITH_PEOPLE = ["waiting", "agent"];
 export class Conversation extends EventTarget {
   /** As the server has them, each with a `key` that its own unsent form had. */
   messages = [];
-  /** Messages of conversations that ended while this page was open, and notes between them. */
+  /** Messages of conversations that ended meanwhile, and notes between them. */
   earlier = [];
   isTyping = false;
   isSending = false;
   isConnected = true;
+  #last = 0;
   #api;
   #storage;
   #outbox;
@@ -113,10 +114,6 @@ export class Conversation extends EventTarget {
     this.#countUnread();
   }
 
-  get #last() {
-    return this.messages.at(-1)?.id ?? 0;
-  }
-
   #ask(path, options, { id, token } = this.session) {
     return this.#api.ask(`chat/sessions/${id}${path}`, { token, ...options });
   }
@@ -165,7 +162,7 @@ export class Conversation extends EventTarget {
 
   async #open() {
     const { session_id: id, token } = await this.#api.ask("chat/sessions", { method: "POST", body: {} });
-    // Another tab may have been quicker where browsers have no locks.
+    // Without locks another tab may have been quicker.
     if (!this.session) this.#storage.set("session", { id, token });
     return this.session;
   }
@@ -180,12 +177,13 @@ export class Conversation extends EventTarget {
   }
 
   #forget() {
-    this.#stream?.abort();
-    this.#stream = undefined;
+    this.#last = 0;
+    this.#stop();
     for (const name of ["session", "status", "last", "seen", "rated", "contacted"]) this.#storage.remove(name);
   }
 
   #clear() {
+    this.#last = 0;
     this.messages = [];
     this.earlier = [];
     this.isTyping = false;
@@ -230,6 +228,8 @@ export class Conversation extends EventTarget {
 
   #add(message, session) {
     const name = message.client_message_id;
+    this.#last = message.id;
+    if (!message.text) return; // The assistant is silent while people talk.
     this.messages.push({ ...message, key: name ? `said ${name}` : `${session.id} ${message.id}` });
     if (name) this.#outbox.remove(name);
     else {
@@ -247,10 +247,8 @@ export class Conversation extends EventTarget {
   }
 
   #followOrStop() {
-    if (!WITH_PEOPLE.includes(this.status)) {
-      this.#stream?.abort();
-      this.#stream = undefined;
-    } else if (!this.#stream) {
+    if (!WITH_PEOPLE.includes(this.status)) this.#stop();
+    else if (!this.#stream) {
       const { id, token } = this.session;
       this.#stream = new AbortController();
       this.#api.follow(`chat/sessions/${id}/events`, token, {
@@ -270,10 +268,14 @@ export class Conversation extends EventTarget {
     }
   }
 
+  #stop() {
+    this.#stream?.abort();
+    this.#stream = undefined;
+  }
+
   #onOtherTab(name) {
     if (!name || name === "session") {
-      this.#stream?.abort();
-      this.#stream = undefined;
+      this.#stop();
       this.#clear();
     }
     if (name === "unread" || name === "seen") this.#tell("unread", { count: this.unread });
@@ -298,7 +300,7 @@ export class Conversation extends EventTarget {
   }
 }
 
-// Web Locks exist on secure pages alone. Elsewhere two tabs may send a message at once: by its id it counts as one.
+// Only secure pages have locks. Elsewhere two tabs may send a message at once: by its id it counts as one.
 function exclusively(name, act) {
   return navigator.locks ? navigator.locks.request(`barodap ${name}`, act) : act();
 }

@@ -1,4 +1,4 @@
-// Making elements: by hand, of a reply's plain text, and of the help centre's HTML.
+// Elements: made by hand, of plain text, and of the help centre's HTML.
 const ICONS = {
   close: "m6.5 6.5 11 11m0-11-11 11",
   back: "M14.5 5.5 8 12l6.5 6.5",
@@ -19,7 +19,7 @@ let count = 0;
 /** An id that is free within the panel. */
 export const freeId = () => `b${++count}`;
 
-/** An element. Of `properties`, functions listen, `true` is an empty attribute; false, null and undefined are none. */
+/** An element. Of `properties`, functions listen and `true` is an empty attribute. */
 export function h(tag, properties = {}, ...children) {
   const element = document.createElement(tag);
   for (const [name, value] of Object.entries(properties)) {
@@ -41,7 +41,7 @@ export function icon(name) {
   return image;
 }
 
-/** `text` as paragraphs, steps, lists and tables, as the help centre writes articles in plain text. */
+/** `text` as paragraphs, steps, lists and tables: what app/content/markdown.py writes. */
 export function blocks(text) {
   const made = [];
   const within = (tag, properties) => {
@@ -73,10 +73,7 @@ function linked(text) {
   return [...parts, text.slice(end)];
 }
 
-/**
- * `html` as nodes. It comes cleaned; rebuilding what articles are made of, and nothing else, spares pages that hold the
- * chat to take the help centre's word for it. Addresses are relative to `base`; `onLink(url)` may give a listener.
- */
+/** `html` as nodes, rebuilt of what articles are made of. `onLink(url)` may give a listener for a link. */
 export function fromHtml(html, base, onLink) {
   const parsed = new DOMParser().parseFromString(html, "text/html"); // runs and loads nothing
   return copies(parsed.body, base, onLink);

@@ -1,9 +1,9 @@
-// One message as it is shown: bubble, source, rating, quick replies, and the form where a person is called.
+// One message: bubble, source, rating, quick replies, and the form where a person is called.
 import { createContactForm } from "./contact-form.js";
 import { blocks, button, h, icon } from "./dom.js";
 
 const CONTACT = "contact";
-const HANDOVER = "handover";
+const NONE = "none";
 
 /** A message of the visitor's. `update` takes one that is said or, with `isUnsent`, on its way. */
 export function createOwn({ strings, conversation }) {
@@ -40,7 +40,8 @@ export function createTheirs(context, message) {
   }
   const isHandover = outcome === "handover" && reason !== "waiting";
   if (isHandover) parts.push(contact(context, message));
-  const choices = (reply?.quick_replies ?? []).filter(({ value }) => !isHandover || value !== CONTACT);
+  // Those that leave an address or rate have a place of their own.
+  const choices = (reply?.quick_replies ?? []).filter(({ value }) => !value.startsWith("helpful:") && !(isHandover && value === CONTACT));
   if (choices.length) parts.push(quickReplies(context, choices));
   element.append(...parts.map((part) => part.element));
   return { element, update: (given) => parts.forEach((part) => part.update(given)) };
@@ -75,22 +76,27 @@ function quickReplies({ strings, conversation, focus }, choices) {
   return { element, update: ({ isLast }) => (element.hidden = !isLast) };
 }
 
+// After a no the assistant looks for something else, unless one has gone on already.
 function rating({ strings, conversation, focus }, { id }) {
+  let isOpen = false;
   const label = h("span", {}, strings.helpful);
   const vote = (helpful) => button(helpful ? "vote" : "vote no", () => rate(helpful), icon("up"), helpful ? strings.yes : strings.no);
   const element = h("div", { class: "rating", role: "group", "aria-label": strings.helpful }, label, vote(true), vote(false));
 
-  function rate(helpful) {
-    conversation.rate(id, helpful).then(focus, () => (label.textContent = strings.notNow));
+  async function rate(helpful) {
+    try {
+      await conversation.rate(id, helpful);
+      if (!helpful && isOpen) conversation.say(strings.unhelpful, NONE);
+      focus();
+    } catch {
+      label.textContent = strings.notNow;
+    }
   }
 
-  function update({ isEarlier }) {
-    const rated = conversation.ratingOf(id);
+  function update({ isEarlier, isLast }) {
+    isOpen = isLast;
     if (isEarlier) element.remove();
-    else if (rated !== undefined && element.contains(label)) {
-      const ask = button("chip", () => conversation.say(strings.person, HANDOVER), strings.person);
-      element.replaceChildren(h("span", {}, rated ? strings.ratedYes : strings.ratedNo), rated ? "" : ask);
-    }
+    else if (conversation.ratingOf(id) !== undefined) element.replaceChildren(strings.rated);
   }
   return { element, update };
 }

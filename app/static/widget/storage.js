@@ -40,8 +40,8 @@ export class Storage {
 }
 
 /**
- * Messages on their way. Each has a name of its own, so that tabs never overwrite each other's, and stays until the
- * server has it. Its id is its client_message_id: however often it is sent, it is said once.
+ * Messages that the server may not have. Each has a name of its own, so that tabs overwrite nothing. Its id is its
+ * client_message_id: however often it is sent, it is said once.
  */
 export class Outbox {
   #storage;

@@ -36,9 +36,8 @@ const KO = {
   helpful: "도움이 됐나요?",
   yes: "네",
   no: "아니요",
-  ratedYes: "알려 주셔서 고마워요.",
-  ratedNo: "알려 주셔서 고마워요. 다른 말로 물어보시거나 상담원에게 문의해 주세요.",
-  person: "상담원 연결",
+  unhelpful: "도움이 안 됐어요",
+  rated: "알려 주셔서 고마워요.",
   leaveContact: "연락처 남기기",
   form: { name: "이름", contact: "연락처", message: "문의 내용", consent: "답변을 받으려고 이름과 연락처를 남기는 데 동의해요." },
   contactHint: "이메일이나 전화번호",
@@ -50,8 +49,6 @@ const KO = {
   nothing: "맞는 도움말을 찾지 못했어요.",
   askInstead: "대화로 물어보기",
   newWindow: "새 창에서 보기",
-  loading: "불러오는 중이에요.",
-  gone: "이 도움말을 볼 수 없어요.",
   updated: (day) => `${day} 수정`,
 };
 
@@ -92,9 +89,8 @@ const EN = {
   helpful: "Did this help?",
   yes: "Yes",
   no: "No",
-  ratedYes: "Thank you for telling us.",
-  ratedNo: "Thank you for telling us. Try other words, or ask a person.",
-  person: "Talk to a person",
+  unhelpful: "That did not help",
+  rated: "Thank you for telling us.",
   leaveContact: "Leave a message",
   form: { name: "Name", contact: "Contact", message: "Message", consent: "I agree that my name and contact are kept to answer me." },
   contactHint: "E-mail or phone number",
@@ -106,8 +102,6 @@ const EN = {
   nothing: "No matching article was found.",
   askInstead: "Ask in the chat",
   newWindow: "Open in a new window",
-  loading: "Loading.",
-  gone: "This article cannot be shown.",
   updated: (day) => `Updated ${day}`,
 };
 
