@@ -30,8 +30,9 @@ def live_process(folder: Path, **settings: str) -> Iterator[tuple[subprocess.Pop
     the sample articles if missing.
 def live_server(folder: Path, *, port: int | None = None, **settings: str) -> Iterator[str]:
     """The address of a server whose database and index, made from the sample articles, are in ``folder``.
+    """The address of a server whose database and index are in ``folder``, made from the sample articles if missing.
 
-    Several may share a folder. ``settings`` are ``BARODAP_*`` variables without the prefix, in lower case.
+    ``settings`` are ``BARODAP_*`` variables without the prefix, in lower case.
     """
     port = free_port()
     process = launch(folder, port, **settings)
@@ -81,6 +82,7 @@ def free_port() -> int:
 
 
 def free_port() -> int:
+    """A port that nobody listens on."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]

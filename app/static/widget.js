@@ -160,8 +160,11 @@
 
   // The page's own buttons.
   document.addEventListener("click", (event) => {
-    const { barodapAsk, barodapOpen } = event.target.closest?.("[data-barodap-ask], [data-barodap-open]")?.dataset ?? {};
+    const pressed = event.target.closest?.("[data-barodap-ask], [data-barodap-open]");
+    if (!pressed) return;
+    event.preventDefault();
+    const { barodapAsk, barodapOpen } = pressed.dataset;
     if (barodapAsk) window.Barodap.ask(barodapAsk);
-    else if (barodapOpen !== undefined) window.Barodap.open(barodapOpen);
+    else window.Barodap.open(barodapOpen);
   });
 })();

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from urllib.request import Request, urlopen
 
@@ -14,7 +18,7 @@ from tests.browser.chat import Chat
 from tests.browser.conftest import NewPage
 from tests.browser.shop import Shop
 from tests.conftest import settings_in
-from tests.live_server import free_port, live_server
+from tests.live_server import free_port, launch, wait_until_ready
 
 QUESTION = "세금계산서를 다시 받으려면 어떻게 하나요?"
 THANKS, BYE = "고마워요", "안녕히 계세요"
@@ -104,29 +108,46 @@ def test_two_tabs_that_come_back_at_once_double_nothing(chat: Chat, shop: Shop) 
     assert said_in(chat, shop.help_centre) == [QUESTION, THANKS, BYE]
 
 
-def test_a_restart_in_mid_conversation_loses_nothing(new_page: NewPage, shop: Shop, address: str, folder: Path) -> None:
-    settings = {"widget_origins": shop.origin, "faq_data": str(folder / "faq_data"), "business_hours": ""}
+@pytest.fixture
+def port(shop: Shop, address: str) -> Iterator[int]:
+    """Where the shop's help centre is for this test, one that may be killed."""
     port = free_port()
-    restarting = f"http://127.0.0.1:{port}"
-    chat = Chat(new_page(tolerated="Failed to load resource"))
-    shop.help_centre = restarting
+    shop.help_centre = f"http://127.0.0.1:{port}"
+    yield port
+    shop.help_centre = address
+
+
+@contextmanager
+def server_on(port: int, folder: Path, shop: Shop) -> Iterator[None]:
+    """The help centre in ``folder``, killed with all its workers afterwards."""
+    process = launch(folder, port, widget_origins=shop.origin, faq_data=str(folder / "faq_data"))
     try:
-        with live_server(folder, port=port, **settings):
-            chat.open(shop.origin)
-            chat.answered(QUESTION)
-        chat.say(THANKS)
-        expect(chat.state).to_have_text("연결이 끊겼어요. 다시 연결하고 있어요.")
-        chat.say(BYE)
-        with live_server(folder, port=port, **settings):
-            expect(chat.answers).to_have_count(3, timeout=60_000)
-            expect(chat.state).to_have_text("")
-            assert said_in(chat, restarting) == [QUESTION, THANKS, BYE]
-            chat.page.reload()
-            chat.launcher.click()
-            expect(chat.own).to_have_text([QUESTION, THANKS, BYE])
-            expect(chat.answers).to_have_count(3)
+        wait_until_ready(process, port, folder)
+        yield
     finally:
-        shop.help_centre = address
+        os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+
+
+def test_a_killed_server_in_mid_conversation_loses_nothing(chat: Chat, shop: Shop, folder: Path, port: int) -> None:
+    with server_on(port, folder, shop):
+        chat.open(shop.origin)
+        chat.answered(QUESTION)
+        held: list[Route] = []
+        chat.page.route("**/messages", lambda route: held.append(route) if not held else route.continue_())
+        with chat.page.expect_request("**/messages"):
+            chat.say(THANKS)
+    held[0].continue_()
+    expect(chat.state).to_have_text("연결이 끊겼어요. 다시 연결하고 있어요.")
+    chat.say(BYE)
+    with server_on(port, folder, shop):
+        expect(chat.answers).to_have_count(3, timeout=60_000)
+        expect(chat.state).to_have_text("")
+        assert said_in(chat, shop.help_centre) == [QUESTION, THANKS, BYE]
+        chat.page.reload()
+        chat.launcher.click()
+        expect(chat.own).to_have_text([QUESTION, THANKS, BYE])
+        expect(chat.answers).to_have_count(3)
 
 
 def test_a_conversation_that_is_gone_goes_on_as_a_new_one(chat: Chat, shop: Shop, folder: Path) -> None:

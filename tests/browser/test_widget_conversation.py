@@ -200,7 +200,8 @@ def test_what_comes_while_the_panel_is_closed_is_counted(chat: Chat) -> None:
 
 
 def test_all_of_it_works_where_storage_is_blocked(new_page: NewPage, shop: Shop) -> None:
-    chat = Chat(new_page(init_script=BLOCKED_STORAGE)).open(shop.origin)
+    denied = "navigator.locks.request = () => Promise.reject(new DOMException('denied', 'SecurityError'));"
+    chat = Chat(new_page(init_script=denied + BLOCKED_STORAGE)).open(shop.origin)
     chat.answered(QUESTION)
     chat.answered("고마워요")
     expect(chat.own).to_have_count(2)

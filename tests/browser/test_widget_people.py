@@ -83,6 +83,13 @@ def test_what_an_agent_says_arrives_in_any_state_of_the_panel(page: Page, shop: 
     chat.launcher.click()
     expect(spoken).to_have_count(3)
     expect(chat.launcher).to_have_accessible_name("도움말 대화 닫기")
+    # What is said after the end goes into a conversation of its own, below the old one.
+    services.chat.store.end(id_)
+    chat.say("고마워요")
+    expect(chat.panel.get_by_text("지난 대화가 끝나서 새 대화로 이어 갈게요.")).to_be_visible()
+    expect(spoken).to_have_count(3)
+    expect(chat.answers.last).to_contain_text("다행이에요")
+    assert token_of(chat)["session_id"] != id_
 
 
 def token_of(chat: Chat) -> dict[str, str]:

@@ -45,7 +45,8 @@ export function createChatView({ strings, conversation, greeting, popular, openA
       if (!shown.has(item.key)) shown.set(item.key, (newest = create(item)));
       const { element, update } = shown.get(item.key);
       update({ ...item, isLast: place === wanted.length - 1 });
-      if (element !== (before ? before.nextSibling : list.firstChild)) list.insertBefore(element, before ? before.nextSibling : list.firstChild);
+      const next = before ? before.nextSibling : list.firstChild;
+      if (element !== next) list.insertBefore(element, next);
       before = element;
     });
     const { isConnected, isTyping, status, unsent } = conversation;

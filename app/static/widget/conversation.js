@@ -1,5 +1,4 @@
 // One conversation: what was said, and how what is said gets to the server, once and in order.
-import { ApiError } from "./connection.js";
 import { Outbox, Storage } from "./storage.js";
 
 const LONGEST_WAIT_MS = 30_000;
@@ -15,6 +14,7 @@ export class Conversation extends EventTarget {
   isSending = false;
   isConnected = true;
   #last = 0;
+  #told;
   #api;
   #storage;
   #outbox;
@@ -27,6 +27,7 @@ export class Conversation extends EventTarget {
     this.#api = api;
     this.#storage = new Storage(api.base, (name) => this.#onOtherTab(name));
     this.#outbox = new Outbox(this.#storage);
+    this.#told = this.#storage.get("seen") ?? 0;
     addEventListener("online", () => this.start());
     addEventListener("pageshow", ({ persisted }) => persisted && this.start());
   }
@@ -177,13 +178,13 @@ export class Conversation extends EventTarget {
   }
 
   #forget() {
-    this.#last = 0;
+    this.#last = this.#told = 0;
     this.#stop();
     for (const name of ["session", "status", "last", "seen", "rated", "contacted"]) this.#storage.remove(name);
   }
 
   #clear() {
-    this.#last = 0;
+    this.#last = this.#told = 0;
     this.messages = [];
     this.earlier = [];
     this.isTyping = false;
@@ -234,7 +235,7 @@ export class Conversation extends EventTarget {
     if (name) this.#outbox.remove(name);
     else {
       this.isTyping = false;
-      this.#tell("message", message);
+      if (message.id > this.#told) this.#tell("message", message);
     }
   }
 
@@ -300,7 +301,11 @@ export class Conversation extends EventTarget {
   }
 }
 
-// Only secure pages have locks. Elsewhere two tabs may send a message at once: by its id it counts as one.
-function exclusively(name, act) {
-  return navigator.locks ? navigator.locks.request(`barodap ${name}`, act) : act();
+// Not every page has locks. Elsewhere two tabs may send a message at once: by its id it counts as one.
+async function exclusively(name, act) {
+  try {
+    return await navigator.locks.request(`barodap ${name}`, act);
+  } catch {
+    return act();
+  }
 }

@@ -16,7 +16,6 @@ const ADDRESS = /https?:\/\/[^\s<>"'(){}[\]]+[^\s<>"'(){}[\].,!?:;]/g;
 
 let count = 0;
 
-/** An id that is free within the panel. */
 export const freeId = () => `b${++count}`;
 
 /** An element. Of `properties`, functions listen and `true` is an empty attribute. */

@@ -55,7 +55,7 @@ export async function createPanel(host) {
       show();
       host.isOpen = true;
       host.tell("open");
-      api.ask(`search?sort=views&per_page=${POPULAR}`).then(({ hits }) => showPopular(hits), () => {});
+      if (!conversation.session) api.ask(`search?sort=views&per_page=${POPULAR}`).then(({ hits }) => showPopular(hits), () => {});
       conversation.start();
     }
     if (view === "chat" || view === "search") {
