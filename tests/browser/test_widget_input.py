@@ -20,6 +20,10 @@ def test_enter_ends_a_syllable_and_only_then_sends(chat: Chat) -> None:
     keys = InputMethod(chat.page)
     keys.type("ghksqnf")
     keys.key("Enter")
+    # As macOS and Safari have it.
+    for told in ({"isComposing": True}, {"keyCode": 229}):
+        event = {"key": "Enter", "bubbles": True, "cancelable": True, **told}
+        chat.box.evaluate("(box, event) => box.dispatchEvent(new KeyboardEvent('keydown', event))", event)
     expect(chat.own).to_have_count(0)
     keys.commit()
     expect(chat.box).to_have_value("환불")
@@ -41,6 +45,16 @@ def test_the_button_sends_a_syllable_that_is_being_composed_once(chat: Chat) -> 
     expect(chat.box).to_be_focused()
     expect(chat.answers).to_have_count(1)
     expect(chat.own).to_have_text(["환불"])
+
+
+def test_a_button_that_takes_no_focus_sends_it_whole_as_well(chat: Chat) -> None:
+    """Safari's buttons take none, so that the syllable has not ended by itself."""
+    keys = InputMethod(chat.page)
+    keys.type("ghksqnf")
+    chat.panel.locator(".composer").evaluate("(form) => form.requestSubmit()")
+    expect(chat.own).to_have_text(["환불"])
+    expect(chat.box).to_have_value("")
+    expect(chat.box).to_be_focused()
 
 
 def test_lines_are_kept_and_length_is_bounded(chat: Chat) -> None:
