@@ -1,5 +1,4 @@
 // Barodap's chat for any page: the button; all else is fetched when it is needed. See docs/widget.md.
-//   <script src="https://help.example/static/widget.js" defer></script>
 (() => {
   if (window.Barodap) return;
   const { src, dataset } = document.currentScript;

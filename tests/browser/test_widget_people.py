@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from app.services import Services, build_services
 from tests.browser.chat import Chat
 from tests.browser.shop import Shop
-from tests.browser.test_widget_connection import session_of
+from tests.browser.test_widget_connection import allowed, session_of
 from tests.conftest import settings_in
 from tests.live_server import live_server
 
@@ -90,6 +90,24 @@ def test_what_an_agent_says_arrives_in_any_state_of_the_panel(page: Page, shop: 
     expect(spoken).to_have_count(3)
     expect(chat.answers.last).to_contain_text("다행이에요")
     assert token_of(chat)["session_id"] != id_
+
+
+def test_an_agent_is_seen_to_type(page: Page, shop: Shop) -> None:
+    chat = Chat(page).open(shop.origin)
+    stream = 'retry: 1000\n\n: \n\nevent: typing\ndata: {"typing": true}\n\n'
+    connections: list[Route] = []
+
+    def answer(route: Route) -> None:
+        connections.append(route)
+        route.fulfill(body=stream, content_type="text/event-stream", headers=allowed(shop))
+
+    page.route("**/events?*", answer)
+    chat.answered("상담원 연결해 주세요")
+    expect(chat.state).to_have_text("상담원이 답을 쓰고 있어요.")
+    expect(chat.panel.locator(".typing")).to_be_visible()
+    # A stream that ends is taken up again, but not without a pause.
+    page.wait_for_timeout(1_500)
+    assert len(connections) < 4
 
 
 def token_of(chat: Chat) -> dict[str, str]:

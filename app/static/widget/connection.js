@@ -1,5 +1,6 @@
-// Requests to the help centre, and the stream of what agents do. No cookies: a token holds a conversation.
+// Requests to the help centre, and the stream of what agents do.
 const PATIENCE_MS = 30_000;
+const RETRY_MS = 1_000;
 const PAUSE_MS = 5_000;
 
 /** `status` is 0 without an answer; `wait` is how long the server asked to wait, in milliseconds. */
@@ -44,13 +45,15 @@ export class Api {
   /** Streams to `onEvent(name, data)` until `signal`; `catchUp()` gives the last message's number before each try. */
   async follow(path, token, { catchUp, onEvent, signal }) {
     while (!signal.aborted) {
+      let wait = RETRY_MS;
       try {
         const response = await this.fetch(`${path}?after=${await catchUp()}`, token, { signal });
         await read(response.body, onEvent);
       } catch (error) {
         if (error.status === 404) return;
-        await new Promise((resolve) => setTimeout(resolve, error.wait || PAUSE_MS));
+        wait = error.wait || PAUSE_MS;
       }
+      await new Promise((resolve) => setTimeout(resolve, wait));
     }
   }
 }
