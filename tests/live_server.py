@@ -28,9 +28,6 @@ def live_server(folder: Path, **settings: str) -> Iterator[str]:
 def live_process(folder: Path, **settings: str) -> Iterator[tuple[subprocess.Popen[bytes], str]]:
     """A server, at the head of a process group, and its address. Its database and index are in ``folder``, made from
     the sample articles if missing.
-def live_server(folder: Path, *, port: int | None = None, **settings: str) -> Iterator[str]:
-    """The address of a server whose database and index, made from the sample articles, are in ``folder``.
-    """The address of a server whose database and index are in ``folder``, made from the sample articles if missing.
 
     ``settings`` are ``BARODAP_*`` variables without the prefix, in lower case.
     """
@@ -38,7 +35,7 @@ def live_server(folder: Path, *, port: int | None = None, **settings: str) -> It
     process = launch(folder, port, **settings)
     try:
         wait_until_ready(process, port, folder)
-        yield f"http://127.0.0.1:{port}"
+        yield process, f"http://127.0.0.1:{port}"
     finally:
         process.send_signal(signal.SIGTERM)
         process.wait(30)
@@ -46,8 +43,6 @@ def live_server(folder: Path, *, port: int | None = None, **settings: str) -> It
 
 def launch(folder: Path, port: int, **settings: str) -> subprocess.Popen[bytes]:
     """The server's process, leader of a group of its own with the workers in it. What it says is in ``server.log``."""
-    port = port or free_port()
-    address = f"http://127.0.0.1:{port}"
     environment = {name: value for name, value in os.environ.items() if not name.startswith("BARODAP_")}
     environment |= {
         "HOST": "127.0.0.1",
@@ -66,19 +61,6 @@ def launch(folder: Path, port: int, **settings: str) -> subprocess.Popen[bytes]:
 def log_of(folder: Path) -> Path:
     """Where the server of ``folder`` says what it does."""
     return folder / "server.log"
-
-
-def free_port() -> int:
-    """A port that nobody listens on."""
-    with (folder / f"server-{port}.log").open("ab") as log:
-        command = [sys.executable, "-c", "from app.cli import main; main()", "serve"]
-        process = subprocess.Popen(command, env=environment, stdout=log, stderr=log, cwd=Path(__file__).parent.parent)
-        try:
-            _wait(process, address, folder / f"server-{port}.log")
-            yield address
-        finally:
-            process.send_signal(signal.SIGTERM)
-            process.wait(30)
 
 
 def free_port() -> int:

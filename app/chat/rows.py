@@ -150,8 +150,7 @@ def session_of(row: ChatSessionRow) -> Session:
 def entry_of(row: ChatMessageRow) -> Entry:
     """The message that ``row`` holds."""
     reply = None if row.reply is None else reply_from_json(row.reply)
-    return Entry(row.seq, cast(Author, row.author), row.text, utc(row.created_at), reply)
-    return Entry(row.seq, cast(Author, row.author), row.text, _utc(row.created_at), reply, row.client_message_id)
+    return Entry(row.seq, cast(Author, row.author), row.text, utc(row.created_at), reply, row.client_message_id)
 
 
 def exported(row: ChatSessionRow, rows: Iterable[ChatMessageRow]) -> dict[str, Any]:
