@@ -2,31 +2,23 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any, Literal
-from urllib.parse import urlsplit
 
 from pydantic import Field, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from app import paths, registry
+from app import setting_types as types
 from app.chat import hours
 from app.errors import ConfigurationError
 from app.validation import explain
-from app.web import origins
 
 PREFIX = "BARODAP_"
 
-NO_SECRET, MIN_SECRET = "none", 16
-"""The value of a channel's secret that says that there is none, and the characters that any secret has at least."""
-
 CHANNEL_NEEDS: Mapping[str, tuple[str, ...]] = {"chatwoot": ("chatwoot_url", "chatwoot_token")}
 """Settings beside its secret that a channel cannot be on without."""
-
-_PRINTABLE = re.compile(r"[!-~]+")
-_SECRET = re.compile(rf"[!-~]{{{MIN_SECRET},}}")
 
 
 class Settings(BaseSettings):
@@ -42,37 +34,37 @@ class Settings(BaseSettings):
     faq_data: Path = Field(
         paths.FAQ_DATA, description="Folder of the seed articles, the category tree and the lexicon."
     )
-    engine: str = Field("whoosh", description=f"Search engine: {', '.join(registry.ENGINES)}.")
-    tokenizer: str = Field("mecab", description=f"Korean tokenizer: {', '.join(registry.TOKENIZERS)}.")
+    engine: types.EngineName = Field("whoosh", description=f"Search engine: {', '.join(registry.ENGINES)}.")
+    tokenizer: types.TokenizerName = Field("mecab", description=f"Korean tokenizer: {', '.join(registry.TOKENIZERS)}.")
     secret_key: str = Field(
         "", description="Signs cookies. Empty: one is made on first start and kept in secret_key beside the database."
     )
     site_name: str = Field("바로답 도움말", min_length=1, description="Name shown in the header and in page titles.")
-    base_url: str = Field(
+    base_url: types.SiteAddress = Field(
         "", description="Public address for canonical links, e.g. https://help.example; empty: the request's own."
     )
-    contact_url: str = Field(
+    contact_url: types.WebAddress = Field(
         "", description="Where a visitor who found nothing can ask a person or a chat; empty: not offered."
     )
     page_chat: bool = Field(True, description="Whether the help pages offer the chat.")
-    widget_origins: str = Field(
+    widget_origins: types.Origins = Field(
         "",
         description="Other sites whose pages may hold the chat, e.g. https://shop.example, https://www.shop.example; "
         "*: any; empty: none.",
     )
-    business_hours: str = Field(
+    business_hours: types.Hours = Field(
         "mon-fri 09:00-18:00",
         description="When people answer, e.g. mon-fri 09:00-12:00 13:00-18:00, sat 10:00-14:00; empty: always, "
         "on holidays too; never: at no time.",
     )
-    business_holidays: str = Field(
+    business_holidays: types.Country = Field(
         hours.DEFAULT_COUNTRY,
         description="Country whose public holidays are days off, by its code (KR, JP, US ...); true: KR, false: none.",
     )
-    extra_holidays: str = Field(
+    extra_holidays: types.Dates = Field(
         "", description="Days off of the company itself and temporary holidays, e.g. 2027-03-02, 2027-12-31."
     )
-    timezone: str = Field("Asia/Seoul", description="Time zone of the business hours, an IANA name.")
+    timezone: types.Zone = Field("Asia/Seoul", description="Time zone of the business hours, an IANA name.")
     keep_generations: int = Field(
         2, ge=2, le=20, description="Index generations kept on disk, the serving one included."
     )
@@ -121,21 +113,23 @@ class Settings(BaseSettings):
     messages_per_minute: int = Field(
         10_000, ge=1, le=1_000_000, description="Chat messages taken from one address in a minute, by each worker."
     )
-    agent_token: str = Field(
+    agent_token: types.Secret = Field(
         "", description="Token with which agents read and answer conversations over the API; empty: none can."
     )
-    kakao_secret: str = Field(
+    kakao_secret: types.ChannelSecret = Field(
         "", description="Secret by which the KakaoTalk bot proves itself; none: whoever knows the address may ask."
     )
     kakao_callback_hosts: str = Field(
         "kakao.com", description="Hosts that a late answer to KakaoTalk may be sent to, with those below them."
     )
-    rasa_secret: str = Field(
+    rasa_secret: types.ChannelSecret = Field(
         "", description="Secret by which a client of the Rasa channel proves itself; none: anyone may ask."
     )
-    chatwoot_url: str = Field("", description="Address of Chatwoot, where replies are sent, e.g. https://chat.example.")
-    chatwoot_token: str = Field("", description="Access token of the agent bot in Chatwoot.")
-    chatwoot_secret: str = Field(
+    chatwoot_url: types.ServerAddress = Field(
+        "", description="Address of Chatwoot, where replies are sent, e.g. https://chat.example."
+    )
+    chatwoot_token: types.Token = Field("", description="Access token of the agent bot in Chatwoot.")
+    chatwoot_secret: types.ChannelSecret = Field(
         "", description="Secret of the agent bot, which signs its webhooks; none: whoever knows the address may ask."
     )
     # After what channels need, for its check reads that.
@@ -143,7 +137,7 @@ class Settings(BaseSettings):
         "", description=f"Messengers that are on, with commas between: {', '.join(registry.CHANNELS)}; empty: none."
     )
     generation_model: str = Field("", description="Model that the server of BARODAP_GENERATION_URL is asked for.")
-    generation_url: str = Field(
+    generation_url: types.WebAddress = Field(
         "",
         description="Address of a server that speaks OpenAI's chat completions, e.g. http://127.0.0.1:11434/v1, to put "
         "answers into flowing words; empty: answers are quoted.",
@@ -159,18 +153,6 @@ class Settings(BaseSettings):
         "INFO", description="DEBUG, INFO, WARNING or ERROR."
     )
 
-    @field_validator("base_url", "contact_url", "generation_url", "chatwoot_url")
-    @classmethod
-    def _web_address(cls, value: str) -> str:
-        if value and not value.startswith(("http://", "https://")):
-            raise ValueError("http:// 또는 https://로 시작해야 해요.")
-        return value
-
-    @field_validator("base_url", "chatwoot_url")
-    @classmethod
-    def _without_slash(cls, value: str) -> str:
-        return value.rstrip("/")
-
     @field_validator("generation_url")
     @classmethod
     def _with_a_model(cls, value: str, info: ValidationInfo) -> str:
@@ -178,102 +160,26 @@ class Settings(BaseSettings):
             raise ValueError("BARODAP_GENERATION_MODEL에 모델 이름도 있어야 해요.")
         return value
 
-    @field_validator("chatwoot_url")
-    @classmethod
-    def _of_a_server(cls, value: str) -> str:
-        try:
-            parts = urlsplit(value)
-            plain = bool(parts.hostname) and parts.port != 0 and not (parts.query or parts.fragment or parts.username)
-        except ValueError:
-            plain = False
-        if value and not (plain and _PRINTABLE.fullmatch(value)):
-            raise ValueError("https://chat.example처럼 서버의 주소를 쓰세요.")
-        return value
-
-    @field_validator("chatwoot_token")
-    @classmethod
-    def _for_a_header(cls, value: str) -> str:
-        if value and not _PRINTABLE.fullmatch(value):
-            raise ValueError("공백 없는 영문, 숫자, 기호만 쓸 수 있어요.")
-        return value
-
-    @field_validator("agent_token")
-    @classmethod
-    def _empty_or_hard_to_guess(cls, value: str) -> str:
-        if value and not _SECRET.fullmatch(value):
-            raise ValueError(f"공백 없는 영문, 숫자, 기호로 {MIN_SECRET}자 이상이어야 해요.")
-        return value
-
-    @field_validator("engine")
-    @classmethod
-    def _known_engine(cls, value: str) -> str:
-        return _known(value, registry.ENGINES)
-
-    @field_validator("tokenizer")
-    @classmethod
-    def _known_tokenizer(cls, value: str) -> str:
-        return _known(value, registry.TOKENIZERS)
-
-    @field_validator("kakao_secret", "rasa_secret", "chatwoot_secret")
-    @classmethod
-    def _hard_to_guess(cls, value: str) -> str:
-        if value and value != NO_SECRET and not _SECRET.fullmatch(value):
-            raise ValueError(f"공백 없는 영문, 숫자, 기호 {MIN_SECRET}자 이상이거나 {NO_SECRET}이어야 해요.")
-        return value
-
     @field_validator("channels")
     @classmethod
     def _channels_with_secrets(cls, value: str, info: ValidationInfo) -> str:
         names = names_of(value)
         for name in names:
-            _known(name, registry.CHANNELS)
+            types.known(name, registry.CHANNELS)
             if info.data.get(f"{name}_secret") == "":
                 raise ValueError(
                     f"'{name}' 채널을 켜려면 {variable(f'{name}_secret')}을(를) 정하세요. "
-                    f"누구나 부를 수 있게 하려면 {NO_SECRET}이라고 쓰세요."
+                    f"누구나 부를 수 있게 하려면 {types.NO_SECRET}이라고 쓰세요."
                 )
             for needed in CHANNEL_NEEDS.get(name, ()):
                 if info.data.get(needed) == "":
                     raise ValueError(f"'{name}' 채널을 켜려면 {variable(needed)}을(를) 정하세요.")
         return ", ".join(names)
 
-    @field_validator("widget_origins")
-    @classmethod
-    def _origins(cls, value: str) -> str:
-        return ", ".join(origins.origins_of(value))
-
-    @field_validator("business_hours")
-    @classmethod
-    def _readable_hours(cls, value: str) -> str:
-        hours.week_of(value)
-        return value.strip()
-
-    @field_validator("business_holidays", mode="before")
-    @classmethod
-    def _known_country(cls, value: object) -> str:
-        return hours.country_of(str(value))
-
-    @field_validator("extra_holidays")
-    @classmethod
-    def _dates(cls, value: str) -> str:
-        hours.dates_of(value)
-        return value.strip()
-
-    @field_validator("timezone")
-    @classmethod
-    def _known_zone(cls, value: str) -> str:
-        return hours.zone_of(value).key
-
 
 def names_of(value: str) -> tuple[str, ...]:
     """The names in a list with commas between, each once."""
     return tuple(dict.fromkeys(name for part in value.split(",") if (name := part.strip())))
-
-
-def _known(value: str, names: Any) -> str:
-    if value not in names:
-        raise ValueError(f"쓸 수 없는 값이에요. 쓸 수 있는 값: {', '.join(names)}")
-    return value
 
 
 class BadSettingsError(ConfigurationError):

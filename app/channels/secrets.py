@@ -6,8 +6,8 @@ import hmac
 
 from flask import Request
 
-from app.config import NO_SECRET
 from app.errors import UnauthorizedError
+from app.setting_types import NO_SECRET
 
 HEADER, PARAMETER = "X-Barodap-Secret", "secret"
 

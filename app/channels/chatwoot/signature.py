@@ -15,8 +15,8 @@ from time import time
 from flask import Request
 
 from app.channels.secrets import SharedSecret
-from app.config import NO_SECRET
 from app.errors import UnauthorizedError
+from app.setting_types import NO_SECRET
 
 SIGNATURE, TIMESTAMP = "X-Chatwoot-Signature", "X-Chatwoot-Timestamp"
 
