@@ -31,7 +31,7 @@ FAILURES = "제가 답을 찾지 못했네요."
 
 MASKED_AND_KEPT = "{what}는 가리고 저장했어요."
 MASKED_AND_READ = "{what}는 가리고 읽었어요."
-"""Names of personal data end in a vowel, so 는 fits them all."""
+"""The names of personal data all end in a vowel, which decides the particle."""
 
 CORRECTED = "‘{text}’{ro} 이해했어요."
 GENERATED = "AI가 도움말을 바탕으로 정리한 답이에요. 원문도 함께 확인해 주세요."
