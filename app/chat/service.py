@@ -31,10 +31,11 @@ class ChatService:
         self.desk = desk
 
     def ask(self, question: str, category: str | None = None, *, generate: bool = True) -> Reply:
-        """The reply to one question, of which nothing is kept."""
+        """The reply to one question, of which nothing is kept: it does not ask whether it helped."""
         found = masked(question)
         turn = self._dialogue.take(Message(found.text), Context(), category)
-        return _told(self._rewriting(generate)(turn).reply, found, wording.MASKED_AND_READ)
+        reply = _told(self._rewriting(generate)(turn).reply, found, wording.MASKED_AND_READ)
+        return replace(reply, quick_replies=tuple(one for one in reply.quick_replies if one.value not in RATINGS))
 
     def send(
         self, session_id: str, message: Message, client_message_id: str | None = None, *, generate: bool = True

@@ -23,6 +23,9 @@ def test_an_answer_cites_its_source_and_leads_to_the_passage(site: FlaskClient) 
     address, _, fragment = passage["url"].partition("#:~:text=")
     assert address == source["url"]
     assert unquote(fragment) in passage["text"]
+    offered = [each["value"] for each in found["reply"]["quick_replies"]]
+    assert offered  # what else people ask; nothing that would rate a conversation, as there is none
+    assert not any(value.startswith("helpful:") for value in offered)
     assert site.get(source["url"].removeprefix("https://help.example")).status_code == 200
 
 
