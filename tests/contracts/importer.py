@@ -113,7 +113,7 @@ class ImporterContract:
         finally:
             tracemalloc.stop()
         assert count == 300
-        assert peak < 3_000_000  # bytes; the whole source takes 13,000,000
+        assert peak < 6_000_000  # bytes, those of other threads included; the whole source takes 13,000,000
 
     def test_auto_chooses_it_for_its_own_format_alone(self, importer: Importer, folder: Path, tmp_path: Path) -> None:
         path = self.write(folder, [Record("a"), Record("b")])
