@@ -5,7 +5,7 @@ from __future__ import annotations
 import fcntl
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -34,21 +34,32 @@ def _no_settings_from_outside() -> Iterator[None]:
 
 @pytest.fixture(scope="session")
 def published_sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with the sample articles imported and published, made once for all processes of a run: to be copied."""
-    base = tmp_path_factory.getbasetemp()
+    """A folder with the sample articles imported and published: to be copied."""
+    return once(tmp_path_factory, "published-sample", lambda folder: publish_in(settings_in(folder, **AS_SHIPPED)))
+
+
+def once(factory: pytest.TempPathFactory, name: str, make: Callable[[Path], None]) -> Path:
+    """The folder ``name``, which ``make`` fills once for all processes of a run."""
+    base = factory.getbasetemp()
     shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
-    folder = shared / "published-sample"
-    with (shared / "published-sample.lock").open("w") as lock:
+    folder = shared / name
+    with (shared / f"{name}.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not folder.exists():
-            made = shared / "published-sample-unfinished"
-            shutil.rmtree(made, ignore_errors=True)
-            services = build_services(settings_in(made, **AS_SHIPPED))
-            prepare(services)
-            services.generations.close()
-            services.database.close()
-            made.rename(folder)
+            unfinished = shared / f"{name}-unfinished"
+            shutil.rmtree(unfinished, ignore_errors=True)
+            unfinished.mkdir()
+            make(unfinished)
+            unfinished.rename(folder)
     return folder
+
+
+def publish_in(settings: Settings) -> None:
+    """Import the articles of ``settings.faq_data`` and publish them."""
+    services = build_services(settings)
+    prepare(services)
+    services.generations.close()
+    services.database.close()
 
 
 @pytest.fixture(scope="session")

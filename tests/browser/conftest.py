@@ -13,6 +13,7 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, s
 from app import paths
 from tests import chromium
 from tests.browser.shop import Shop
+from tests.conftest import AS_SHIPPED, once, publish_in, settings_in
 from tests.live_server import live_server
 
 HOSTILE_BODY = """\
@@ -59,16 +60,21 @@ def shop() -> Iterator[Shop]:
 @pytest.fixture(scope="session")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Where the help centre keeps its articles, database and index."""
-    return tmp_path_factory.mktemp("live")
+    published = once(tmp_path_factory, "published-with-trouble", _with_trouble)
+    return shutil.copytree(published, tmp_path_factory.mktemp("live"), dirs_exist_ok=True)
+
+
+def _with_trouble(folder: Path) -> None:
+    shutil.copytree(paths.FAQ_DATA, folder / "faq_data")
+    trouble = folder / "faq_data" / "articles" / "etc" / "trouble"
+    (trouble / "hostile.md").write_text(HOSTILE, encoding="utf-8")
+    (trouble / "long.md").write_text(LONG, encoding="utf-8")
+    publish_in(settings_in(folder, faq_data=folder / "faq_data", **AS_SHIPPED))
 
 
 @pytest.fixture(scope="session")
 def address(folder: Path, shop: Shop) -> Iterator[str]:
     """Where the help centre answers, people at all times."""
-    shutil.copytree(paths.FAQ_DATA, folder / "faq_data")
-    trouble = folder / "faq_data" / "articles" / "etc" / "trouble"
-    (trouble / "hostile.md").write_text(HOSTILE, encoding="utf-8")
-    (trouble / "long.md").write_text(LONG, encoding="utf-8")
     settings = {
         "faq_data": str(folder / "faq_data"),
         "contact_url": "https://help.example/chat",

@@ -3,32 +3,15 @@
 from __future__ import annotations
 
 import json
-import os
-import subprocess
-import sys
 from itertools import pairwise
 from pathlib import Path
 
 import pytest
 
 from app.config import Settings
-from tests.conftest import NO_LEXICON
+from tests.cli.process import run
 
 COMMANDS = ("serve", "import", "publish", "search", "learn", "purge", "eval", "analyze", "doctor", "config")
-
-
-def run(settings: Settings, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
-    """Run ``barodap`` with ``arguments`` on the installation of ``settings``, without its general lexicon."""
-    variables = {
-        **os.environ,
-        "BARODAP_DATABASE_URL": settings.database_url,
-        "BARODAP_INDEX_DIR": str(settings.index_dir),
-        "BARODAP_SEMANTIC_WEIGHT": str(settings.semantic_weight),
-        "BARODAP_LEXICON": str(NO_LEXICON),
-        **environment,
-    }
-    command = [sys.executable, "-c", "from app.cli import main; main()", *arguments]
-    return subprocess.run(command, env=variables, capture_output=True, text=True, check=False)
 
 
 def test_help_names_every_command(sample_settings: Settings) -> None:

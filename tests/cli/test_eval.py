@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from app.config import Settings
-from tests.cli.test_commands import run
+from tests.cli.process import run
 from tests.conftest import settings_in
 from tests.evaluation.given import write_set
 

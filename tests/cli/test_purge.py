@@ -7,7 +7,7 @@ from pathlib import Path
 from app.chat.store import ConversationStore
 from app.storage.database import Database
 from tests.chat.given import age
-from tests.cli.test_commands import run
+from tests.cli.process import run
 from tests.conftest import settings_in
 
 
