@@ -16,6 +16,7 @@ from app.web import context
 from app.web.api.chat_serialise import message_out
 from app.web.api.chat_views import session_of
 from app.web.api.endpoint import bearer
+from app.web.stopping import is_stopping
 
 blueprint = Blueprint("chat_events", __name__)
 
@@ -24,7 +25,7 @@ MAX_STREAMS = 8
 
 STREAM_SECONDS, POLL_SECONDS, BEAT_SECONDS = 50.0, 1.0, 15.0
 """How long a stream lasts before the client is left to take it up again, how often it looks for messages, and after
-which silence it says that it is there."""
+which silence it says that it is there. A server that stops ends them within a look."""
 
 RETRY_SECONDS = 5
 
@@ -63,7 +64,7 @@ def _stream(services: Services, session: Session, after: int) -> Iterator[str]:
     yield f"retry: {int(POLL_SECONDS * 1000)}\nid: {after}\n\n"
     started = spoken = monotonic()
     writing = False
-    while monotonic() - started < STREAM_SECONDS:
+    while monotonic() - started < STREAM_SECONDS and not is_stopping():
         try:
             entries, typing = services.chat.desk.heard(session.id, after)
         except BarodapError:
