@@ -113,6 +113,13 @@ class Settings(BaseSettings):
     messages_per_minute: int = Field(
         10_000, ge=1, le=1_000_000, description="Chat messages taken from one address in a minute, by each worker."
     )
+    agent_patience: int = Field(
+        60,
+        ge=1,
+        le=10_080,
+        description="Minutes for which the assistant leaves a conversation to the people who were called; unless they "
+        "say something in them, it then answers as before.",
+    )
     agent_token: types.Secret = Field(
         "", description="Token with which agents read and answer conversations over the API; empty: none can."
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 
 from app.analysis.lexicon import Lexicon
@@ -97,7 +98,13 @@ def build_services(
         generations=generations,
         search=search,
         dialogue=dialogue,
-        chat=ChatService(dialogue, store, Desk(database, store), _rewriter(settings, analyzer)),
+        chat=ChatService(
+            dialogue,
+            store,
+            Desk(database, store),
+            _rewriter(settings, analyzer),
+            patience=timedelta(minutes=settings.agent_patience),
+        ),
     )
 
 

@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import datetime, timedelta
-from itertools import takewhile
 
 from app.analysis.text import clean
 from app.channels.base import Answer, Incoming
-from app.chat.models import MAX_MESSAGE, Message
+from app.chat.models import MAX_MESSAGE, Message, Reply
 from app.chat.service import ChatService
-from app.chat.sessions import Channel, Entry, Session
+from app.chat.sessions import Channel, Session
 from app.errors import InvalidRequestError
 
 MAX_CHOICE = 300
 HANDING_OVER = timedelta(minutes=1)
 """For so long after calling people the platform may yet name the assistant: its news takes a while, clocks differ."""
-
-RECENT = 10
-"""Messages that are looked through for what was offered last and for what agents said since."""
 
 
 def take(chat: ChatService, channel: Channel, incoming: Incoming) -> Answer:
@@ -28,10 +23,9 @@ def take(chat: ChatService, channel: Channel, incoming: Incoming) -> Answer:
     if _handed_back(session, incoming.assistant_at):
         chat.store.end(session.id)
         session = chat.store.join(channel, incoming.visitor)
-    recent = chat.store.recent(session.id, RECENT)
-    taken = chat.send(session.id, _chosen(message, recent), incoming.message_id)
-    since = takewhile(lambda entry: entry.author == "agent", reversed(recent))
-    return Answer(taken.reply, tuple(entry.text for entry in since)[::-1], taken.repeated)
+    chosen = _chosen(message, chat.store.last_reply(session.id))
+    taken = chat.send(session.id, chosen, incoming.message_id)
+    return Answer(taken.reply, taken.agents, taken.repeated)
 
 
 def _handed_back(session: Session, assistant_at: datetime | None) -> bool:
@@ -52,9 +46,8 @@ def _checked(message: Message) -> Message:
     return Message(text, choice)
 
 
-def _chosen(message: Message, recent: Sequence[Entry]) -> Message:
-    """``message`` with the choice whose label, or value, came as words, where that was offered last."""
-    reply = next((entry.reply for entry in reversed(recent) if entry.reply), None)
+def _chosen(message: Message, reply: Reply | None) -> Message:
+    """``message`` with the choice whose label, or value, came as words, where ``reply``, the last one, offered it."""
     if message.choice or reply is None:
         return message
     said = message.text

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Literal
 
 from sqlalchemy import ColumnElement, func, orm, select, tuple_
 
 from app.chat import rows
-from app.chat.encoding import context_from_json, context_to_json
-from app.chat.sessions import Entry, Session, Status
+from app.chat.models import Status
+from app.chat.sessions import Channel, Entry, Session
 from app.chat.store import ConversationStore
 from app.storage.database import Database
 from app.storage.tables import ChatMessageRow, ChatSessionRow
@@ -33,7 +33,7 @@ class Waiting:
 
 @dataclass(frozen=True, slots=True)
 class Queue:
-    """A page of conversations, who has waited longest first. ``total`` counts those of all pages."""
+    """A page of conversations, who has waited longest first, who waits for no word last. ``total`` counts all pages."""
 
     total: int
     conversations: tuple[Waiting, ...]
@@ -46,11 +46,12 @@ class Desk:
         self._database = database
         self._store = store
 
-    def queue(self, status: Attended, page: int, per_page: int) -> Queue:
-        """The conversations of ``status`` that have not expired; ``page`` counts from 1."""
+    def queue(self, status: Attended, page: int, per_page: int, channel: Channel | None = None) -> Queue:
+        """The conversations of ``status`` that have not expired, in one ``channel`` or all; ``page`` counts from 1."""
         row = ChatSessionRow
-        some = (row.status == status, row.expires_at > datetime.now(UTC))
-        order = (row.waiting_since, row.id)
+        some = [row.status == status, row.expires_at > datetime.now(UTC)]
+        some += [row.channel == channel] if channel else []
+        order = (row.waiting_since.is_(None), row.waiting_since, row.id)
         with self._database.read() as session:
             total = session.execute(select(func.count()).where(*some)).scalar_one()
             wanted = select(row).where(*some).order_by(*order).limit(per_page).offset((page - 1) * per_page)
@@ -71,9 +72,6 @@ class Desk:
         with self._store.changing(session_id) as (_, row):
             if status != "ended":
                 rows.check_open(row)
-            person = status in ("waiting", "agent")
-            context = replace(context_from_json(row.context), waiting=person, told=False, attended=status == "agent")
-            row.context = context_to_json(context)
             row.typing_until = None
             rows.become(row, status)
         return self.session(session_id)

@@ -135,7 +135,7 @@ class Dialogue:
 
     def _hand_over(self, context: Context, reason: Reason, before: str = "") -> Turn:
         said = wording.FAILURES if reason == "failures" else before
-        return Turn(self._handover.reply(reason, said), replace(context, failures=0, waiting=True))
+        return Turn(self._handover.reply(reason, said), replace(context, failures=0, told=False))
 
     def _reply(self, decision: Decision, question: str, found: Findings | None, context: Context) -> Turn:
         if decision.outcome == "answered":
@@ -223,17 +223,17 @@ def _offers(articles: Sequence[Article]) -> tuple[QuickReply, ...]:
 
 
 def _said(act: Act, context: Context) -> Turn:
-    """A fixed reply; thanks end a run of failures, starting over forgets everything."""
+    """A fixed reply; thanks and the like end a run of failures, starting over forgets everything."""
     if act.kind in ("abuse", "injection", "no_words"):
         return Turn(Reply("abstained", act.kind, wording.FIXED[act.kind]), context)
     reason = cast(Reason, act.kind)
-    after = replace(_forgotten(context), platform="all") if act.kind == "restart" else replace(context, failures=0)
+    after = Context() if act.kind == "restart" else replace(context, failures=0)
     return Turn(Reply("smalltalk", reason, wording.FIXED[reason]), after)
 
 
 def _forgotten(context: Context) -> Context:
-    """``context`` without what was talked about: whom the visitor waits for and which device it is remain."""
-    return Context(platform=context.platform, waiting=context.waiting, told=context.told)
+    """``context`` without what was talked about: which device it is remains."""
+    return Context(platform=context.platform, told=context.told)
 
 
 def _are_variants(articles: Sequence[Article]) -> bool:

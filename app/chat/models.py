@@ -33,6 +33,10 @@ Reason = Literal[
     "restart",
 ]
 
+Status = Literal["bot", "waiting", "agent", "ended"]
+"""Who answers: the assistant, nobody yet although a person was asked for, an agent, nobody any more."""
+STATUSES: tuple[Status, ...] = get_args(Status)
+
 MAX_MESSAGE = 2_000
 """Characters of a message at most."""
 
@@ -107,8 +111,7 @@ class Context:
 
     ``article`` is the one last answered from, ``question`` the words that it was found by. ``offered`` are articles in
     the order in which they were last shown, ``rejected`` those that the visitor did not want. ``failures`` counts turns
-    in a row that led nowhere. A person is ``waiting``-for once the visitor asked for one, and ``told`` is whether the
-    visitor knows that what is said now goes to that person; with ``attended`` an agent has taken the conversation over.
+    in a row that led nowhere. ``told`` is whether a visitor who waits for a person knows that what is said goes there.
     """
 
     article: str = ""
@@ -117,15 +120,18 @@ class Context:
     offered: tuple[str, ...] = ()
     rejected: tuple[str, ...] = ()
     failures: int = 0
-    waiting: bool = False
     told: bool = False
-    attended: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """A reply and the context after it; ``helpful`` is whether the answer before was, if the visitor just said so."""
+    """A reply and the context after it.
+
+    ``helpful`` is whether the answer before was, if the visitor just said so, ``status`` who answers from now on, where
+    that changes.
+    """
 
     reply: Reply
     context: Context = field(default_factory=Context)
     helpful: bool | None = None
+    status: Status | None = None

@@ -10,8 +10,8 @@ from typing import Any, cast
 from sqlalchemy import Select, func, orm, select
 
 from app.chat.encoding import context_from_json, reply_from_json, reply_to_json
-from app.chat.models import Context, Reply
-from app.chat.sessions import Author, Channel, Contact, Entry, Rating, Session, Status, Taken
+from app.chat.models import Reply, Status
+from app.chat.sessions import Author, Channel, Contact, Entry, Rating, Session, Taken
 from app.errors import ConversationEndedError, NotFoundError
 from app.storage.tables import ChatMessageRow, ChatSessionRow
 
@@ -45,10 +45,11 @@ def messages(session_id: str, after: int = 0) -> Select[ChatMessageRow]:
     return select(row).where(row.session_id == session_id, row.seq > after).order_by(row.seq)
 
 
-def latest(session_id: str) -> Select[ChatMessageRow]:
-    """The messages of the session, the newest first."""
+def last_of_assistant(session_id: str) -> Select[ChatMessageRow]:
+    """The assistant's newest message."""
     row = ChatMessageRow
-    return select(row).where(row.session_id == session_id).order_by(row.seq.desc())
+    own = select(row).where(row.session_id == session_id, row.author == "assistant")
+    return own.order_by(row.seq.desc()).limit(1)
 
 
 def found(session: orm.Session, wanted: Select[ChatSessionRow]) -> ChatSessionRow:
@@ -81,7 +82,17 @@ def taken(session: orm.Session, session_id: str, client_message_id: str | None) 
         return None
     answer = session.execute(messages(session_id, message.seq).limit(1)).scalar_one()
     assert answer.reply is not None, "a visitor's message and the reply to it are kept together"
-    return Taken(answer.seq, reply_from_json(answer.reply), repeated=True)
+    agents = words_of_agents(session, session_id, message.seq)
+    return Taken(answer.seq, reply_from_json(answer.reply), agents, repeated=True)
+
+
+def words_of_agents(session: orm.Session, session_id: str, before: int) -> tuple[str, ...]:
+    """What agents said last before message ``before``, since the visitor's one before that."""
+    row = ChatMessageRow
+    earlier = (row.session_id == session_id, row.seq < before)
+    visitor = select(func.coalesce(func.max(row.seq), 0)).where(*earlier, row.author == "visitor").scalar_subquery()
+    said = select(row.text).where(*earlier, row.author == "agent", row.seq > visitor).order_by(row.seq)
+    return tuple(session.execute(said).scalars())
 
 
 def last_seq(session: orm.Session, session_id: str) -> int:
@@ -117,16 +128,9 @@ def append(
 
 
 def become(row: ChatSessionRow, status: Status) -> None:
-    """Change who answers, and with it since when a person is waited for."""
+    """Say who answers from now on, and since when a person is waited for."""
     row.status = status
     row.waiting_since = (row.waiting_since or datetime.now(UTC)) if status in ("waiting", "agent") else None
-
-
-def status_after(row: ChatSessionRow, before: Context, after: Context) -> Status:
-    """Who answers after a turn: a person once one was asked for, the assistant again once that was taken back."""
-    if after.waiting and row.status == "bot":
-        return "waiting"
-    return "bot" if before.waiting and not after.waiting else cast(Status, row.status)
 
 
 def session_of(row: ChatSessionRow) -> Session:

@@ -4,29 +4,40 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 
 from app.chat import wording
 from app.chat.desk import Desk
-from app.chat.dialogue import RATINGS, Dialogue
+from app.chat.dialogue import RATINGS, RESTART, Dialogue
 from app.chat.generation.rewriter import Rewriter
-from app.chat.models import Context, Message, Reply, Turn
+from app.chat.models import Context, Message, QuickReply, Reply, Turn
 from app.chat.privacy import Masked, mask, masked
-from app.chat.sessions import Contact, Entry, Rating, Taken
+from app.chat.sessions import Contact, Entry, Rating, Session, Taken
 from app.chat.store import ConversationStore
+
+PATIENCE = timedelta(hours=1)
 
 
 class ChatService:
     """Everything that is written has been masked here. Errors are those of the store and of the search.
 
     With a ``rewriter`` answers are put into a language model's words, which may take as long as its time-out; who
-    cannot wait asks with ``generate=False``.
+    cannot wait asks with ``generate=False``. A conversation is left to people while their word is waited for no longer
+    than ``patience``.
     """
 
     def __init__(
-        self, dialogue: Dialogue, store: ConversationStore, desk: Desk, rewriter: Rewriter | None = None
+        self,
+        dialogue: Dialogue,
+        store: ConversationStore,
+        desk: Desk,
+        rewriter: Rewriter | None = None,
+        *,
+        patience: timedelta = PATIENCE,
     ) -> None:
         self._dialogue = dialogue
         self._rewriter = rewriter
+        self._patience = patience
         self.store = store
         self.desk = desk
 
@@ -45,8 +56,8 @@ class ChatService:
         kept = replace(message, text=found.text if message.text else "", choice=mask(message.choice))
         rewrite = self._rewriting(generate)
 
-        def answer(context: Context) -> Turn:
-            turn = rewrite(self._answer(kept, context))
+        def answer(session: Session) -> Turn:
+            turn = rewrite(self._answer(kept, session))
             return replace(turn, reply=_told(turn.reply, found, wording.MASKED_AND_KEPT))
 
         return self.store.take_turn(session_id, client_message_id, found.text, answer)
@@ -64,18 +75,32 @@ class ChatService:
         found = masked(text)
         return self.store.say(session_id, found.text, client_message_id=client_message_id), found.labels
 
-    def _answer(self, message: Message, context: Context) -> Turn:
-        if context.attended:
+    def _answer(self, message: Message, session: Session) -> Turn:
+        context, called = session.context, session.status in ("waiting", "agent")
+        left = called and self._is_left(session)
+        if session.status == "agent" and not left:
             # Two people talk: the assistant is silent, and needs no index to be so.
             return Turn(Reply("handover", "waiting", ""), context, RATINGS.get(message.choice))
         turn = self._dialogue.take(message, context)
-        if not context.waiting or turn.reply.outcome in ("answered", "smalltalk"):
+        reply = turn.reply
+        if called and reply.reason == "restart":
+            return replace(turn, reply=replace(reply, text=f"{wording.CALLED_OFF} {reply.text}"), status="bot")
+        if left or (reply.outcome == "handover" and not called):
+            return replace(turn, status="waiting")
+        if not called or reply.outcome in ("answered", "smalltalk"):
             return turn
         # A person has been asked for: the assistant goes on answering what it can, does not ask back, and says once
         # that the rest goes to the person, or when asked for the person again.
-        again = context.told and turn.reply.reason != "asked"
-        reply = Reply("handover", "waiting", "" if again else wording.WAITING)
-        return Turn(reply, replace(context, told=True), turn.helpful)
+        if context.told and reply.reason != "asked":
+            return Turn(Reply("handover", "waiting", ""), context, turn.helpful)
+        offers = (QuickReply(wording.CALL_OFF, RESTART),)
+        told = Reply("handover", "waiting", wording.WAITING, quick_replies=offers)
+        return Turn(told, replace(context, told=True), turn.helpful)
+
+    def _is_left(self, session: Session) -> bool:
+        """Whether the people who were called have not been heard for so long that the assistant had better go on."""
+        since = session.waiting_since
+        return since is not None and datetime.now(UTC) - since > self._patience
 
     def _rewriting(self, generate: bool) -> Callable[[Turn], Turn]:
         """Rewrites the turns of one message, which is made anew when others come between; a model is asked only once.

@@ -6,14 +6,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal, get_args
 
-from app.chat.models import Context, Reply
+from app.chat.models import Context, Reply, Status
 
 Channel = Literal["web", "kakao", "rasa", "chatwoot"]
 CHANNELS: tuple[Channel, ...] = get_args(Channel)
-
-Status = Literal["bot", "waiting", "agent", "ended"]
-"""Who answers: the assistant, nobody yet although a person was asked for, an agent, nobody any more."""
-STATUSES: tuple[Status, ...] = get_args(Status)
 
 Author = Literal["visitor", "assistant", "agent"]
 AUTHORS: tuple[Author, ...] = get_args(Author)
@@ -60,7 +56,7 @@ class Rating:
 class Session:
     """A conversation without its messages. Times are in UTC; after ``expires_at`` it is as if it had never been.
 
-    ``waiting_since`` is when a person was asked for, where one still is.
+    ``waiting_since`` is since when the visitor waits for a person's word, None while none is waited for.
     """
 
     id: str
@@ -92,8 +88,12 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """The reply to a message, ``seq`` being the reply's. ``repeated`` says that it had been given before."""
+    """The reply to a message, ``seq`` being the reply's. ``repeated`` says that it had been given before.
+
+    ``agents`` is what agents said between the visitor's message before and this one.
+    """
 
     seq: int
     reply: Reply
+    agents: tuple[str, ...] = ()
     repeated: bool = False

@@ -10,18 +10,17 @@ import re
 import secrets
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
-from typing import Any
+from typing import Any, cast
 
 from sqlalchemy import delete, orm, select
 from sqlalchemy import text as sql
 
 from app.analysis.text import clean
 from app.chat import rows
-from app.chat.encoding import context_from_json, context_to_json
-from app.chat.models import MAX_MESSAGE, Context, Turn
+from app.chat.encoding import context_to_json
+from app.chat.models import MAX_MESSAGE, Context, Reply, Status, Turn
 from app.chat.sessions import (
     MAX_CLIENT_ID,
     MAX_CONTACT,
@@ -101,15 +100,15 @@ class ConversationStore:
         return rows.session_of(row) if row else None
 
     def take_turn(
-        self, session_id: str, client_message_id: str | None, text: str, answer: Callable[[Context], Turn]
+        self, session_id: str, client_message_id: str | None, text: str, answer: Callable[[Session], Turn]
     ) -> Taken:
-        """Keep the visitor's message, the reply that ``answer`` makes to it and the context after it, all or nothing.
+        """Keep the visitor's message, the reply that ``answer`` makes to it and what it leaves, all or nothing.
 
         A message that was answered already, by its ``client_message_id``, gets the same reply, and ``answer`` is not
         called; should the two come at once, one reply is kept and both get it. Without an id every message is new.
 
         ``answer`` runs without any lock. When something else was kept in the session meanwhile, its reply is thrown
-        away and it is called again with the context as it is then; so it must do nothing but answer. What it raises
+        away and it is called again with the session as it is then; so it must do nothing but answer. What it raises
         comes out here, and nothing is kept. Raises InvalidRequestError for an id that is none,
         ConversationEndedError, and ConversationBusyError after ATTEMPTS.
         """
@@ -121,19 +120,18 @@ class ConversationStore:
             if before is not None:
                 return before
             rows.check_open(known)
-            context = context_from_json(known.context)
-            turn = answer(context)
+            turn = answer(rows.session_of(known))
             with self._database.write() as session:
                 row = rows.found(session, rows.present(session_id).with_for_update())
                 if row.version != known.version:
                     continue
-                rows.append(session, session_id, "visitor", text, client_message_id=client_message_id)
+                heard = rows.append(session, session_id, "visitor", text, client_message_id=client_message_id)
                 said = rows.append(session, session_id, "assistant", turn.reply.text, reply=turn.reply)
                 row.context = context_to_json(turn.context)
-                rows.become(row, rows.status_after(row, context, turn.context))
+                rows.become(row, turn.status or cast(Status, row.status))
                 row.helpful = row.helpful if turn.helpful is None else turn.helpful
                 self._touch(row)
-                return Taken(said.seq, turn.reply)
+                return Taken(said.seq, turn.reply, rows.words_of_agents(session, session_id, heard.seq))
         raise ConversationBusyError("앞서 보낸 메시지에 답하고 있어요. 잠시 뒤에 다시 보내 주세요.")
 
     def messages(self, session_id: str, after: int = 0, *, limit: int = 100) -> list[Entry]:
@@ -143,12 +141,12 @@ class ConversationStore:
             some = session.execute(rows.messages(session_id, after).limit(limit)).scalars()
             return [rows.entry_of(row) for row in some]
 
-    def recent(self, session_id: str, limit: int) -> list[Entry]:
-        """The last ``limit`` messages, in order."""
+    def last_reply(self, session_id: str) -> Reply | None:
+        """What the assistant said last."""
         with self._database.read() as session:
             rows.found(session, rows.present(session_id))
-            some = session.execute(rows.latest(session_id).limit(limit)).scalars()
-            return [rows.entry_of(row) for row in some][::-1]
+            row = session.execute(rows.last_of_assistant(session_id)).scalar_one_or_none()
+            return rows.entry_of(row).reply if row else None
 
     def last(self, session_id: str) -> int:
         """The ``seq`` of the newest message, 0 where there is none."""
@@ -170,7 +168,7 @@ class ConversationStore:
                 kept = rows.append(session, session_id, "agent", text, client_message_id=client_message_id)
                 row.typing_until = None
                 rows.become(row, "agent")
-                row.context = context_to_json(replace(context_from_json(row.context), waiting=True, attended=True))
+                row.waiting_since = None
             return rows.entry_of(kept)
 
     def hand_over(self, session_id: str, contact: Contact) -> None:

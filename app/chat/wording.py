@@ -27,6 +27,7 @@ REJECTED = "그럼 혹시 이 가운데 있나요? 아니라면 다른 말로 �
 HANDOVER_OPEN = "상담원에게 연결할게요. 잠시만 기다려 주세요."
 HANDOVER_CLOSED = "지금은 상담 시간이 아니에요. ({hours}) 연락처와 내용을 남겨 주시면 상담 시간에 답해 드릴게요."
 WAITING = "상담원에게 전했어요. 답이 오면 여기에 보여 드릴게요."
+CALLED_OFF = "상담원 연결을 취소했어요."
 FAILURES = "제가 답을 찾지 못했네요."
 
 MASKED_AND_KEPT = "{what}는 가리고 저장했어요."
@@ -38,6 +39,7 @@ GENERATED = "AI가 도움말을 바탕으로 정리한 답이에요. 원문도 �
 
 PERSON = "상담원 연결"
 CONTACT = "연락처 남기기"
+CALL_OFF = "연결 취소"
 NONE_OF_THESE = "여기에 없어요"
 HELPFUL, UNHELPFUL = "도움이 됐어요", "도움이 안 됐어요"
 

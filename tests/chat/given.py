@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from sqlalchemy import text, update
 
 from app.chat.models import Context, Passage, QuickReply, Reply, Source, Turn
-from app.chat.sessions import Contact
+from app.chat.sessions import Contact, Session
 from app.storage.database import Database
 from app.storage.tables import ChatSessionRow
 
@@ -26,20 +26,21 @@ CONTACT = Contact("김하늘", "010-1234-5678", "환불이 안 돼요.\n도와�
 CONTEXT = Context("refund", "환불", "ios", ("refund", "period"), ("login",), 1)
 
 
-def answered(_: Context) -> Turn:
+def answered(_: Session) -> Turn:
     return Turn(REPLY, CONTEXT)
 
 
 def said(text: str, *, waiting: bool = False) -> Turn:
-    return Turn(Reply("smalltalk", "greeting", text), Context(waiting=waiting))
+    return Turn(Reply("smalltalk", "greeting", text), status="waiting" if waiting else None)
 
 
-def unused(_: Context) -> Turn:
+def unused(_: Session) -> Turn:
     raise AssertionError("was asked for an answer")
 
 
-def listing(name: str, context: Context) -> Turn:
+def listing(name: str, session: Session) -> Turn:
     """A turn that adds ``name`` to what the context holds and replies with all that it held before."""
+    context = session.context
     reply = Reply("answered", "sure", " ".join(context.offered))
     return Turn(reply, replace(context, offered=(*context.offered, name)))
 

@@ -8,8 +8,8 @@ import pytest
 from sqlalchemy import update
 
 from app.chat.desk import TYPING, Desk
-from app.chat.models import Context, Turn
-from app.chat.sessions import Status
+from app.chat.models import Status, Turn
+from app.chat.sessions import Session
 from app.chat.store import ConversationStore
 from app.errors import ConversationEndedError, NotFoundError
 from app.storage.database import Database
@@ -45,7 +45,7 @@ def test_who_has_waited_longest_comes_first_page_by_page(store: ConversationStor
     assert [queued(desk, page, 2) for page in (1, 2, 3, 4)] == [ids[:2], ids[2:4], ids[4:], []]
     assert desk.queue("waiting", 3, 2).total == 5
     # Going on talking costs nobody the place in the queue.
-    store.take_turn(ids[0], None, "아직인가요", lambda context: Turn(REPLY, context))
+    store.take_turn(ids[0], None, "아직인가요", lambda session: Turn(REPLY, session.context))
     assert queued(desk) == ids
 
 
@@ -80,31 +80,53 @@ def test_nobody_waits_who_is_expired_answered_given_back_or_gone(
 
 def test_an_assignment_is_remembered_for_the_next_turn(store: ConversationStore, desk: Desk) -> None:
     id_ = waiting(store)
-    seen: list[Context] = []
+    seen: list[Status] = []
 
-    def answer(context: Context) -> Turn:
-        seen.append(context)
-        return Turn(REPLY, context)
+    def answer(session: Session) -> Turn:
+        seen.append(session.status)
+        return Turn(REPLY, session.context)
 
     for given in ("agent", "waiting", "bot"):
         desk.assign(id_, given)
         store.take_turn(id_, None, "네", answer)
         assert desk.session(id_).status == given
-    assert [(each.waiting, each.attended) for each in seen] == [(True, True), (True, False), (False, False)]
+    assert seen == ["agent", "waiting", "bot"]
 
 
 def test_a_turn_under_way_takes_notice_of_an_agent_who_takes_over(store: ConversationStore, desk: Desk) -> None:
     id_ = waiting(store)
-    seen: list[bool] = []
+    seen: list[Status] = []
 
-    def answer(context: Context) -> Turn:
-        seen.append(context.attended)
+    def answer(session: Session) -> Turn:
+        seen.append(session.status)
         if len(seen) == 1:
             desk.assign(id_, "agent")
-        return Turn(REPLY, context)
+        return Turn(REPLY, session.context)
 
     store.take_turn(id_, "m1", "네", answer)
-    assert seen == [False, True]
+    assert seen == ["waiting", "agent"]
+
+
+def test_a_visitor_waits_for_a_word_from_when_it_is_owed(store: ConversationStore, desk: Desk) -> None:
+    id_ = waiting(store)
+    store.say(id_, "무엇을 도와드릴까요?")
+    assert status(desk, id_) == ("agent", False)
+    store.take_turn(id_, None, "환불이요", answered)
+    assert status(desk, id_) == ("agent", True)
+    since = desk.session(id_).waiting_since
+    store.take_turn(id_, None, "빨리요", answered)
+    assert desk.session(id_).waiting_since == since
+    owed_nothing = store.open("web").session_id
+    store.say(owed_nothing, "도와드릴까요?")
+    assert [each.session.id for each in desk.queue("agent", 1, 20).conversations] == [id_, owed_nothing]
+
+
+def test_the_queue_of_one_channel(store: ConversationStore, desk: Desk) -> None:
+    waiting(store)
+    messenger = store.open("kakao").session_id
+    store.hand_over(messenger, CONTACT)
+    found = desk.queue("waiting", 1, 20, "kakao")
+    assert ([each.session.id for each in found.conversations], found.total) == ([messenger], 1)
 
 
 def test_what_has_ended_stays_so(store: ConversationStore, desk: Desk) -> None:
@@ -142,12 +164,12 @@ def test_typing_that_is_past_or_beyond_belief_is_not_seen(
 
 def test_typing_disturbs_no_turn(store: ConversationStore, desk: Desk) -> None:
     id_ = waiting(store)
-    calls: list[Context] = []
+    calls: list[Session] = []
 
-    def answer(context: Context) -> Turn:
-        calls.append(context)
+    def answer(session: Session) -> Turn:
+        calls.append(session)
         desk.typing(id_)
-        return answered(context)
+        return answered(session)
 
     store.take_turn(id_, "m1", "네", answer)
     assert len(calls) == 1

@@ -24,7 +24,7 @@ def test_a_reply_comes_back_as_it_was(reply: Reply) -> None:
     assert reply_from_json(through_json(reply_to_json(reply))) == reply
 
 
-@pytest.mark.parametrize("context", [CONTEXT, Context(), Context(waiting=True)])
+@pytest.mark.parametrize("context", [CONTEXT, Context(), Context(told=True)])
 def test_a_context_comes_back_as_it_was(context: Context) -> None:
     assert context_from_json(through_json(context_to_json(context))) == context
 

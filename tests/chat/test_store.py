@@ -7,8 +7,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import select, update
 
-from app.chat.models import Context, Turn
-from app.chat.sessions import AUTHORS, CHANNELS, STATUSES, Rating
+from app.chat.models import STATUSES, Context, Status, Turn
+from app.chat.sessions import AUTHORS, CHANNELS, Rating, Session
 from app.chat.store import ConversationStore
 from app.errors import (
     BarodapError,
@@ -85,12 +85,13 @@ class TestFinding:
         with pytest.raises(InvalidRequestError):
             store.join("web", "")
 
-    def test_the_last_messages_come_in_order(self, store: ConversationStore) -> None:
+    def test_the_last_reply_is_the_assistants(self, store: ConversationStore) -> None:
         opened = store.open("rasa", "a")
-        assert store.recent(opened.session_id, 3) == []
-        for text in ("하나", "둘"):
-            store.take_turn(opened.session_id, None, text, answered)
-        assert store.recent(opened.session_id, 3) == store.messages(opened.session_id)[1:]
+        assert store.last_reply(opened.session_id) is None
+        store.take_turn(opened.session_id, None, "하나", answered)
+        store.take_turn(opened.session_id, None, "둘", lambda _: said("둘"))
+        store.say(opened.session_id, "셋")
+        assert store.last_reply(opened.session_id) == said("둘").reply
 
     @pytest.mark.parametrize("how", ["expired", "deleted", "unknown"])
     def test_a_session_that_is_not_there_can_do_nothing(
@@ -107,7 +108,7 @@ class TestFinding:
         for call in (
             lambda: store.take_turn(id_, "m1", "환불", unused),
             lambda: store.messages(id_),
-            lambda: store.recent(id_, 10),
+            lambda: store.last_reply(id_),
             lambda: store.say(id_, "안녕하세요."),
             lambda: store.hand_over(id_, CONTACT),
             lambda: store.rate(id_, Rating(5)),
@@ -145,9 +146,9 @@ class TestTurns:
         id_ = store.open("web").session_id
         seen: list[Context] = []
 
-        def answer(context: Context) -> Turn:
-            seen.append(context)
-            return Turn(REPLY, Context(failures=context.failures + 1))
+        def answer(session: Session) -> Turn:
+            seen.append(session.context)
+            return Turn(REPLY, Context(failures=session.context.failures + 1))
 
         for _ in range(3):
             store.take_turn(id_, None, "음", answer)
@@ -166,6 +167,18 @@ class TestTurns:
         other = store.open("web").session_id
         assert not store.take_turn(other, "m1", "환불", answered).repeated
 
+    def test_it_comes_with_what_agents_said_since_the_visitors_message_before(self, store: ConversationStore) -> None:
+        id_ = store.open("web").session_id
+        store.take_turn(id_, "m1", "환불", answered)
+        words = tuple(f"{number}번째" for number in range(12))
+        for text in words:
+            store.say(id_, text)
+        assert store.take_turn(id_, "m2", "네", answered).agents == words
+        store.say(id_, "나중")
+        assert store.take_turn(id_, "m2", "네", unused).agents == words
+        assert store.take_turn(id_, "m3", "네", answered).agents == ("나중",)
+        assert store.take_turn(id_, "m4", "네", answered).agents == ()
+
     @pytest.mark.parametrize("client_message_id", ["", "한글", "a b", "a\x00", "a" * 101])
     def test_refuses_what_is_no_id(self, store: ConversationStore, client_message_id: str) -> None:
         id_ = store.open("web").session_id
@@ -178,7 +191,7 @@ class TestTurns:
     def test_keeps_nothing_when_answering_fails(self, store: ConversationStore) -> None:
         opened = store.open("web")
 
-        def answer(_: Context) -> Turn:
+        def answer(_: Session) -> Turn:
             raise StorageError("no index")
 
         before = store.find(opened.session_id, opened.token)
@@ -190,23 +203,23 @@ class TestTurns:
 
     def test_answers_again_when_something_was_said_meanwhile(self, store: ConversationStore) -> None:
         id_ = store.open("web").session_id
-        contexts: list[Context] = []
+        seen: list[Status] = []
 
-        def answer(context: Context) -> Turn:
-            contexts.append(context)
-            if len(contexts) == 1:
+        def answer(session: Session) -> Turn:
+            seen.append(session.status)
+            if len(seen) == 1:
                 store.say(id_, "상담원이에요.")
-            return Turn(REPLY, context)
+            return Turn(REPLY, session.context)
 
         taken = store.take_turn(id_, "m1", "환불", answer)
-        assert [context.waiting for context in contexts] == [False, True]
+        assert seen == ["bot", "agent"]
         assert [entry.author for entry in store.messages(id_)] == ["agent", "visitor", "assistant"]
-        assert taken.seq == 3
+        assert (taken.seq, taken.agents) == (3, ("상담원이에요.",))
 
     def test_gives_up_when_that_never_ends(self, store: ConversationStore) -> None:
         id_ = store.open("web").session_id
 
-        def answer(_: Context) -> Turn:
+        def answer(_: Session) -> Turn:
             store.rate(id_, Rating(helpful=True))
             return Turn(REPLY)
 
@@ -221,7 +234,7 @@ class TestTurns:
     ) -> None:
         id_ = store.open("web").session_id
 
-        def answer(_: Context) -> Turn:
+        def answer(_: Session) -> Turn:
             getattr(store, how)(id_)
             return Turn(REPLY)
 
@@ -234,7 +247,7 @@ class TestTurns:
         other = ConversationStore(impatient, retention_days=90, session_days=30)
         id_ = store.open("web").session_id
 
-        def answer(_: Context) -> Turn:
+        def answer(_: Session) -> Turn:
             other.open("web")
             return Turn(REPLY)
 

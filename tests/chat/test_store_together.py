@@ -16,8 +16,8 @@ from pathlib import Path
 
 import pytest
 
-from app.chat.models import Context, Turn
-from app.chat.sessions import Entry, Taken
+from app.chat.models import Turn
+from app.chat.sessions import Entry, Session, Taken
 from app.chat.store import ATTEMPTS, ConversationStore
 from app.errors import ConversationBusyError
 from app.storage.database import Database
@@ -27,7 +27,7 @@ FORK = multiprocessing.get_context("fork")
 ROOT = Path(__file__).parents[2]
 
 
-def insistent(store: ConversationStore, session_id: str, name: str, answer: Callable[[Context], Turn]) -> Taken:
+def insistent(store: ConversationStore, session_id: str, name: str, answer: Callable[[Session], Turn]) -> Taken:
     """Take a turn as a client does: send the same again until there is a reply."""
     while True:
         try:
@@ -51,9 +51,9 @@ def talk(url: str, session_id: str, speaker: str, turns: int) -> None:
     for number in range(turns):
         name = f"{speaker}{number}"
 
-        def answer(context: Context, name: str = name) -> Turn:
+        def answer(session: Session, name: str = name) -> Turn:
             time.sleep(random.uniform(0, 0.004))
-            return listing(name, context)
+            return listing(name, session)
 
         assert not insistent(store, session_id, name, answer).repeated
     database.close()
@@ -93,9 +93,9 @@ def test_one_message_sent_many_times_at_once_is_kept_once(store: ConversationSto
     answering = threading.Barrier(number)
 
     def take(sender: int) -> Taken:
-        def answer(context: Context) -> Turn:
+        def answer(session: Session) -> Turn:
             answering.wait(timeout=10)  # All have found it unanswered before any of them keeps its own reply.
-            return listing(f"by{sender}", context)
+            return listing(f"by{sender}", session)
 
         return store.take_turn(session_id, "same", "환불", answer)
 
@@ -169,7 +169,7 @@ def test_a_turn_is_kept_whole_or_not_at_all(
 ) -> None:
     session_id = store.open("web").session_id
     exported = store.export(session_id)
-    name = "append" if point == "message" else "status_after"
+    name = "append" if point == "message" else "become"
 
     def fail(*_: object, **__: object) -> None:
         raise RuntimeError("the machine stops")

@@ -8,8 +8,8 @@ from datetime import UTC, datetime, timedelta, timezone
 import pytest
 from sqlalchemy import func, select, update
 
-from app.chat.models import Context, Turn
-from app.chat.sessions import Contact, Rating
+from app.chat.models import Turn
+from app.chat.sessions import Contact, Rating, Session
 from app.chat.store import ConversationStore
 from app.errors import (
     ConversationEndedError,
@@ -21,26 +21,25 @@ from tests.chat.given import CONTACT, REPLY, age, answered, everything, said, un
 
 
 class TestPeople:
-    def status(self, store: ConversationStore, id_: str) -> tuple[object, object]:
-        exported = store.export(id_)
-        return exported["status"], exported["context"]["waiting"]
+    def status(self, store: ConversationStore, id_: str) -> object:
+        return store.export(id_)["status"]
 
     def test_a_person_is_asked_for_comes_and_leaves(self, store: ConversationStore) -> None:
         id_ = store.open("web").session_id
         store.take_turn(id_, "m1", "상담원", lambda _: said("연결할게요.", waiting=True))
-        assert self.status(store, id_) == ("waiting", True)
+        assert self.status(store, id_) == "waiting"
         entry = store.say(id_, "안녕하세요, 상담원이에요.")
         assert (entry.seq, entry.author, entry.text, entry.reply) == (3, "agent", "안녕하세요, 상담원이에요.", None)
-        assert self.status(store, id_) == ("agent", True)
-        store.take_turn(id_, "m2", "네", lambda context: Turn(REPLY, context))
-        assert self.status(store, id_) == ("agent", True)
-        store.take_turn(id_, "m3", "처음부터", lambda _: said("다시 시작할게요."))
-        assert self.status(store, id_) == ("bot", False)
+        assert self.status(store, id_) == "agent"
+        store.take_turn(id_, "m2", "네", lambda session: Turn(REPLY, session.context))
+        assert self.status(store, id_) == "agent"
+        store.take_turn(id_, "m3", "처음부터", lambda _: Turn(REPLY, status="bot"))
+        assert self.status(store, id_) == "bot"
 
     def test_an_agent_who_speaks_unasked_answers_from_then_on(self, store: ConversationStore) -> None:
         id_ = store.open("web").session_id
         store.say(id_, "도와드릴까요?")
-        assert self.status(store, id_) == ("agent", True)
+        assert self.status(store, id_) == "agent"
 
     def test_a_message_of_an_agent_is_kept_once(self, store: ConversationStore) -> None:
         id_ = store.open("web").session_id
@@ -78,20 +77,20 @@ class TestPeople:
         id_ = store.open("web").session_id
         store.say(id_, "네")
         store.hand_over(id_, CONTACT)
-        assert self.status(store, id_) == ("agent", True)
+        assert self.status(store, id_) == "agent"
 
     def test_a_turn_under_way_does_not_hide_that_somebody_waits(self, store: ConversationStore) -> None:
         id_ = store.open("web").session_id
-        calls: list[Context] = []
+        calls: list[Session] = []
 
-        def answer(context: Context) -> Turn:
-            calls.append(context)
+        def answer(session: Session) -> Turn:
+            calls.append(session)
             if len(calls) == 1:
                 store.hand_over(id_, CONTACT)
-            return Turn(REPLY, context)
+            return Turn(REPLY, session.context)
 
         store.take_turn(id_, "m1", "환불", answer)
-        assert self.status(store, id_) == ("waiting", False)
+        assert self.status(store, id_) == "waiting"
 
     def test_a_rating_replaces_the_one_before_even_after_the_end(self, store: ConversationStore) -> None:
         opened = store.open("web")

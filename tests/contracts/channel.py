@@ -177,9 +177,9 @@ class ChannelContract:
         """The last reply is ``article``, because it was chosen and not because it was found."""
         session = self.session(services, visitor)
         assert session.context.article == article
-        (last,) = services.chat.store.recent(session.id, 1)
-        assert last.reply is not None
-        assert last.reply.reason == "picked"
+        reply = services.chat.store.last_reply(session.id)
+        assert reply is not None
+        assert reply.reason == "picked"
 
     def test_each_visitor_has_a_conversation(self, client: FlaskClient, services: Services, visitor: str) -> None:
         other = visitor + "-other"

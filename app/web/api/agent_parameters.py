@@ -8,6 +8,7 @@ from pydantic import AfterValidator, Field
 
 from app.chat.desk import Attended
 from app.chat.models import MAX_MESSAGE
+from app.chat.sessions import Channel
 from app.web.api.chat_parameters import CLIENT_ID
 from app.web.api.parameters import Page, PerPage, RequestModel, bounds, checked_text
 
@@ -16,6 +17,7 @@ class QueueParameters(RequestModel):
     """Which conversations to list."""
 
     status: Attended = Field("waiting", description="waiting은 아무도 맡지 않은 대화, agent는 상담 중인 대화")
+    channel: Channel | None = Field(None, description="이 채널의 대화만. 없으면 모두")
     page: Page = 1
     per_page: PerPage = 20
 

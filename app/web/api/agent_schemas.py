@@ -6,7 +6,8 @@ from datetime import datetime
 
 from pydantic import Field
 
-from app.chat.sessions import Channel, Status
+from app.chat.models import Status
+from app.chat.sessions import Channel
 from app.web.api.chat_schemas import MessageOut
 from app.web.api.schemas import ResponseModel
 
@@ -26,7 +27,7 @@ class ConversationOut(ResponseModel):
     channel: Channel
     status: Status
     created_at: datetime
-    waiting_since: datetime | None = Field(description="상담원을 찾은 때. 찾지 않았거나 상담이 끝났으면 null")
+    waiting_since: datetime | None = Field(description="상담원의 답을 기다리기 시작한 때. 기다리지 않으면 null")
     contact: ContactOut | None = Field(description="방문자가 남긴 연락처. 남기지 않았으면 null")
 
 

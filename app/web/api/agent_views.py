@@ -15,7 +15,7 @@ from app.web.api.endpoint import Endpoint
 
 
 def list_waiting(services: Services, parameters: QueueParameters) -> QueueOut:
-    queue = services.chat.desk.queue(parameters.status, parameters.page, parameters.per_page)
+    queue = services.chat.desk.queue(parameters.status, parameters.page, parameters.per_page, parameters.channel)
     return QueueOut(
         total=queue.total,
         page=parameters.page,

@@ -7,8 +7,8 @@ from typing import Any
 
 from pydantic import Field
 
-from app.chat.models import Outcome, Reason
-from app.chat.sessions import Author, Status
+from app.chat.models import Outcome, Reason, Status
+from app.chat.sessions import Author
 from app.web.api.schemas import ResponseModel
 
 

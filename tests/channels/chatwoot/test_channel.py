@@ -124,9 +124,9 @@ def test_a_value_that_comes_as_words_is_the_choice(
     post(client, message_created(conversation, item["value"]))
     found = session(services, conversation)
     assert found is not None
-    (last,) = services.chat.store.recent(found.id, 1)
-    assert last.reply is not None
-    assert (last.reply.reason, found.context.article) == ("picked", "wallet-refund")
+    reply = services.chat.store.last_reply(found.id)
+    assert reply is not None
+    assert (reply.reason, found.context.article) == ("picked", "wallet-refund")
 
 
 def test_people_take_over_and_the_bot_keeps_quiet(
