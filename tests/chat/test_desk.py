@@ -108,6 +108,8 @@ def test_a_turn_under_way_takes_notice_of_an_agent_who_takes_over(store: Convers
 
 
 def test_a_visitor_waits_for_a_word_from_when_it_is_owed(store: ConversationStore, desk: Desk) -> None:
+    owed_nothing = store.open("web").session_id
+    store.say(owed_nothing, "도와드릴까요?")
     id_ = waiting(store)
     store.say(id_, "무엇을 도와드릴까요?")
     assert status(desk, id_) == ("agent", False)
@@ -116,8 +118,6 @@ def test_a_visitor_waits_for_a_word_from_when_it_is_owed(store: ConversationStor
     since = desk.session(id_).waiting_since
     store.take_turn(id_, None, "빨리요", answered)
     assert desk.session(id_).waiting_since == since
-    owed_nothing = store.open("web").session_id
-    store.say(owed_nothing, "도와드릴까요?")
     assert [each.session.id for each in desk.queue("agent", 1, 20).conversations] == [id_, owed_nothing]
 
 
