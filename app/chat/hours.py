@@ -81,7 +81,7 @@ class BusinessHours:
     def described(self) -> str:
         """The hours as a Korean noun phrase: ``평일 오전 9시~오후 6시(점심시간 낮 12시~오후 1시 제외)``."""
         if not any(self.week):
-            return "상담 시간 없음"
+            return "없음"
         if self.week == _ALL_DAY and not (self.country or self.days_off):
             return "24시간 연중무휴"
         days: dict[tuple[Range, ...], list[int]] = {}

@@ -29,5 +29,5 @@ def clarified(count: int, title: str = "") -> Reply:
     offers = [QuickReply(f"고르기 {place}", f"article:{each.id}", each.id) for place, each in enumerate(sources, 1)]
     none = QuickReply("여기에 없어요", "none")
     return Reply(
-        "clarify", "several", f"어떤 것이 궁금하세요?\n{listing}", 0.5, sources=sources, quick_replies=(*offers, none)
+        "clarify", "several", f"어떤 점이 궁금하세요?\n{listing}", 0.5, sources=sources, quick_replies=(*offers, none)
     )

@@ -200,7 +200,7 @@ class TestDescribed:
             ),
             ("mon-fri 08:00-10:00 16:00-18:00", "평일 오전 8시~오후 6시(쉬는 시간 오전 10시~오후 4시 제외)"),
             ("", "24시간 연중무휴"),
-            ("never", "상담 시간 없음"),
+            ("never", "없음"),
         ],
     )
     def test_it_is_said_in_korean(self, written: str, expected: str) -> None:

@@ -50,7 +50,7 @@ def test_a_category_narrows(site: FlaskClient) -> None:
 def test_personal_data_is_masked_and_said(site: FlaskClient) -> None:
     found = ask(site, "제 번호는 010-1234-5678이고 캐시 남은 거 돌려받고 싶어요").json
     assert found["reply"]["masked"] == ["전화번호"]
-    assert found["reply"]["text"].startswith("전화번호는 가리고 읽었어요.\n\n")
+    assert found["reply"]["text"].startswith("전화번호는 가리고 살펴봤어요.\n\n")
     assert found["reply"]["sources"][0]["id"] == "cash-refund-apply"
     assert "5678" not in str(found)
 
