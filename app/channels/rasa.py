@@ -45,7 +45,7 @@ class RasaChannel:
         if not isinstance(sender, str) or not sender:
             raise InvalidRequestError("누구의 대화인지 알 수 없어요. sender에 사용자를 구별하는 값을 적어 주세요.")
         if not isinstance(text, str):
-            raise InvalidRequestError("message에 할 말을 적어 주세요.")
+            raise InvalidRequestError("message에 보낼 말을 적어 주세요.")
         choice = text.removeprefix(MARK) if text.startswith(MARK) else ""
         return Incoming(sender, Message(text, choice), reply_to={"site": links.site()})
 

@@ -42,7 +42,7 @@ def _checked(message: Message) -> Message:
     text = clean(message.text, MAX_MESSAGE, parameter="message", keep_lines=True)
     choice = clean(message.choice, MAX_CHOICE, parameter="choice")
     if not text and not choice:
-        raise InvalidRequestError("할 말이 비어 있어요. 궁금한 점을 적어 주세요.", parameter="message")
+        raise InvalidRequestError("메시지가 비어 있어요. 궁금한 점을 적어 주세요.", parameter="message")
     return Message(text, choice)
 
 

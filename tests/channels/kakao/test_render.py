@@ -94,7 +94,7 @@ def test_choices_are_items_and_quick_replies(count: int) -> None:
     assert len(labels) == min(count + 1, limits.QUICK_REPLIES)
     if count > 1:
         asked, card = outputs(body)
-        assert asked["simpleText"]["text"] == "어떤 것이 궁금하세요?"
+        assert asked["simpleText"]["text"] == "어떤 점이 궁금하세요?"
         items = card["listCard"]["items"]
         assert len(items) == min(count, limits.ITEMS)
         assert items[1]["extra"] == {"choice": "article:id/2"}
@@ -103,8 +103,8 @@ def test_choices_are_items_and_quick_replies(count: int) -> None:
 
 def test_a_question_that_lists_nothing_is_text() -> None:
     offers = (QuickReply("PC", "article:a", "id/1"), QuickReply("iOS", "article:b", "id/2"))
-    reply = Reply("clarify", "platform", "어떤 기기에서 쓰세요?", sources=clarified(2).sources, quick_replies=offers)
-    assert outputs(rendered(reply)) == [{"simpleText": {"text": "어떤 기기에서 쓰세요?"}}]
+    reply = Reply("clarify", "platform", "어떤 기기를 쓰세요?", sources=clarified(2).sources, quick_replies=offers)
+    assert outputs(rendered(reply)) == [{"simpleText": {"text": "어떤 기기를 쓰세요?"}}]
 
 
 def test_a_person_is_one_button_away() -> None:
@@ -118,7 +118,7 @@ def test_outside_business_hours_a_message_can_be_left() -> None:
     body = rendered(reply, contact_url=f"{SITE}/contact")
     card = outputs(body)[0]["textCard"]
     assert [button["action"] for button in card["buttons"]] == ["operator", "webLink"]
-    assert card["description"].startswith("지금은 상담 시간이 아니에요.\n아래 ‘상담원에게 남기기’를")
+    assert card["description"].startswith("지금은 상담 시간이 아니에요.\n아래 ‘상담원에게 메시지 남기기’를")
     assert "quickReplies" not in body["template"]
 
 
