@@ -53,7 +53,7 @@ def test_a_message_is_left_where_nobody_is_there(page: Page, shop: Shop, service
     chat.answered("고마워요")
     consent.check()
     form.get_by_role("button", name="보내기").click()
-    expect(chat.panel.get_by_text("문의를 남겼어요.")).to_be_focused()
+    expect(chat.panel.get_by_text("문의를 받았어요.")).to_be_focused()
     session = services.chat.store.find(**token_of(chat))
     assert session is not None
     assert session.contact is not None
