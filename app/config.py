@@ -175,12 +175,12 @@ class Settings(BaseSettings):
             types.known(name, registry.CHANNELS)
             if info.data.get(f"{name}_secret") == "":
                 raise ValueError(
-                    f"'{name}' 채널을 켜려면 {variable(f'{name}_secret')}을(를) 정하세요. "
+                    f"'{name}' 채널을 켜려면 {variable(f'{name}_secret')}을 정하세요. "
                     f"누구나 부를 수 있게 하려면 {types.NO_SECRET}이라고 쓰세요."
                 )
             for needed in CHANNEL_NEEDS.get(name, ()):
                 if info.data.get(needed) == "":
-                    raise ValueError(f"'{name}' 채널을 켜려면 {variable(needed)}을(를) 정하세요.")
+                    raise ValueError(f"'{name}' 채널을 켜려면 {variable(needed)}을 정하세요.")
         return ", ".join(names)
 
 

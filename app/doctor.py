@@ -170,10 +170,11 @@ def _topics(settings: Settings, articles: Iterable[Article]) -> Iterator[Finding
     ]
     if taken:
         rest = f" 외 {len(taken) - _SHOWN:,}개" if len(taken) > _SHOWN else ""
-        message = f"문서가 답하는데 상담원에게 잇는 질문이 {len(taken):,}개 있어요: {', '.join(taken[:_SHOWN])}{rest}"
+        listed = ", ".join(taken[:_SHOWN]) + rest
+        message = f"도움말로 답할 수 있는데 상담원에게 연결하는 질문이 {len(taken):,}개 있어요: {listed}"
         yield Finding("warning", subject, message, f"{topics.FILE_NAME}의 문구를 더 좁게 쓰거나 그 주제를 빼세요.")
     else:
-        yield Finding("ok", subject, f"상담원에게 바로 잇는 주제가 {len(kept):,}개 있어요.")
+        yield Finding("ok", subject, f"상담원에게 바로 연결하는 주제가 {len(kept):,}개 있어요.")
 
 
 def _index(settings: Settings, store: ArticleStore) -> Iterator[Finding]:

@@ -25,7 +25,7 @@ from app.config import BadSettingsError, load_settings, unknown_variables
         ("extra_holidays", "3월 2일", "'BARODAP_EXTRA_HOLIDAYS': '3월 2일'은(는) 날짜가 아니에요."),
         ("timezone", "Asia/Soul", "'BARODAP_TIMEZONE': 알 수 없는 시간대예요. Asia/Seoul처럼 쓰세요."),
         ("channels", "telegram", "'BARODAP_CHANNELS': 쓸 수 없는 값이에요. 쓸 수 있는 값: kakao, rasa"),
-        ("channels", "kakao", "'BARODAP_CHANNELS': 'kakao' 채널을 켜려면 BARODAP_KAKAO_SECRET을(를) 정하세요."),
+        ("channels", "kakao", "'BARODAP_CHANNELS': 'kakao' 채널을 켜려면 BARODAP_KAKAO_SECRET을 정하세요."),
         ("kakao_secret", "짧은 비밀", "'BARODAP_KAKAO_SECRET': 공백 없는 영문, 숫자, 기호 16자 이상이거나 none"),
         ("rasa_secret", "fifteen-letters", "'BARODAP_RASA_SECRET': 공백 없는 영문, 숫자, 기호 16자 이상이거나 none"),
         ("chatwoot_secret", "짧아요", "'BARODAP_CHATWOOT_SECRET': 공백 없는 영문, 숫자, 기호 16자 이상이거나 none"),

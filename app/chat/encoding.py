@@ -62,5 +62,5 @@ def _read(make: Callable[[], _Made]) -> _Made:
         return make()
     except (AttributeError, KeyError, TypeError) as error:
         raise StorageError(
-            f"저장된 대화를 읽을 수 없어요. ({error})", remedy="바로답을 대화를 저장한 버전 이상으로 올리세요."
+            f"저장된 대화를 읽을 수 없어요. ({error})", remedy="대화를 저장한 버전 이상의 바로답을 쓰세요."
         ) from error

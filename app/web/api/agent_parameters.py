@@ -31,7 +31,7 @@ class AgentMessageBody(RequestModel):
         pattern=CLIENT_ID,
     )
     text: Annotated[str, AfterValidator(checked_text(MAX_MESSAGE, keep_lines=True, required=True))] = Field(
-        description=f"할 말. NFC로 바꾼 뒤 {MAX_MESSAGE:,}자까지. 개인정보는 가린 뒤에 저장해요.",
+        description=f"메시지. NFC로 바꾼 뒤 {MAX_MESSAGE:,}자까지. 개인정보는 가린 뒤에 저장해요.",
         examples=["안녕하세요, 상담원이에요. 무엇을 도와드릴까요?"],
         json_schema_extra=bounds(MAX_MESSAGE, required=True),
     )
@@ -41,6 +41,6 @@ class AssignBody(RequestModel):
     """Who answers from now on."""
 
     status: Literal["bot", "waiting", "agent", "ended"] = Field(
-        description="bot은 자동 안내에게 돌려주기, waiting은 다른 상담원에게 넘기기, agent는 맡기, ended는 끝내기",
+        description="bot은 자동 안내에 돌려주기, waiting은 다른 상담원에게 넘기기, agent는 맡기, ended는 끝내기",
         examples=["bot"],
     )

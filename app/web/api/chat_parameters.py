@@ -48,7 +48,7 @@ class MessageBody(RequestModel):
         pattern=CLIENT_ID,
     )
     text: Annotated[str, AfterValidator(checked_text(MAX_MESSAGE, keep_lines=True))] = Field(
-        "", description=f"할 말. NFC로 바꾼 뒤 {MAX_MESSAGE:,}자까지.", json_schema_extra=bounds(MAX_MESSAGE)
+        "", description=f"메시지. NFC로 바꾼 뒤 {MAX_MESSAGE:,}자까지.", json_schema_extra=bounds(MAX_MESSAGE)
     )
     choice: Annotated[str, AfterValidator(checked_text(MAX_CHOICE))] = Field(
         "", description="누른 버튼의 `value`", json_schema_extra=bounds(MAX_CHOICE)
@@ -57,7 +57,7 @@ class MessageBody(RequestModel):
     @model_validator(mode="after")
     def _something(self) -> MessageBody:
         if not self.text and not self.choice:
-            raise InvalidRequestError("할 말이 비어 있어요.", parameter="text")
+            raise InvalidRequestError("메시지가 비어 있어요.", parameter="text")
         return self
 
 

@@ -18,7 +18,7 @@ Json = dict[str, Any]
 _REFERENCE = "#/components/schemas/{model}"
 _ERRORS = {
     400: ("BadRequest", "요청에 잘못이 있어요. `parameter`가 어디인지 알려 줘요.", "invalid_request"),
-    401: ("Unauthorized", "상담원의 토큰이 없거나 틀려요.", "unauthorized"),
+    401: ("Unauthorized", "상담원 토큰이 없거나 올바르지 않아요.", "unauthorized"),
     403: ("Forbidden", "다른 사이트의 페이지에서 보낸 요청이에요.", "forbidden"),
     404: ("NotFound", "그런 도움말이나 대화가 없어요.", "not_found"),
     405: ("MethodNotAllowed", "이 주소에서는 쓸 수 없는 메서드예요. `Allow` 헤더를 보세요.", "method_not_allowed"),
