@@ -21,6 +21,10 @@ VAGUE_WORDS, VAGUE_ARTICLES, LEAD = 2, 3, 4.5
 others by this much, in units of the score."""
 
 
+TITLED = 0.6
+"""This chance of an article is enough where the question says what its title does, and what no other's does."""
+
+
 GOES_ON, GOING_ON = 0.7, 0.45
 """From this probability that a message goes on with the conversation, this chance of an article is enough: what it is
 about has been settled."""
@@ -62,12 +66,20 @@ def decide(
     if not findings.articles or chance < thresholds.floor:
         return Decision("abstained", "no_match", nearest(findings), chance)
     near = nearest(findings)
-    vague = is_vague(findings)
-    sure = thresholds.sure if findings.follows < GOES_ON else GOING_ON
-    settled = chance >= sure and not vague and (findings.follows or findings.alone.held >= HALF)
+    titled = not findings.follows and is_titled(findings)
+    vague = not titled and is_vague(findings)
+    settled = chance >= _sure(findings, thresholds, titled=titled) and not vague
+    settled = settled and bool(titled or findings.follows or findings.alone.held >= HALF)
     if settled or len(near) == 1 or {article.id for article in near} <= set(offered):
         return answer(near[0], platforms, variants, chance)
     return Decision("clarify", "vague" if vague else "several", near, chance)
+
+
+def _sure(findings: Findings, thresholds: Thresholds, *, titled: bool) -> float:
+    """The chance from which the best article is the answer."""
+    if findings.follows >= GOES_ON:
+        return GOING_ON
+    return min(TITLED, thresholds.sure) if titled else thresholds.sure
 
 
 def answer(
@@ -94,6 +106,12 @@ def nearest(findings: Findings) -> tuple[Article, ...]:
             questions.add(article.question_id)
             chosen.append(article)
     return tuple(chosen[:SHOWN])
+
+
+def is_titled(findings: Findings) -> bool:
+    """Whether what was said, by itself, is the best article's title in other words, and more than one word of it."""
+    alone = findings.alone
+    return alone.titled and alone.typed > 1 and findings.articles[0] == alone.articles[0]
 
 
 def is_vague(findings: Findings) -> bool:

@@ -17,8 +17,14 @@ MAX_PASSAGE = 420
 FRAGMENT, MIN_FRAGMENT = 40, 8
 """Characters of a passage that a text fragment takes at most, and from which it finds no other place."""
 
+BREAK = "\n\n"
+"""Between the article's first block and what was chosen."""
+
 TITLE_TERM = 0.2
 """How much a term of the title tells beside others: all of the article is about it."""
+
+DOUBTFUL = 0.75
+"""A block that tells less than this more than the first one, in units of the most telling term, comes behind it."""
 
 FIRST, ASKED, LENGTH = 0.45, 0.9, 40
 """What the first block and one that holds what is asked for are given before, in units of the most telling term; the
@@ -85,11 +91,13 @@ def choose(question: str, title: str, body: str, analyzer: Analyzer, weights: Ma
         return title
     judge = _judge(question, title, cut, analyzer, weights)
     best = _best(question, cut, judge)
-    if cut[best].steps:
-        return _with_lead(cut, best)
     if best == 0 and len(cut) > 1 and cut[1].steps and (_HOW.search(question) or not question):
-        return _with_lead(cut, 1)
-    return _shortened(cut[best], judge)
+        best = 1
+    passage = cut[best].text if cut[best].steps else _shortened(cut[best], judge)
+    doubtful = judge.block(cut[best]) - judge.block(cut[0]) < DOUBTFUL * judge.unit
+    if best and (doubtful or _leads_to(cut, best)) and len(cut[0].text) + len(passage) <= MAX_PASSAGE:
+        return f"{cut[0].text}{BREAK}{passage}"
+    return passage
 
 
 def _judge(question: str, title: str, cut: Sequence[Block], analyzer: Analyzer, weights: Mapping[str, float]) -> _Judge:
@@ -114,13 +122,9 @@ def _best(question: str, cut: Sequence[Block], judge: _Judge) -> int:
     return max(range(len(cut)), key=lambda place: (scores[place], -place))
 
 
-def _with_lead(cut: Sequence[Block], place: int) -> str:
-    """Steps, behind the first paragraph where that is what leads to them and there is room."""
-    steps = cut[place]
-    before = cut[place - 1] if place else None
-    if before and place == 1 and not steps.lead and len(before.text) + len(steps.text) <= MAX_PASSAGE:
-        return f"{before.text}\n\n{steps.text}"
-    return steps.text
+def _leads_to(cut: Sequence[Block], place: int) -> bool:
+    """Whether the block at ``place`` is the steps that the first paragraph introduces."""
+    return place == 1 and cut[place].steps and not cut[place].lead
 
 
 def _shortened(block: Block, judge: _Judge) -> str:
@@ -158,8 +162,11 @@ def _cut(text: str, room: int) -> str:
 
 
 def fragment(passage: str) -> str:
-    """Words of ``passage`` by which a browser finds it in the page: within one line or cell, without list marks."""
-    pieces = [piece for line in passage.split("\n") for piece in cells(without_mark(line))]
+    """Words of ``passage`` by which a browser finds it in the page: within one line or cell, without list marks.
+
+    Where it comes behind the article's first block, those of what was chosen.
+    """
+    pieces = [piece for line in passage.split(BREAK)[-1].split("\n") for piece in cells(without_mark(line))]
     if not pieces:
         return ""
     piece = next((piece for piece in pieces if len(piece) >= MIN_FRAGMENT), max(pieces, key=len))

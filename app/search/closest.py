@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
 
+from app.analysis.lexicon import Lexicon
+from app.analysis.views import Analyzer
 from app.engine import bm25
 from app.engine.base import Reader
 from app.models import Article, Correction
@@ -18,6 +20,11 @@ from app.search.reading import Reading
 HELD = 0.95
 """Share of what was meant from which an article holds it all."""
 
+TITLED = 0.9
+"""Share of a title's information from which the query says what the title does."""
+RIVALS = 5
+"""Articles behind the first one whose titles are looked at."""
+
 
 @dataclass(frozen=True, slots=True)
 class Closest:
@@ -26,7 +33,8 @@ class Closest:
     ``scores`` are their scores, in units of log-odds. ``confidence`` is the probability that the first one answers.
     ``terms`` are the morphemes that were typed or meant, by how much each tells; ``typed`` counts the typed ones that
     tell anything. ``unknown`` in [0, 1] is the share of what was typed that no article holds, ``held`` that of what was
-    meant that the first one holds. ``holding`` counts the questions whose articles hold all of it.
+    meant that the first one holds. ``holding`` counts the questions whose articles hold all of it. ``titled`` is
+    whether the query says all that the title of the first one does, and does so of no other question near it.
     """
 
     articles: tuple[Article, ...] = ()
@@ -37,10 +45,18 @@ class Closest:
     unknown: float = 0.0
     held: float = 0.0
     holding: int = 0
+    titled: bool = False
     correction: Correction | None = None
 
 
-def closest(reading: Reading, reader: Reader, limit: int, categories: Collection[str] = ()) -> Closest:
+def closest(
+    reading: Reading,
+    reader: Reader,
+    analyzer: Analyzer,
+    lexicon: Lexicon,
+    limit: int,
+    categories: Collection[str] = (),
+) -> Closest:
     """The ``limit`` nearest of ``reading`` in any of ``categories``; none for a query without words."""
     parsed, candidates = reading.parsed, reading.candidates
     scores = reading.ranked.scores
@@ -63,8 +79,17 @@ def closest(reading: Reading, reader: Reader, limit: int, categories: Collection
     mass = sum(told[term] for term in typed)
     unknown = sum(told[term] for term in typed if not frequencies[term])
     holding = np.flatnonzero(candidates.understood >= HELD)
+    articles = tuple(reader.get(candidates.ids[rows].tolist()))
+
+    def is_said(title: str) -> bool:
+        weights = {
+            term: lexicon.weight(term) * bm25.idf(reader.document_count, reader.document_frequency("morph", term))
+            for term, _, _ in analyzer.spans(title)
+        }
+        return sum(weights[term] for term in weights if term in told) >= TITLED * sum(weights.values()) > 0
+
     return Closest(
-        articles=tuple(reader.get(candidates.ids[rows].tolist())),
+        articles=articles,
         scores=tuple(scores[rows].tolist()),
         confidence=sure,
         terms=told,
@@ -72,5 +97,12 @@ def closest(reading: Reading, reader: Reader, limit: int, categories: Collection
         unknown=unknown / mass if mass else 0.0,
         held=float(max(candidates.understood[rows[0]], reading.signals.morph[rows[0]])),
         holding=len({candidates.variant_group[row] or candidates.ids[row] for row in holding}),
+        titled=is_said(articles[0].title) and not any(map(is_said, _rivals(articles))),
         correction=reading.correction,
     )
+
+
+def _rivals(articles: Sequence[Article]) -> Iterator[str]:
+    """The titles of what stands behind the first of ``articles`` and is no variant of it."""
+    first, *others = articles[: RIVALS + 1]
+    return (other.title for other in others if other.question_id != first.question_id)

@@ -92,7 +92,7 @@ class SearchService:
         tree = _tree(generation) if query.categories else {}
         selected = [facets.resolve(value, tree).id for value in query.categories]
         reading = choose(self._readings(query, generation), floor=self._tuning.floor)
-        return closest(reading, generation.reader, limit, selected)
+        return closest(reading, generation.reader, self._analyzer, self._lexicon, limit, selected)
 
     def _read(self, use: Callable[[OpenGeneration], T]) -> T:
         """What ``use`` makes of the current generation; of the one before when that turns out damaged in use."""
