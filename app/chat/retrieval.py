@@ -35,6 +35,11 @@ WEIGHTS: Mapping[str, float] = {
 ``related`` or ``variant`` when it is in the category of the one last read, named by it, or for another platform, and
 ``offered`` when it is among those last offered."""
 
+SAID_OF_MANY, HEARD = 10, 0.4
+"""Of a message whose few words so many questions hold, 얼마나 걸려요, the search by itself counts this much: any of
+them fits as well as the next, and what the conversation is about decides. Chosen on the same half."""
+FEW_WORDS = 2
+
 BELONGS: Mapping[str, float] = {"bias": -1.76, "chance": 3.03, "alone": 3.41, "unknown": -2.94, "typed": -2.16}
 """A logistic regression of whether a message goes on with the conversation: the chance of the best article, the
 confidence of the search for the message by itself, the share of it that no article holds, and how much was typed."""
@@ -105,8 +110,9 @@ def features(
     article: Article, alone: Closest, carried: Closest, context: Context, last: Article | None
 ) -> dict[str, float]:
     """What ``WEIGHTS`` weighs, in its order."""
+    heard = HEARD if alone.holding >= SAID_OF_MANY and alone.typed <= FEW_WORDS else 1.0
     return {
-        "alone": _score(article, alone),
+        "alone": heard * _score(article, alone),
         "carried": _score(article, carried),
         "category": float(last is not None and article.id != last.id and article.category_id == last.category_id),
         "related": float(last is not None and article.id in last.related),
