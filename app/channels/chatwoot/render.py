@@ -25,7 +25,9 @@ Numbers of steps may be a list."""
 def messages(answer: Answer, site: str) -> list[Json]:
     """The bodies to POST, in order: what agents said, then the reply. Articles are below the address ``site``."""
     agents = [message(wording.AGENT.format(text=text)) for text in answer.agents]
-    return [*agents, _replied(answer.reply, site)]
+    # An empty text is no message, and Chatwoot refuses it: people have the conversation.
+    said = [_replied(answer.reply, site)] if answer.reply.text else []
+    return [*agents, *said]
 
 
 def message(text: str) -> Json:

@@ -77,6 +77,8 @@ class _Handler(BaseHTTPRequestHandler):
         self.chatwoot.asked.append(path[3])
         if self.headers["api_access_token"] != TOKEN:
             return self._answer(401, {"error": "Invalid Access Token"})
+        if path[3] == "messages" and not body["content"].strip():
+            return self._answer(422, {"message": "Content can't be blank"})
         fault = self.chatwoot.faults.popleft() if self.chatwoot.faults else Fault(200, done=True)
         self.chatwoot.arrived.set()
         if fault.held:

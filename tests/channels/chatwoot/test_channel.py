@@ -178,9 +178,22 @@ def test_agents_who_write_from_here_come_first(
     assert found is not None
     services.chat.store.say(found.id, "안녕하세요.")
     later = (datetime.now(UTC) + timedelta(hours=1)).isoformat()
-    post(client, message_created(conversation, "고마워요", created_at=later))
-    assert [body["content"] for body in chatwoot.to(conversation)][1] == "상담원: 안녕하세요."
-    assert len(chatwoot.to(conversation)) == 3
+    response = post(client, message_created(conversation, "고마워요", created_at=later))
+    assert response.status_code == 200
+    assert [body["content"] for body in chatwoot.to(conversation)][1:] == ["상담원: 안녕하세요."]
+
+
+def test_a_reply_of_no_words_is_not_sent(
+    client: FlaskClient, services: Services, chatwoot: FakeChatwoot, conversation: int
+) -> None:
+    """As while agents write from here: the assistant keeps quiet, and Chatwoot takes no empty message."""
+    post(client, message_created(conversation, CHARGE))
+    found = session(services, conversation)
+    assert found is not None
+    services.chat.store.say(found.id, "안녕하세요.")
+    for text in ("고마워요", "그리고요?"):
+        assert post(client, message_created(conversation, text)).status_code == 200
+    assert [body["content"] for body in chatwoot.to(conversation)][1:] == ["상담원: 안녕하세요."]
 
 
 def test_pictures_are_not_read(client: FlaskClient, chatwoot: FakeChatwoot, conversation: int) -> None:
@@ -239,6 +252,25 @@ def test_an_error_of_ours_is_not_one_to_try_again(
     monkeypatch.setattr(render, "messages", broken)
     assert post(client, message_created(conversation, CHARGE)).status_code == 502
     assert chatwoot.asked == []
+
+
+def test_after_an_error_before_the_turn_was_kept_it_can_come_again(
+    client: FlaskClient,
+    services: Services,
+    chatwoot: FakeChatwoot,
+    conversation: int,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def broken(*_: object) -> None:
+        raise ZeroDivisionError
+
+    said = message_created(conversation, CHARGE)
+    with monkeypatch.context() as once:
+        once.setattr(services.dialogue, "take", broken)
+        assert post(client, said).status_code == 500
+    assert chatwoot.asked == []
+    assert post(client, said).status_code == 200
+    assert len(chatwoot.to(conversation)) == 1
 
 
 @pytest.fixture
