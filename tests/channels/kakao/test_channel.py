@@ -110,6 +110,14 @@ def incoming(url: str = CALLBACK) -> Incoming:
     return Incoming("slow", Message(CHARGE), reply_to={"site": "https://help.example", "callback": url})
 
 
+class Awaited(Future[Answer]):
+    """An answer that is asked for only once it is there: whoever asks before would wait without end."""
+
+    def result(self, timeout: float | None = None) -> Answer:
+        assert self.done()
+        return super().result(timeout)
+
+
 def respond(client: FlaskClient, kakao: KakaoChannel, message: Incoming, answer: Future[Answer]) -> Any:
     with client.application.test_request_context():
         return kakao.respond(message, answer).get_json()
@@ -121,7 +129,7 @@ def finish(kakao: KakaoChannel) -> None:
 
 
 def test_a_late_answer_goes_to_the_callback_address(client: FlaskClient, kakao: KakaoChannel, sent: Sent) -> None:
-    answer: Future[Answer] = Future()
+    answer = Awaited()
     body = respond(client, kakao, incoming(), answer)
     assert limits.faults(body) == []
     assert body["useCallback"] is True
@@ -139,17 +147,23 @@ def test_a_late_answer_goes_to_the_callback_address(client: FlaskClient, kakao: 
     [(StorageError("비밀 경로 /srv/a"), "준비하고 있어요"), (ValueError("뜻밖의 일"), "문제가 생겼어요")],
 )
 def test_a_late_error_is_told(
-    client: FlaskClient, kakao: KakaoChannel, sent: Sent, error: Exception, said: str
+    client: FlaskClient,
+    kakao: KakaoChannel,
+    sent: Sent,
+    caplog: pytest.LogCaptureFixture,
+    error: Exception,
+    said: str,
 ) -> None:
-    answer: Future[Answer] = Future()
+    answer = Awaited()
     respond(client, kakao, incoming(), answer)
     answer.set_exception(error)
     finish(kakao)
     assert said in sent[0][1]["template"]["outputs"][0]["simpleText"]["text"]
+    assert "뜻밖의 일" not in caplog.text
 
 
 def test_an_answer_in_time_needs_no_callback(client: FlaskClient, kakao: KakaoChannel, sent: Sent) -> None:
-    answer: Future[Answer] = Future()
+    answer = Awaited()
     answer.set_result(Answer(Reply("smalltalk", "thanks", "다행이에요.")))
     assert "useCallback" not in respond(client, kakao, incoming(), answer)
     finish(kakao)
@@ -160,7 +174,7 @@ def test_an_answer_that_nobody_awaits_any_more_is_not_sent(
     client: FlaskClient, kakao: KakaoChannel, sent: Sent, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(channel, "CALLBACK_SECONDS", -1.0)
-    answer: Future[Answer] = Future()
+    answer = Awaited()
     respond(client, kakao, incoming(), answer)
     answer.set_result(Answer(Reply("smalltalk", "thanks", "다행이에요.")))
     finish(kakao)
@@ -171,7 +185,7 @@ def test_an_answer_that_nobody_awaits_any_more_is_not_sent(
 def test_without_a_callback_address_the_visitor_is_asked_to_come_again(
     client: FlaskClient, kakao: KakaoChannel, sent: Sent, url: str
 ) -> None:
-    answer: Future[Answer] = Future()
+    answer = Awaited()
     body = respond(client, kakao, incoming(url), answer)
     assert body["template"]["outputs"][0]["simpleText"]["text"].startswith(SLOW)
     assert answer.cancelled()
