@@ -13,18 +13,23 @@ from flask import Request, Response
 from app.chat.models import Message, Reply
 from app.chat.sessions import Channel as ChannelName
 from app.config import Settings
-from app.errors import BarodapError
+from app.errors import BarodapError, InvalidRequestError
+
+MAX_VISITOR = 255
+"""Characters by which a platform tells a visitor apart."""
+
+TOO_LONG = f"사용자를 구별하는 값이 너무 길어요. {MAX_VISITOR}자까지 쓸 수 있어요."
 
 
 @dataclass(frozen=True, slots=True)
 class Incoming:
     """A message as it came in.
 
-    ``visitor`` tells the platform's users apart, lasts as long as the conversation and is never empty. ``message`` is
-    as it was typed; the label or the value of a quick reply that was offered last counts as its choice.
-    ``message_id`` is the platform's own id of the message, of printable ASCII without spaces and at most
-    ``MAX_CLIENT_ID`` long: what comes again by the same id gets the same reply and is kept once. None where the
-    platform gives none. ``reply_to`` is what ``respond`` needs to know; nobody else reads it.
+    ``visitor`` tells the platform's users apart, lasts as long as the conversation and is never empty; one longer than
+    MAX_VISITOR is an InvalidRequestError. ``message`` is as it was typed; the label or the value of a quick reply that
+    was offered last counts as its choice. ``message_id`` is the platform's own id of the message, of printable ASCII
+    without spaces and at most ``MAX_CLIENT_ID`` long: what comes again by the same id gets the same reply and is kept
+    once. None where the platform gives none. ``reply_to`` is what ``respond`` needs to know; nobody else reads it.
 
     ``assistant_at`` is when the platform, where people answer there and it knows who does, gave the message to the
     assistant: a conversation that waited for people before that is over and begins anew.
@@ -35,6 +40,10 @@ class Incoming:
     message_id: str | None = None
     reply_to: Mapping[str, str] = field(default_factory=dict)
     assistant_at: datetime | None = None
+
+    def __post_init__(self) -> None:
+        if len(self.visitor) > MAX_VISITOR:
+            raise InvalidRequestError(TOO_LONG, parameter="visitor")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +68,9 @@ class Channel(Protocol):
     name: ClassVar[ChannelName]
     path: ClassVar[str]
     """Of the address that the platform POSTs to."""
+    sends_again: ClassVar[bool]
+    """What becomes of an error that nobody foresaw: a 500 where the platform then sends the message again and, in the
+    end, sees to it that somebody answers; else ``refuse`` tells the visitor."""
 
     def __init__(self, settings: Settings) -> None: ...
 
@@ -78,7 +90,8 @@ class Channel(Protocol):
         """
 
     def respond(self, incoming: Incoming, answer: Future[Answer]) -> Response:
-        """The response. ``answer.result(seconds)`` waits; its errors may be let out, ``refuse`` answers them.
+        """The response. ``answer.result(seconds)`` waits; its errors may be let out, ``refuse`` answers them. So may
+        those that nobody foresaw: see ``sends_again``.
 
         A channel that cannot wait responds without it and sends it later (``answer.add_done_callback``), its errors
         included; a channel whose response carries no reply sends it to the platform itself.

@@ -31,6 +31,7 @@ class RasaChannel:
 
     name: ClassVar[ChannelName] = "rasa"
     path: ClassVar[str] = "/webhooks/rest/webhook"
+    sends_again: ClassVar[bool] = False
 
     def __init__(self, settings: Settings) -> None:
         self._secret = SharedSecret(settings.rasa_secret)

@@ -2,25 +2,28 @@
 
 from __future__ import annotations
 
-import logging
 from concurrent.futures import Executor, ThreadPoolExecutor
 from functools import partial
 
 from flask import Flask, Response, request
+from werkzeug.exceptions import HTTPException
 
 from app import registry
+from app.channels import faults
 from app.channels.base import Channel
+from app.channels.faults import UnforeseenError
 from app.channels.turns import take
 from app.config import names_of
-from app.errors import BarodapError, InvalidRequestError
+from app.errors import UnauthorizedError
 from app.services import Services
 from app.web import limits
 from app.web.api.problems import MalformedJsonError
 
-log = logging.getLogger(__name__)
-
 THREADS = 16
 """Turns taken at once in a worker: as many as it has threads of its own, and about as many as the database takes."""
+
+NOT_OF_THE_PLATFORM = (HTTPException, MalformedJsonError, UnauthorizedError)
+"""Errors of requests that no platform sends. The others are answered as a channel declares."""
 
 
 def register(app: Flask) -> None:
@@ -33,19 +36,18 @@ def register(app: Flask) -> None:
 
 
 def _receive(channel: Channel, services: Services, pool: Executor) -> Response:
-    channel.authenticate(request)
+    incoming = None
     try:
+        channel.authenticate(request)
         incoming = channel.read(request)
-    except MalformedJsonError:
-        raise
-    except InvalidRequestError as error:
-        return channel.refuse(error, None)
-    if incoming is None:
-        return Response(status=204)
-    try:
+        if incoming is None:
+            return Response(status=204)
         limits.spend("messages", f"{channel.name} {incoming.visitor}")
         return channel.respond(incoming, pool.submit(take, services.chat, channel.name, incoming))
-    except BarodapError as error:
-        if error.status >= 500:
-            log.error("%s: %s", error.code, error)
-        return channel.refuse(error, incoming)
+    except NOT_OF_THE_PLATFORM:
+        raise
+    except Exception as error:  # noqa: BLE001
+        fault = faults.told(error, channel.name)
+        if channel.sends_again and isinstance(fault, UnforeseenError):
+            raise fault from None
+        return channel.refuse(fault, incoming)

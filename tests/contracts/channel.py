@@ -10,7 +10,7 @@ import json
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 from flask.testing import FlaskClient
@@ -21,7 +21,7 @@ from app.channels.base import Channel
 from app.chat.models import MAX_MESSAGE
 from app.chat.sessions import Session
 from app.config import Settings
-from app.errors import ConversationBusyError
+from app.errors import INTERNAL, ConversationBusyError
 from app.services import Services
 from app.storage.tables import ChatSessionRow
 from app.web.security import MAX_REQUEST_BYTES
@@ -59,6 +59,8 @@ class Shown:
 
 class ChannelContract:
     channel: type[Channel]
+    unforeseen: ClassVar[int] = 200
+    """The status of an error that nobody foresaw."""
 
     def request(self, visitor: str, text: str) -> dict[str, Any]:
         """Arguments of ``client.post`` for what the platform sends when ``visitor`` types ``text``."""
@@ -231,6 +233,30 @@ class ChannelContract:
 
         monkeypatch.setattr(services.chat.store, "take_turn", busy)
         assert "답하고 있어요" in self.shown(self.say(client, visitor, CHARGE)).text
+
+    @pytest.mark.parametrize("where", ["authenticate", "read", "respond", "turn"])
+    def test_an_unforeseen_error_is_told_as_the_platform_needs_it(
+        self,
+        client: FlaskClient,
+        services: Services,
+        visitor: str,
+        monkeypatch: pytest.MonkeyPatch,
+        caplog: pytest.LogCaptureFixture,
+        where: str,
+    ) -> None:
+        def broken(*_: object) -> None:
+            raise LookupError(f"no such key: {CHARGE}")
+
+        on, name = (services.chat.store, "take_turn") if where == "turn" else (self.channel, where)
+        monkeypatch.setattr(on, name, broken)
+        response = client.post(self.channel.path, **self.request(visitor, CHARGE))
+        assert response.status_code == self.unforeseen
+        if self.unforeseen == 200:
+            assert self.shown(response).text == INTERNAL
+        # The log says where it was, in no words of the visitor's.
+        assert "LookupError" in caplog.text
+        assert "in broken" in caplog.text
+        assert CHARGE not in caplog.text
 
     def test_without_an_index_it_says_so(self, channel_settings: Settings, visitor: str, tmp_path: Path) -> None:
         for app in app_on(channel_settings.model_copy(update={"index_dir": tmp_path})):

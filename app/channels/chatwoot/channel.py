@@ -14,6 +14,7 @@ from typing import ClassVar
 
 from flask import Request, Response, jsonify
 
+from app.channels import faults
 from app.channels.base import Answer, Incoming
 from app.channels.chatwoot import events, render, wording
 from app.channels.chatwoot.client import ChatwootClient, DeliveryError
@@ -39,6 +40,7 @@ class ChatwootChannel:
 
     name: ClassVar[ChannelName] = "chatwoot"
     path: ClassVar[str] = "/channels/chatwoot/webhook"
+    sends_again: ClassVar[bool] = True
 
     def __init__(self, settings: Settings) -> None:
         self._secret = WebhookSecret(settings.chatwoot_secret)
@@ -72,9 +74,9 @@ class ChatwootChannel:
         try:
             messages = render.messages(given, incoming.reply_to["site"])
             return self._deliver(incoming, messages, deadline, hand_over=given.reply.outcome == "handover")
-        except Exception:
+        except Exception as error:  # noqa: BLE001
             # Let out, it would be a 500, and what Chatwoot then sends again has been answered as far as we know.
-            log.exception("unforeseen error in a reply to Chatwoot: %s", incoming.visitor)
+            faults.log_unforeseen(error, self.name)
             return _response((), NOT_DELIVERED)
 
     def refuse(self, error: BarodapError, incoming: Incoming | None) -> Response:

@@ -10,6 +10,7 @@ from typing import ClassVar
 
 from flask import Request, Response, jsonify
 
+from app.channels import faults
 from app.channels.base import Answer, Incoming
 from app.channels.kakao import callback, limits, render, wording
 from app.channels.kakao import request as skill
@@ -18,7 +19,7 @@ from app.channels.secrets import SharedSecret
 from app.chat.models import Message
 from app.chat.sessions import Channel as ChannelName
 from app.config import Settings, names_of
-from app.errors import INTERNAL, BarodapError
+from app.errors import BarodapError
 from app.web import links
 from app.web.api.reading import read_json
 
@@ -38,6 +39,7 @@ class KakaoChannel:
 
     name: ClassVar[ChannelName] = "kakao"
     path: ClassVar[str] = "/channels/kakao/skill"
+    sends_again: ClassVar[bool] = False
 
     def __init__(self, settings: Settings) -> None:
         self._secret = SharedSecret(settings.kakao_secret)
@@ -67,7 +69,7 @@ class KakaoChannel:
         return jsonify(render.later_response())
 
     def refuse(self, error: BarodapError, incoming: Incoming | None) -> Response:  # noqa: ARG002
-        return jsonify(render.text_response(error.shown, error=error.code))
+        return jsonify(_refusal(error))
 
     def _body(self, incoming: Incoming, answer: Answer) -> render.Json:
         """The response; one that KakaoTalk would not show is a fault of ours and is not sent."""
@@ -80,12 +82,8 @@ class KakaoChannel:
     def _send(self, to: Callback, incoming: Incoming, answer: Future[Answer], began: float) -> None:
         try:
             body = self._body(incoming, answer.result())
-        except BarodapError as error:
-            log.error("%s: %s", error.code, error)
-            body = render.text_response(error.shown, error=error.code)
-        except Exception:
-            log.exception("unforeseen error in an answer to KakaoTalk")
-            body = render.text_response(INTERNAL, error="internal_error")
+        except Exception as error:  # noqa: BLE001
+            body = _refusal(faults.told(error, self.name))
         if monotonic() - began > CALLBACK_SECONDS:
             log.error("an answer to KakaoTalk came too late")
             return
@@ -93,3 +91,7 @@ class KakaoChannel:
             callback.send(to, body, self._tls)
         except CallbackError as error:
             log.error("an answer to KakaoTalk was not sent: %s", error)
+
+
+def _refusal(error: BarodapError) -> render.Json:
+    return render.text_response(error.shown, error=error.code)

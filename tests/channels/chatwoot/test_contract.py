@@ -20,6 +20,7 @@ class TestChatwootChannel(ChannelContract):
     """Requests are signed; those of an older Chatwoot, with the secret in the address, are among them."""
 
     channel = ChatwootChannel
+    unforeseen = 500
 
     @pytest.fixture(autouse=True)
     def _chatwoot(self, chatwoot: FakeChatwoot) -> None:
