@@ -30,7 +30,7 @@ def response(answer: Answer, site: str, contact_url: str = "") -> Json:
 
 
 def text_response(text: str, **data: str) -> Json:
-    """Nothing but ``text``; always valid."""
+    """Nothing but ``text``, which has words; always valid."""
     return {"version": "2.0", "template": {"outputs": [_simple_text(text)]}, "data": data}
 
 
