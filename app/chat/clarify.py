@@ -74,13 +74,11 @@ def _candidates(article: Article) -> Iterator[str]:
     title = _DEVICE.sub("", _BRACKETED.sub("", article.title)).rstrip(" .?!")
     asked = [_asked(sentence.rstrip(" .?!")) for sentence in _SENTENCE.split(title)]
     phrases = [phrase for phrase in asked if len(phrase) >= MIN_NAME and not _QUESTIONS.search(phrase)]
-    keywords = [keyword for keyword in article.keywords if len(keyword) <= MAX_LABEL and not named(keyword)]
-    telling = [keyword for keyword in keywords if len(keyword) >= MIN_NAME]
+    telling = [keyword for keyword in article.keywords if MIN_NAME <= len(keyword) <= MAX_LABEL and not named(keyword)]
     yield from (phrase for phrase in phrases if len(phrase) <= MAX_LABEL)
     yield from (keyword for keyword in telling if _shares(keyword, title))
     yield from filter(None, map(_ended, phrases))
     yield from telling
-    yield from (keyword for keyword in keywords if len(keyword) == MIN_NAME - 1)
     yield shorten(title)
 
 

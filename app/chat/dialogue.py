@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import cast
@@ -10,7 +11,7 @@ from app.chat import acts, passages, platforms, wording
 from app.chat.acts import Act
 from app.chat.clarify import labels, shorten
 from app.chat.decide import Decision, Thresholds, answer, decide, nearest
-from app.chat.handover import Handover
+from app.chat.handover import CONTACT, Handover
 from app.chat.library import Library
 from app.chat.models import Context, Message, Passage, QuickReply, Reason, Reply, Turn, source_of
 from app.chat.privacy import without_placeholders
@@ -45,7 +46,9 @@ class Dialogue:
         """The reply to ``message`` and what to remember. ``category`` keeps the search within an id."""
         if message.choice:
             return self._chosen(message, context, category)
-        act = acts.read(message.text)
+        act = acts.read(without_placeholders(message.text) or message.text)
+        if act.kind == "reject" and not (context.article or context.offered):
+            act = acts.Act("ask", message.text)
         if act.kind == "ask":
             return self._ask(act.text, context, category)
         if act.kind == "pick":
@@ -56,10 +59,19 @@ class Dialogue:
             return self._hand_over(context, "asked")
         return _said(act, context)
 
+    def once(self, question: str, category: str | None = None) -> Turn:
+        """The reply to a ``question`` that belongs to no conversation, where no person can answer."""
+        turn = self.take(Message(question), Context(), category)
+        if turn.reply.outcome != "handover":
+            return turn
+        topic = self._handover.topic(without_placeholders(question))
+        said = (topic.message if topic else "", wording.PEOPLE_ELSEWHERE)
+        return replace(turn, reply=replace(turn.reply, text=" ".join(filter(None, said)), quick_replies=()))
+
     def _chosen(self, message: Message, context: Context, category: str | None) -> Turn:
         """A pressed quick reply; a value that stands for nothing is read as words."""
         value = message.choice
-        if value == HANDOVER:
+        if value in (HANDOVER, CONTACT):
             return self._hand_over(context, "asked")
         if value == RESTART:
             return _said(Act("restart"), context)
@@ -148,7 +160,7 @@ class Dialogue:
         reply = Reply(
             "abstained",
             "no_match",
-            wording.NO_MATCH,
+            wording.NO_MATCH if _HANGUL.search(question) else wording.KOREAN_ONLY,
             decision.confidence,
             quick_replies=(*self._nearest_categories(decision.articles), _PERSON),
         )
@@ -204,6 +216,7 @@ class Dialogue:
         return tuple(QuickReply(shorten(name), CATEGORY + id_) for id_, name in list(names.items())[:3])
 
 
+_HANGUL = re.compile("[가-힣ㄱ-ㅎㅏ-ㅣ]")
 _PERSON = QuickReply(wording.PERSON, HANDOVER)
 _NONE = QuickReply(wording.NONE_OF_THESE, NONE)
 _HELPFUL = (QuickReply(wording.HELPFUL, HELPFUL), QuickReply(wording.UNHELPFUL, UNHELPFUL))
@@ -228,7 +241,8 @@ def _said(act: Act, context: Context) -> Turn:
         return Turn(Reply("abstained", act.kind, wording.FIXED[act.kind]), context)
     reason = cast(Reason, act.kind)
     after = Context() if act.kind == "restart" else replace(context, failures=0)
-    return Turn(Reply("smalltalk", reason, wording.FIXED[reason]), after)
+    text = wording.ACKNOWLEDGED if reason == "thanks" and not context.article else wording.FIXED[reason]
+    return Turn(Reply("smalltalk", reason, text), after)
 
 
 def _forgotten(context: Context) -> Context:

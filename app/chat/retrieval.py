@@ -35,7 +35,7 @@ WEIGHTS: Mapping[str, float] = {
 ``related`` or ``variant`` when it is in the category of the one last read, named by it, or for another platform, and
 ``offered`` when it is among those last offered."""
 
-SAID_OF_MANY, HEARD = 10, 0.4
+SAID_OF_MANY, HEARD = 10, 0.5
 """Of a message whose few words so many questions hold, 얼마나 걸려요, the search by itself counts this much: any of
 them fits as well as the next, and what the conversation is about decides. Chosen on the same half."""
 FEW_WORDS = 2

@@ -10,7 +10,7 @@ from app.chat import wording
 from app.chat.desk import Desk
 from app.chat.dialogue import RATINGS, RESTART, Dialogue
 from app.chat.generation.rewriter import Rewriter
-from app.chat.models import Context, Message, QuickReply, Reply, Turn
+from app.chat.models import Message, QuickReply, Reply, Turn
 from app.chat.privacy import Masked, mask, masked
 from app.chat.sessions import Contact, Entry, Rating, Session, Taken
 from app.chat.store import ConversationStore
@@ -44,7 +44,7 @@ class ChatService:
     def ask(self, question: str, category: str | None = None, *, generate: bool = True) -> Reply:
         """The reply to one question, of which nothing is kept: it does not ask whether it helped."""
         found = masked(question)
-        turn = self._dialogue.take(Message(found.text), Context(), category)
+        turn = self._dialogue.once(found.text, category)
         reply = _told(self._rewriting(generate)(turn).reply, found, wording.MASKED_AND_READ)
         return replace(reply, quick_replies=tuple(one for one in reply.quick_replies if one.value not in RATINGS))
 
@@ -87,7 +87,7 @@ class ChatService:
             return replace(turn, reply=replace(reply, text=f"{wording.CALLED_OFF} {reply.text}"), status="bot")
         if left or (reply.outcome == "handover" and not called):
             return replace(turn, status="waiting")
-        if not called or reply.outcome in ("answered", "smalltalk"):
+        if not called or reply.outcome in ("answered", "smalltalk") or reply.reason == "topic":
             return turn
         # A person has been asked for: the assistant goes on answering what it can, does not ask back, and says once
         # that the rest goes to the person, or when asked for the person again.

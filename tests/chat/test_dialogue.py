@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from app.chat import wording
 from app.chat.dialogue import FAILURES, FOLLOW_UPS, Dialogue
 from app.chat.models import MAX_LABEL, MAX_QUICK_REPLIES, Context, Message, Turn
+from app.chat.privacy import masked
 from app.services import Services
 
 OFF_TOPIC = "에어프라이어 삼겹살 몇 분"
@@ -126,6 +128,49 @@ def test_two_failures_in_a_row_call_a_person_and_an_answer_between_them_does_not
     assert (called.reply.outcome, called.reply.reason) == ("handover", "failures")
     between = dialogue.take(Message("쿠폰 기간 좀 늘리고 싶어요"), failed.context)
     assert dialogue.take(Message(OFF_TOPIC), between.context).reply.outcome == "abstained"
+
+
+def test_everyday_words_are_about_what_was_talked_of(dialogue: Dialogue) -> None:
+    """Many articles hold 얼마나 걸려요, and one of another subject has it in its title."""
+    refund = talk(dialogue, "캐시 남은 거 돌려받고 싶어요", "얼마나 걸려요?").reply
+    assert refund.sources[0].id == "cash-refund-apply"
+
+
+def test_a_question_that_says_a_title_is_answered_in_few_words(dialogue: Dialogue) -> None:
+    for said, article in (("채널 삭제 방법", "channel-delete"), ("매니저 추가", "member-invite")):
+        reply = talk(dialogue, said).reply
+        assert (reply.outcome, reply.sources[0].id) == ("answered", article)
+    assert talk(dialogue, "삭제").reply.outcome == "clarify"
+
+
+def test_thanks_for_nothing_are_taken_as_they_are(dialogue: Dialogue) -> None:
+    assert talk(dialogue, "네").reply.text == wording.ACKNOWLEDGED
+    assert talk(dialogue, "직원도 채널 같이 보게 하고 싶어요", "네").reply.text == wording.THANKS
+
+
+def test_a_no_to_nothing_is_asked_for(dialogue: Dialogue) -> None:
+    assert talk(dialogue, "계속 안돼요").reply.text == wording.NO_MATCH
+    assert talk(dialogue, "직원도 채널 같이 보게 하고 싶어요", "계속 안돼요").context.failures == 1
+
+
+def test_personal_data_does_not_hide_what_is_wanted(dialogue: Dialogue) -> None:
+    assert talk(dialogue, f"{masked('010-1234-5678').text} 상담원 연결").reply.reason == "asked"
+
+
+def test_a_choice_to_leave_a_contact_calls_a_person(dialogue: Dialogue) -> None:
+    assert talk(dialogue, Message(choice="contact")).reply.reason == "asked"
+
+
+def test_who_asks_in_another_language_is_told(dialogue: Dialogue) -> None:
+    assert talk(dialogue, "How do I charge cash?").reply.text == wording.KOREAN_ONLY
+
+
+def test_a_single_question_is_promised_no_person(dialogue: Dialogue) -> None:
+    turn = dialogue.once("도용된 카드로 결제됐어요")
+    assert (turn.reply.outcome, turn.reply.quick_replies) == ("handover", ())
+    assert "카드사" in turn.reply.text
+    assert turn.reply.text.endswith(wording.PEOPLE_ELSEWHERE)
+    assert dialogue.once("상담원 연결해 주세요").reply.text == wording.PEOPLE_ELSEWHERE
 
 
 @pytest.mark.parametrize(

@@ -86,6 +86,22 @@ def test_the_passage_holds_the_answer(sample: Services, question: str, article_i
     assert words in _chosen(sample, question, _article(sample, article_id))
 
 
+@pytest.mark.parametrize(
+    ("question", "article_id", "first", "then"),
+    [
+        ("채널 삭제 어떻게 해요", "channel-delete", "7일의 유예 기간", "상세 설정 맨 아래의"),
+        ("비밀번호 변경", "join-password-forgot", "비밀번호 찾기", "30분 동안"),
+        ("환불 수수료가 있나요", "cash-refund-apply", "환불 수수료는 없어요", "되돌릴"),
+    ],
+)
+def test_what_hardly_tells_more_comes_behind_the_first_paragraph(
+    sample: Services, question: str, article_id: str, first: str, then: str
+) -> None:
+    passage = _chosen(sample, question, _article(sample, article_id))
+    assert 0 <= passage.find(first) < passage.find(then)
+    assert fragment(passage) not in _article(sample, article_id).body.split("\n")[0] or first in passage.split("\n")[0]
+
+
 def test_passages_are_short_and_steps_whole(sample: Services) -> None:
     for article in sample.articles.published():
         cut = blocks(article.body)

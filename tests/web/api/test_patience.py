@@ -87,6 +87,12 @@ def test_an_agent_at_work_is_not_called_off(visitor: Visitor) -> None:
     assert status(visitor) == "agent"
 
 
+def test_a_topic_kept_for_people_is_answered_while_waiting(visitor: Visitor) -> None:
+    reply = visitor.say("카드 도용당했어요", "m-2").json
+    assert (reply["reason"], status(visitor)) == ("topic", "waiting")
+    assert "카드사" in reply["reply"]["text"]
+
+
 def test_a_contact_alone_calls_a_person(client: FlaskClient) -> None:
     visitor = Visitor(client)
     assert visitor.post("/handover", name="홍길동", contact="h@example.com", message="환불", consent=True).json["done"]
