@@ -45,7 +45,8 @@ class Act(NamedTuple):
 _LETTER = re.compile(r"[0-9A-Za-zㄱ-ㅎㅏ-ㅣ가-힣①-⑩]")
 _KEPT = re.compile(rf"{_LETTER.pattern}|%")
 _LAUGHTER = re.compile(
-    r"(?:[ㅋㅎㅠㅜㅡ]|하하|흐흐|헤헤|히히|호호|크크|푸하|풉|엉엉|흑흑|헐|헉|대박|우와|lol|haha)+", re.IGNORECASE
+    r"(?:[ㅋㅎㅠㅜㅡ]|하하|흐흐|헤헤|히히|호호|크크|푸하|풉|엉엉|흑흑|헐|헉|대박|우와|[음흠와오아어]|ㄱㄱ|ㄷㄷ|lol|haha)+",
+    re.IGNORECASE,
 )
 _TAIL = re.compile(r"(?<!ㅇ)ㅋ+|ㅎ+(?!ㅇ)|[ㅠㅜㅡ]+")
 """Laughter and tears around words; ㅇㅋ and ㅎㅇ are words."""

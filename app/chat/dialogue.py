@@ -15,8 +15,9 @@ from app.chat.handover import CONTACT, Handover
 from app.chat.library import Library
 from app.chat.models import Context, Message, Passage, QuickReply, Reason, Reply, Turn, source_of
 from app.chat.privacy import without_placeholders
-from app.chat.retrieval import Findings, find
+from app.chat.retrieval import Findings, by_itself, find
 from app.models import Article, Platform, Query
+from app.search.closest import Closest
 from app.search.parser import MAX_QUERY
 from app.wording import with_ro
 
@@ -101,7 +102,17 @@ class Dialogue:
         found = find(query, context, last, self._library.closest)
         offered = context.offered if not context.article else ()
         decision = decide(found, self._thresholds, known, self._library.variants, offered)
+        if decision.outcome == "answered" and found.follows and not self._tells(decision.articles[0], found.alone):
+            found = by_itself(found.alone, context)
+            decision = decide(found, self._thresholds, known, self._library.variants)
         return self._reply(decision, text, found, context)
+
+    def _tells(self, article: Article, alone: Closest) -> bool:
+        """Whether ``article`` holds anything of what was just said: else it is of what was said before alone."""
+        if not alone.typed:
+            return True
+        held = self._library.analyzer.spans("\n".join((article.title, *article.questions, article.body)))
+        return any(term in alone.terms for term, _, _ in held)
 
     def _other_platform(self, text: str, wanted: tuple[Platform, ...], context: Context) -> Turn | None:
         """The same question for another device: 아이폰은요?, and the answer to the question which device it is."""

@@ -8,6 +8,7 @@ tuning half of ``faq_data/evaluation/dialogues``.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from math import exp
@@ -47,6 +48,9 @@ confidence of the search for the message by itself, the share of it that no arti
 FOLLOWS = 0.4
 """Probability from which a message is taken to go on with the conversation; one that does not stands by itself."""
 
+_LEANS = re.compile(r"그|이건|이거|왜|어떻게|더|자세|다음|또|거기")
+"""What a message says that has no other words and still goes on with the conversation."""
+
 MANY = 4
 """Words from which a message says as much as any question."""
 
@@ -76,8 +80,8 @@ def find(query: Query, context: Context, last: Article | None, search: Search) -
     """What ``query`` may be about, ``last`` being the article last answered from."""
     alone = search(query, LIMIT)
     about = last.title if last else context.question if context.offered else ""
-    if not about:
-        return _by_itself(alone, context)
+    if not about or not (alone.typed or _LEANS.search(query.text)):
+        return by_itself(alone, context)
     carried = search(replace(query, text=_behind(about, query.text)), LIMIT)
     articles = {article.id: article for article in (*alone.articles, *carried.articles)}
     articles = {id_: article for id_, article in articles.items() if id_ not in context.rejected}
@@ -90,7 +94,7 @@ def find(query: Query, context: Context, last: Article | None, search: Search) -
     chances = _chances(ranked, scores[order])
     follows = belongs(chances[0], alone)
     if follows < FOLLOWS:
-        return _by_itself(alone, context)
+        return by_itself(alone, context)
     return Findings(ranked, chances, alone, follows)
 
 
@@ -121,8 +125,9 @@ def features(
     }
 
 
-def _by_itself(alone: Closest, context: Context) -> Findings:
-    """The search as it is: its confidence is that of the first, the others share what is left by their scores."""
+def by_itself(alone: Closest, context: Context) -> Findings:
+    """``alone``, as if nothing had been said before: its confidence is that of the first one, and the
+    others share what is left by their scores."""
     kept = [
         (article, score)
         for article, score in zip(alone.articles, alone.scores, strict=True)

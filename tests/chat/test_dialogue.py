@@ -136,6 +136,11 @@ def test_everyday_words_are_about_what_was_talked_of(dialogue: Dialogue) -> None
     assert refund.sources[0].id == "cash-refund-apply"
 
 
+@pytest.mark.parametrize("noise", ["ㅁㄴㅇㄹ", "음", "와", "zzz", "a b c", "영화 추천", "아 몰라"])
+def test_noise_is_no_question_about_what_was_talked_of(dialogue: Dialogue, noise: str) -> None:
+    assert talk(dialogue, "환불하면 세금계산서는 어떻게 되나요", noise).reply.outcome != "answered"
+
+
 def test_a_question_that_says_a_title_is_answered_in_few_words(dialogue: Dialogue) -> None:
     for said, article in (("채널 삭제 방법", "channel-delete"), ("매니저 추가", "member-invite")):
         reply = talk(dialogue, said).reply

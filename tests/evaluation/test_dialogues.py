@@ -15,8 +15,8 @@ from app.paths import FAQ_DATA
 from app.services import Services
 
 FOLDER = FAQ_DATA / "evaluation" / "dialogues"
-REACHED = {"tuning": 0.81, "holdout": 0.81}
-"""Shares of turns that must go right; .825 and .825 when this was written."""
+REACHED = {"tuning": 0.81, "holdout": 0.80}
+"""Shares of turns that must go right; .821 and .819 when this was written."""
 
 
 @pytest.mark.parametrize("split", REACHED)
