@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from app.analysis.lexicon import Lexicon
-from app.analysis.views import Analyzer
+from app.analysis.views import Analyzer, Span
 from app.engine import bm25
 from app.engine.base import Reader
 from app.models import Article, Correction
@@ -31,7 +31,7 @@ class Closest:
     """The nearest ``articles`` first, platform variants one by one, whether or not any of them answers.
 
     ``scores`` are their scores, in units of log-odds. ``confidence`` is the probability that the first one answers.
-    ``terms`` are the morphemes that were typed or meant, by how much each tells; ``typed`` counts the typed ones that
+    ``terms`` are the morphemes that were typed or meant, by how much each tells; ``typed`` counts the typed words that
     tell anything. ``unknown`` in [0, 1] is the share of what was typed that no article holds, ``held`` that of what was
     meant that the first one holds. ``holding`` counts the questions whose articles hold all of it. ``titled`` is
     whether the query says all that the title of the first one does, and does so of no other question near it.
@@ -93,13 +93,24 @@ def closest(
         scores=tuple(scores[rows].tolist()),
         confidence=sure,
         terms=told,
-        typed=len(typed),
+        typed=_words(parsed.spans, typed),
         unknown=unknown / mass if mass else 0.0,
         held=float(max(candidates.understood[rows[0]], reading.signals.morph[rows[0]])),
         holding=len({candidates.variant_group[row] or candidates.ids[row] for row in holding}),
         titled=is_said(articles[0].title) and not any(map(is_said, _rivals(articles))),
         correction=reading.correction,
     )
+
+
+def _words(spans: Sequence[Span], typed: Mapping[str, float]) -> int:
+    """How many different words of ``spans`` were ``typed``; those inside another are its parts."""
+    kept = [(term, start, end) for term, start, end in spans if term in typed]
+    whole = [
+        term
+        for term, start, end in kept
+        if not any(first <= start and end <= last and (first, last) != (start, end) for _, first, last in kept)
+    ]
+    return len(set(whole))
 
 
 def _rivals(articles: Sequence[Article]) -> Iterator[str]:

@@ -16,7 +16,7 @@ from app.services import Services
 
 FOLDER = FAQ_DATA / "evaluation" / "dialogues"
 REACHED = {"tuning": 0.81, "holdout": 0.80}
-"""Shares of turns that must go right; .821 and .819 when this was written."""
+"""Shares of turns that must go right; .817 and .825 when this was written."""
 
 
 @pytest.mark.parametrize("split", REACHED)
