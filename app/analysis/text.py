@@ -20,8 +20,8 @@ _OF_EMOJI = frozenset(map(chr, (0x200D, *range(0xFE00, 0xFE10), *range(0xE0020, 
 def clean(text: str, limit: int, *, parameter: str, keep_lines: bool = False) -> str:
     """``text`` in NFC without surrounding white space, at most ``limit`` characters long.
 
-    Tabs and line breaks become spaces; with ``keep_lines`` they stay, ``\\r\\n`` as ``\\n``. What cannot be seen, and so
-    could hide in a word or a number, is dropped, unless it is part of an emoji. Raises InvalidRequestError naming
+    Tabs and line breaks become spaces; with ``keep_lines`` they stay, ``\\r\\n`` as ``\\n``. What cannot be seen is
+    dropped, as it could hide in a word or a number, unless it is part of an emoji. Raises InvalidRequestError naming
     ``parameter`` for a lone surrogate, another control character or too great a length.
     """
     if len(text) > limit * _LONGEST_DECOMPOSITION:
