@@ -175,7 +175,8 @@ def _is_resident(match: re.Match[str]) -> bool:
     if match["gap"].strip("\n") or labelled:
         return labelled or (_is_day(year, match["born"]) and not is_amount(match))
     born_by_now = year <= date.today().year and _is_day(year, match["born"])
-    return born_by_now and not is_other_number(match) and not is_at_bank(match) and not is_amount(match)
+    is_account = match["gap"] == "" and is_at_bank(match)
+    return born_by_now and not is_other_number(match) and not is_account and not is_amount(match)
 
 
 def _is_day(year: int, born: str) -> bool:

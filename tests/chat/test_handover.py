@@ -6,11 +6,17 @@ from datetime import UTC, date, datetime
 
 import pytest
 
+from app.analysis.tokenizers import load_tokenizer
 from app.analysis.views import Analyzer
 from app.chat.handover import CONTACT, Handover
 from app.chat.hours import BusinessHours
 from app.chat.models import Reply
 from app.chat.topics import Topics
+
+
+@pytest.fixture(scope="module")
+def analyzer() -> Analyzer:
+    return Analyzer(load_tokenizer("ngram", None))
 
 
 def called(analyzer: Analyzer, hours: str, now: str, extra_holidays: str = "") -> Reply:

@@ -121,8 +121,16 @@ def test_what_cannot_be_kept_is_refused_by_name(
     assert (kept["rating"], kept["contact"]) == (None, None)
 
 
-IDS = ("7", "m-1", "a-12345", "1f0f9c3e-7a53-4f3e-9c40-2b8f0f6f7d11", "12345678-1234-4123-9123-123456789012")
-IDS += ("01JDVC5TJ2Q9X8F0000000000A", "0m9abc123-0000-42949672954294967295", "m" * 100)
+IDS = [
+    "7",
+    "m-1",
+    "a-12345",
+    "1f0f9c3e-7a53-4f3e-9c40-2b8f0f6f7d11",
+    "12345678-1234-4123-9123-123456789012",
+    "01JDVC5TJ2Q9X8F0000000000A",
+    "0m9abc123-0000-42949672954294967295",
+    "m" * 100,
+]
 
 
 @pytest.mark.parametrize("id_", IDS)
@@ -131,15 +139,20 @@ def test_a_message_is_called_what_its_client_will(visitor: Visitor, id_: str) ->
     assert visitor.get().json["messages"][0]["client_message_id"] == id_
 
 
-PERSONAL = (
+PERSONAL = [
     "kim@naver.com",
+    "kim@naver.com/010-1234-5678",
     "010-1234-5678",
     "01012345678",
     "hp01012345678",
-    "kim@naver.com/010-1234-5678",
+    "02-123-4567",
+    "900101-1234567",
+    "9001011234567",
+    "4111-1111-1111-1111",
+    "123-45-67891",
+    "110_234_567890",
     "M12345678",
-)
-PERSONAL += ("900101-1234567", "9001011234567", "4111-1111-1111-1111", "123-45-67891", "110_234_567890", "02-123-4567")
+]
 
 
 @pytest.mark.parametrize("id_", ["", " ", "a b", "한글", "m.1", "m\n", "m" * 101, *PERSONAL])
