@@ -105,13 +105,13 @@ class Settings(BaseSettings):
         60, ge=1, le=100_000, description="Clicks and votes taken from one address in a minute, by each worker."
     )
     chat_session_days: int = Field(
-        30, ge=1, le=3650, description="Days after its last message for which a conversation can be taken up again."
+        30, ge=1, le=3650, description="Days after its last use for which a conversation can be taken up again."
     )
     chat_retention: int = Field(
-        90, ge=1, le=3650, description="Days after its last message when purging deletes a conversation."
+        90, ge=1, le=3650, description="Days after its last use when purging deletes a conversation."
     )
     messages_per_minute: int = Field(
-        10_000, ge=1, le=1_000_000, description="Chat messages taken from one address in a minute, by each worker."
+        10_000, ge=1, le=1_000_000, description="What is said in chats from one address in a minute, by each worker."
     )
     agent_patience: int = Field(
         60,

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 
+FOUND = "\0"
+"""Stands for every character of what has been found already; it is in no text, and no pattern has a place for it."""
+
 _BEFORE, _AFTER = 24, 12
-# A word behind a number is of the next one when that follows: "110-234-567890 주문번호는 2024". What has been found
-# already is line ends.
-_NEXT = re.compile(r" ?(?:등록)? ?(?:번호|코드)?(?:은|는|이|가|로|도)?[ :=(]{0,3}(?:\d|\n{4})")
+# A word behind a number is of the next one when that follows: "110-234-567890 주문번호는 2024".
+_NEXT = re.compile(rf" ?(?:등록)? ?(?:번호|코드)?(?:은|는|이|가|로|도)?[ :=(]{{0,3}}(?:\d|{FOUND}{{4}})")
 
 CARD = re.compile(r"카드|card|visa|비자|마스터|amex|아멕스")
 RESIDENT = re.compile(r"주민|외국인 ?등록|민번")
@@ -30,6 +32,12 @@ _OTHER = re.compile(rf"(?:{_NUMBERED}|{_CODE}|{_NAMED}){_LINK}")
 _OTHER_AFTER = re.compile(r" ?(?:번|이|가|은|는)? ?(?:제 |내 )?(?:(?:주문|예약|접수|승인) ?(?:번호|건)|운송장|송장)")
 _AMOUNT = re.compile(r" ?(?:원(?![래장인본])|만 ?원|억|krw|won)")
 
+# A parameter of a page's address, and what it must speak of for its value to be a person's.
+_PARAMETER = re.compile(r"[?&](?P<name>[a-z0-9_.-]{1,22})=$")
+_PERSONAL = re.compile(
+    r"phone|(?<![a-z])(?:tel|mobile|cell|hp|card|jumin|rrn|ssn|resident|account|business|biz|passport|licen[cs]e)"
+)
+
 _ACCOUNT = r"계좌|통장|은행|뱅크|입금|송금|이체|농협|신협|수협|새마을금고|우체국|카뱅|토스|증권"
 _NOT_ACCOUNT = r"주문|송장|예약|접수|승인|택배|등기|쿠폰|코드|상품|거래|영수증|전화|고객센터|번호표"
 _BANK = r"국민|신한|우리|하나|기업|카카오|제일|씨티|산업|수협|케이"
@@ -47,12 +55,19 @@ def is_near(words: re.Pattern[str], match: re.Match[str]) -> bool:
 
 
 def is_coded(match: re.Match[str]) -> bool:
-    """Whether it is said outright to be the number or the code of an order, a parcel, a coupon and the like."""
+    """Whether it is said outright to be the number or the code of an order, a parcel, a coupon and the like.
+
+    In the address of a page that is all but what its parameter calls personal.
+    """
+    if parameter := _PARAMETER.search(_before(match)):
+        return _PERSONAL.search(parameter["name"]) is None
     return _CODED.search(_before(match)) is not None
 
 
 def is_other_number(match: re.Match[str]) -> bool:
     """``is_coded``, or the number of an order or a parcel by less than that: "주문 2024", "2024 주문 건"."""
+    if _PARAMETER.search(_before(match)):
+        return is_coded(match)
     return is_coded(match) or _OTHER.search(_before(match)) is not None or _is_followed_by(_OTHER_AFTER, match)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 
 from app.chat import wording
-from app.chat.hours import BusinessHours
+from app.chat.hours import BusinessHours, moment_in_words
 from app.chat.models import QuickReply, Reason, Reply
 from app.chat.topics import Topic, Topics
 
@@ -29,10 +29,16 @@ class Handover:
         return self._topics.find(text)
 
     def reply(self, reason: Reason, before: str = "") -> Reply:
-        """What is said when a person is called; outside business hours a message is taken. ``before`` is said first."""
-        if self._hours.is_open(self._clock()):
+        """What is said when a person is called; outside business hours a message is taken, and it is said when people
+        are back. ``before`` is said first."""
+        now = self._clock()
+        if self._hours.is_open(now):
             return Reply("handover", reason, _joined(before, wording.HANDOVER_OPEN))
-        said = wording.HANDOVER_CLOSED.format(hours=self._hours.described())
+        opening = self._hours.next_opening(now)
+        said = wording.HANDOVER_LATER
+        if opening is not None:
+            when = moment_in_words(opening, now)
+            said = wording.HANDOVER_CLOSED.format(hours=self._hours.described(), opening=when)
         return Reply("handover", reason, _joined(before, said), quick_replies=(QuickReply(wording.CONTACT, CONTACT),))
 
 

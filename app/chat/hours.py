@@ -22,6 +22,7 @@ NEVER = "never"
 
 _DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _KOREAN_DAYS = "월화수목금토일"
+_NEAR_DAYS = ("오늘", "내일", "모레")
 _MIDNIGHT = 24 * 60
 _ALL_DAY: Week = (((0, _MIDNIGHT),),) * len(_DAYS)
 _WORKDAYS, _WEEKEND, _EVERY_DAY = [0, 1, 2, 3, 4], [5, 6], [0, 1, 2, 3, 4, 5, 6]
@@ -116,6 +117,21 @@ class BusinessHours:
         if len(days) > 2 and days[-1] - days[0] == len(days) - 1:
             return f"{_KOREAN_DAYS[days[0]]}~{_KOREAN_DAYS[days[-1]]}요일"
         return "·".join(_KOREAN_DAYS[day] for day in days) + "요일"
+
+
+def moment_in_words(moment: datetime, now: datetime) -> str:
+    """``moment``, in its own time zone, as it is said at ``now``, which is before: ``다음 주 월요일 오전 9시``."""
+    today, day = now.astimezone(moment.tzinfo).date(), moment.date()
+    weeks = ((day - timedelta(days=day.weekday())) - (today - timedelta(days=today.weekday()))).days // len(_DAYS)
+    weekday = f"{_KOREAN_DAYS[day.weekday()]}요일"
+    if (day - today).days < len(_NEAR_DAYS):
+        said = _NEAR_DAYS[(day - today).days]
+    elif weeks <= 1:
+        said = f"{('이번', '다음')[weeks]} 주 {weekday}"
+    else:
+        year = "" if day.year == today.year else f"{day.year}년 "
+        said = f"{year}{day.month}월 {day.day}일 {weekday}"
+    return f"{said} {''.join(_clock(moment.hour * 60 + moment.minute))}"
 
 
 def week_of(hours: str) -> Week:

@@ -2,6 +2,7 @@
 
 Patterns read folded text (``app.analysis.normalise.fold``): ordinary digits, lower case, one kind of space and of
 hyphen. No repetition in them is without a bound, so that reading takes time in proportion to the length of the text.
+What may stand between two groups of digits is taken as a whole (``(?>``), as nothing of it could belong to a group.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from app.chat import addresses
 from app.chat.contexts import (
     BUSINESS,
     CARD,
+    FOUND,
     LICENCE,
     PASSPORT,
     RESIDENT,
@@ -51,45 +53,67 @@ class Pattern:
         return match.span("secret" if "secret" in self.regex.groupindex else 0)
 
 
-# Between the groups of a telephone number: anything that is neither a letter nor a line end.
-_GAP = r"(?:[^\w\n]|_){0,3}"
-_HYPHEN = r"[ \-./_·]{0,3}"
-_DIGIT = "[0-9공영일이삼사오육륙칠팔구]"
+def _gap(characters: str) -> str:
+    """A gap of ``characters``, in which a line may end."""
+    return rf"(?>{characters}{{0,7}}(?:\n{characters}{{0,3}})?)"
 
-# RFC 5321 allows 64 characters before the @; blanks around marks, and words for them, are meant to fool robots.
+
+# Between the groups of a telephone number: all that is no letter.
+_SIGN = rf"(?:[^\w\n{FOUND}]|_)"
+_GAP = _gap(_SIGN)
+_HYPHEN = r"(?>[ \-./_·]{0,7})"
+_WORD = "(?:[공영령빵일이삼사오육륙칠팔구]|제로|하나|둘|셋|넷|다섯|여섯|일곱|여덟|아홉)"
+_DIGIT = rf"(?:\d|{_WORD})"
+
+# RFC 5321 allows 64 characters before the @, RFC 6531 those of any script; blanks around marks, and words for them, are
+# meant to fool robots.
 _PROVIDER = "naver|gmail|daum|hanmail|kakao|nate|네이버|지메일|다음|한메일|카카오|네이트"
+_DOMAIN = r"[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){0,4}\.[a-z]{2,24}"
+_DOMAIN_IN_HANGUL = (
+    r"[a-z0-9가-힣-]{1,63}(?:\.[a-z0-9가-힣-]{1,63}){0,4}\.(?:xn--[a-z0-9-]{2,59}|[a-z]{2,24}|한국|닷컴|닷넷|삼성)"
+)
 _EMAIL = re.compile(
-    r"[a-z0-9_.%+'-]{1,64}(?: {0,3}(?:@|\(at\)|\[at\]|골뱅이) {0,3})"
-    r"(?:[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){0,4}\.[a-z]{2,24}"
+    r"[a-z0-9_.%+'-]{1,64}(?: {0,3}(?:@|%40|\(at\)|\[at\]|골뱅이) {0,3})"
+    rf"(?:{_DOMAIN}"
     rf"|(?:[a-z0-9-]{{1,63}}|{_PROVIDER}) ?(?:\.|점|닷) ?(?:com|net|org|co ?\. ?kr|kr|컴|닷컴)"
+    rf"|{_DOMAIN_IN_HANGUL}"
     rf"|(?:{_PROVIDER})(?:닷컴)?)"
 )
+_EMAIL_IN_HANGUL = re.compile(rf"[a-z0-9_.%+'가-힣-]{{0,63}}[가-힣]@(?:{_DOMAIN}|{_DOMAIN_IN_HANGUL})")
 
 # Numbering plan of the Ministry of Science and ICT (전기통신번호관리세칙): 01X mobile, 02 to 064 by region, 070 over
 # the internet, 050 for life. Companies' 15XX-XXXX and the free 080 reach nobody in person.
 _KOREA = r"(?:\((?:\+|00)?82\)|(?:\+|00) ?82|82(?=[ -]))"
-_MOBILE_HEAD = rf"(?:{_KOREA}{_GAP}0?1[016-9]|\(01[016-9]\)|01[016-9])"
-# Not in the middle of an amount, as in 63,010,143.
-_MOBILE = re.compile(rf"(?<!\d)(?!(?<=\d,)01\d,){_MOBILE_HEAD}{_GAP}\d{{3,4}}{_GAP}\d{{4}}(?!\d)")
-_MOBILE_IN_HANGUL = re.compile(
-    rf"(?<!\d)[0공영][1일][016-9공영일육륙칠팔구]{_GAP}{_DIGIT}{{3,4}}{_GAP}{_DIGIT}{{4}}(?!\d)"
+_MOBILE_HEAD = rf"(?:{_KOREA}(?>{_SIGN}{{0,7}})0?1[016-9]|\(01[016-9]\)|01[016-9])"
+_MOBILE_REST = rf"{_GAP}\d{{3,4}}{_GAP}\d{{4}}(?!\d)"
+# Not in the middle of an amount, as in 63,010,143, nor before the head that the rest belongs to.
+_MOBILE = re.compile(rf"(?<!\d)(?!(?<=\d,)01\d,){_MOBILE_HEAD}(?!{_GAP}01[016-9]{_MOBILE_REST}){_MOBILE_REST}")
+_MOBILE_BARE = re.compile(r"(?<!\d)(?<!\d-)821[016-9]\d{7,8}(?!\d)")
+_PAUSE = "[ ,.-]{0,3}"
+_MOBILE_SPOKEN = re.compile(
+    rf"(?<![\da-z])(?:[0o공영령빵]|제로){_PAUSE}(?:[1일]|하나){_PAUSE}"
+    rf"(?:[016-9o공영령빵육륙칠팔구]|일(?!곱)|제로|하나|여섯|일곱|여덟|아홉){_GAP}"
+    rf"(?:{_DIGIT}{{3,4}}|{_WORD}(?:{_PAUSE}{_WORD}){{2,3}}){_GAP}"
+    rf"(?:{_DIGIT}{{4}}|{_WORD}(?:{_PAUSE}{_WORD}){{3}})(?!\d)"
 )
 _MOBILE_SPREAD = re.compile(
     rf"(?<!\d)(?:[0공영][ .-]{{1,3}}[1일][ .-]{{1,3}}{_DIGIT}(?:[ .-]{{1,3}}{_DIGIT}){{7,8}}"
     r"|01[016-9](?:[ .-]\d\d){4})(?!\d)"
 )
 _AREA = r"(?:2|3[1-3]|4[1-4]|5[1-5]|6[1-4]|70|50[2-8]?)"
+_LINE_GAP = _gap(r"[ \-.)·]")
 _LAND_LINE = re.compile(
     r"(?<!\d)(?<!\d[-/:])(?<!\d\d\.)"
     rf"(?:{_KOREA}{_GAP}0?{_AREA}(?=\D)|(?:\+|00) ?82{_GAP}{_AREA}|\(0{_AREA}\)|0{_AREA}(?=\D))"
-    r"[ \-.)·]{0,3}\d{3,4}[ \-.·]{0,3}\d{4}(?!-?\d)"
+    rf"{_LINE_GAP}\d{{3,4}}{_LINE_GAP}\d{{4}}(?!-?\d)"
 )
 _LAND_LINE_BARE = re.compile(rf"(?<![a-z0-9.-])0{_AREA}[1-9]\d{{6,7}}(?![\d-])")
 _ABROAD = re.compile(r"(?<![\w+])\+[1-9]\d{0,2}(?:[ .()-]{0,3}\d){8,12}(?!\d)")
 
 # Act on resident registration, enforcement rule, article 2: birthday, sex with century, six more digits.
+_RESIDENT_GAP = _gap(r"[ \-.~_/·]")
 _RESIDENT = re.compile(
-    r"(?<!\d)(?<!\d{4}[-.])(?P<century>19|20)?(?P<born>\d{6})(?P<gap>[ \-.~_/·]{0,3})"
+    rf"(?<!\d)(?<!\d{{4}}[-.])(?P<century>19|20)?(?P<born>\d{{6}})(?P<gap>{_RESIDENT_GAP})"
     r"(?P<sex>[1-8])(?:\d{6}|[*x●]{6})(?!\d)"
 )
 _RESIDENT_REST = re.compile(r"뒷 ?(?:자리|번호)(?:는|가|:)? {0,2}(?P<secret>[1-8]\d{6})(?!\d)")
@@ -97,7 +121,10 @@ _CARD_19 = re.compile(rf"(?<!\d)\d{{4}}(?P<gap>{_HYPHEN})(?:\d{{4}}(?P=gap)){{3}
 _CARD_16 = re.compile(rf"(?<!\d)\d{{4}}(?P<gap>{_HYPHEN})(?:\d{{4}}(?P=gap)){{2}}\d{{4}}(?!\d)")
 _CARD_15 = re.compile(rf"(?<!\d)\d{{4}}(?P<gap>{_HYPHEN})\d{{6}}(?P=gap)\d{{4,5}}(?!\d)")
 # After all else: with unlike separators, the end of one number and the start of the next look the same.
-_CARD_UNEVEN = re.compile(rf"(?<!\d)\d{{4}}(?:{_HYPHEN}\d{{4}}){{3}}(?!\d)")
+_CARD_GAP = _gap(r"[ \-./_·]")
+_CARD_UNEVEN = re.compile(
+    rf"(?<!\d)\d{{4}}(?:(?:{_CARD_GAP}\d{{4}}){{3}}|{_CARD_GAP}\d{{6}}{_CARD_GAP}\d{{4,5}})(?!\d)"
+)
 _CARD_BARE = re.compile(r"(?<!\d)(?<!\d-)\d{13,19}(?!\d)")
 # First digits by ISO/IEC 7812, with the lengths that issuers give them; 9 is for cards that are good in Korea only.
 _ISSUER = re.compile(
@@ -118,8 +145,9 @@ _ACCOUNT = re.compile(
 _MONTH, _DAY = "(?:0[1-9]|1[0-2])", r"(?:0[1-9]|[12]\d|3[01])"
 _DATE = re.compile(rf"20[0-4]\d(?:{_MONTH}{_DAY}|(?P<gap>[ -]){_MONTH}(?P=gap){_DAY}(?!\d))")
 
+# Up to its parameters, whose names say what they are.
 _ADDRESS_OF_PAGE = re.compile(
-    r"(?:https?://|www\.|[a-z0-9-]{1,63}\.(?:com|net|org|kr|io|me)/)[a-z0-9#%&+./:=?@_~-]{1,2000}"
+    r"(?:https?://|www\.|[a-z0-9-]{1,63}\.(?:com|net|org|kr|io|me)/)[a-z0-9#%&+./:=@_~-]{1,2000}"
 )
 _IP = re.compile(r"(?<![\d.])\d{1,3}(?:\.\d{1,3}){3}(?![\d.])")
 
@@ -129,8 +157,8 @@ def _is_mobile(match: re.Match[str]) -> bool:
     return re.search(r"\d-$", match.string[max(0, match.start() - 2) : match.start()]) is None
 
 
-def _is_hangul(match: re.Match[str]) -> bool:
-    return re.search("[가-힣]", match.group()) is not None
+def _is_spoken(match: re.Match[str]) -> bool:
+    return re.search("[가-힣o]", match.group()) is not None
 
 
 def _is_land_line(match: re.Match[str]) -> bool:
@@ -143,10 +171,12 @@ def _is_resident(match: re.Match[str]) -> bool:
     if match["century"] is not None and not labelled:
         # Orders are numbered by date, too, but not by one of the last century.
         return match["century"] == "19" == str(year)[:2] and _is_day(year, match["born"])
-    if match["gap"] or labelled:
+    # Beneath a date may stand any number.
+    if match["gap"].strip("\n") or labelled:
         return labelled or (_is_day(year, match["born"]) and not is_amount(match))
     born_by_now = year <= date.today().year and _is_day(year, match["born"])
-    return born_by_now and not is_other_number(match) and not is_at_bank(match)
+    is_account = match["gap"] == "" and is_at_bank(match)
+    return born_by_now and not is_other_number(match) and not is_account and not is_amount(match)
 
 
 def _is_day(year: int, born: str) -> bool:
@@ -173,6 +203,10 @@ def _is_card(match: re.Match[str]) -> bool:
         and not is_amount(match)
         and not (match.group() == digits and is_at_bank(match))
     )
+
+
+def _is_uneven_card(match: re.Match[str]) -> bool:
+    return _has_luhn(_digits(match)) and _is_card(match)
 
 
 def _has_luhn(digits: str) -> bool:
@@ -219,11 +253,13 @@ def _digits(match: re.Match[str]) -> str:
 
 PATTERNS: Final[tuple[Pattern, ...]] = (
     Pattern("email", _EMAIL),
+    Pattern("email", _EMAIL_IN_HANGUL),
     Pattern("phone", _MOBILE, lambda match: not match.group().isdigit()),
     Pattern(None, _ADDRESS_OF_PAGE),
     Pattern(None, _IP),
     Pattern("phone", _MOBILE, _is_mobile),
-    Pattern("phone", _MOBILE_IN_HANGUL, _is_hangul),
+    Pattern("phone", _MOBILE_BARE, lambda match: not is_other_number(match)),
+    Pattern("phone", _MOBILE_SPOKEN, _is_spoken),
     Pattern("phone", _MOBILE_SPREAD),
     Pattern("resident_number", _RESIDENT, _is_resident),
     Pattern("resident_number", _RESIDENT_REST),
@@ -231,6 +267,8 @@ PATTERNS: Final[tuple[Pattern, ...]] = (
     Pattern("card", _CARD_16, _is_card),
     Pattern("card", _CARD_15, _is_card),
     Pattern("card", _CARD_BARE, _is_card),
+    # The beginning of one that goes on in the next line may look like something else.
+    Pattern("card", _CARD_UNEVEN, lambda match: "\n" in match.group() and _is_uneven_card(match)),
     Pattern("driver_licence", _LICENCE, _is_licence),
     Pattern("business_number", _BUSINESS, _is_business),
     Pattern("passport", _PASSPORT, _is_passport),
@@ -238,7 +276,7 @@ PATTERNS: Final[tuple[Pattern, ...]] = (
     Pattern("phone", _LAND_LINE_BARE, _is_land_line),
     Pattern("phone", _ABROAD, lambda match: not is_amount(match)),
     Pattern("account", _ACCOUNT, _is_account),
-    Pattern("card", _CARD_UNEVEN, lambda match: _has_luhn(_digits(match)) and _is_card(match)),
+    Pattern("card", _CARD_UNEVEN, _is_uneven_card),
     *(Pattern("address", regex, holds) for regex, holds in addresses.PATTERNS),
 )
 """In the order in which they are tried; what one has found is out of sight of the next."""

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from app.analysis.normalise import fold
+from app.chat.contexts import FOUND
 from app.chat.personal_data import PATTERNS, Kind, Pattern
 
 LABELS: Final[Mapping[Kind, str]] = {
@@ -70,7 +71,7 @@ def is_masked(text: str) -> bool:
 
 def _personal(text: str) -> list[tuple[int, int, Kind]]:
     """The spans of personal data, from left to right, none touched twice."""
-    # Line by line, as folding makes spaces of line ends, which part two numbers. No character moves.
+    # Line by line, as folding makes spaces of line ends, which part more than those do. No character moves.
     reading = "\n".join(map(fold, text.split("\n"))).translate(_HYPHENS)
     for match in _PLACEHOLDER.finditer(text):
         reading = _without(reading, *match.span())
@@ -95,8 +96,8 @@ def _matches(pattern: Pattern, reading: str) -> Iterator[tuple[int, int]]:
 
 
 def _without(reading: str, start: int, end: int) -> str:
-    """``reading`` with line ends, which belong to no pattern, from ``start`` to ``end``."""
-    return reading[:start] + "\n" * (end - start) + reading[end:]
+    """``reading`` with nothing to be found from ``start`` to ``end``."""
+    return reading[:start] + FOUND * (end - start) + reading[end:]
 
 
 def _replaced(text: str, spans: list[tuple[int, int, Kind]]) -> str:

@@ -26,10 +26,11 @@ def storable(session_id: str) -> str:
     return session_id if _ID.fullmatch(session_id) else ""
 
 
-def present(session_id: str) -> Select[ChatSessionRow]:
-    """The session of this id, unless it is expired."""
+def present(session_id: str, *, expired: bool = False) -> Select[ChatSessionRow]:
+    """The session of this id, unless it is expired; with ``expired`` that one, too."""
     row = ChatSessionRow
-    return select(row).where(row.id == storable(session_id), row.expires_at > datetime.now(UTC))
+    wanted = select(row).where(row.id == storable(session_id))
+    return wanted if expired else wanted.where(row.expires_at > datetime.now(UTC))
 
 
 def live(channel: Channel, visitor: str) -> Select[ChatSessionRow]:
@@ -158,7 +159,8 @@ def entry_of(row: ChatMessageRow) -> Entry:
 
 
 def exported(row: ChatSessionRow, rows: Iterable[ChatMessageRow]) -> dict[str, Any]:
-    """The session and its messages ready for JSON, without the hashes of token and visitor."""
+    """The session and its messages ready for JSON: all but the hashes of token and visitor, the count of changes and
+    whether an agent is writing just now."""
     session = session_of(row)
     contact, rating = session.contact, session.rating
     return {
@@ -168,6 +170,7 @@ def exported(row: ChatSessionRow, rows: Iterable[ChatMessageRow]) -> dict[str, A
         "created_at": session.created_at.isoformat(),
         "active_at": session.active_at.isoformat(),
         "expires_at": session.expires_at.isoformat(),
+        "waiting_since": session.waiting_since and session.waiting_since.isoformat(),
         "context": row.context,
         "contact": contact and {"name": contact.name, "contact": contact.contact, "message": contact.message},
         "rating": rating and {"rating": rating.rating, "helpful": rating.helpful, "comment": rating.comment},

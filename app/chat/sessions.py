@@ -45,7 +45,10 @@ class Contact:
 
 @dataclass(frozen=True, slots=True)
 class Rating:
-    """What a visitor thinks of the conversation: ``rating`` from 1 to MAX_RATING, or whether it helped, or both."""
+    """What a visitor thinks of the conversation: ``rating`` from 1 to MAX_RATING, or whether it helped, or both.
+
+    None, and '' for no ``comment``, is what is not said.
+    """
 
     rating: int | None = None
     helpful: bool | None = None

@@ -1,4 +1,4 @@
-"""Conversations in the database. Text arrives here cleaned and masked: the store never sees what was typed.
+"""Conversations in the database. Text arrives here checked, cleaned and masked: the store never sees what was typed.
 
 Raw are only the name and the address that a visitor leaves, with consent, to be answered later.
 """
@@ -6,7 +6,6 @@ Raw are only the name and the address that a visitor leaves, with consent, to be
 from __future__ import annotations
 
 import hmac
-import re
 import secrets
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -17,41 +16,27 @@ from typing import Any, cast
 from sqlalchemy import delete, orm, select
 from sqlalchemy import text as sql
 
-from app.analysis.text import clean
 from app.chat import rows
 from app.chat.encoding import context_to_json
-from app.chat.models import MAX_MESSAGE, Context, Reply, Status, Turn
-from app.chat.sessions import (
-    MAX_CLIENT_ID,
-    MAX_CONTACT,
-    MAX_NAME,
-    MAX_RATING,
-    Channel,
-    Contact,
-    Entry,
-    Opened,
-    Rating,
-    Session,
-    Taken,
-)
+from app.chat.models import Context, Reply, Status, Turn
+from app.chat.sessions import Channel, Contact, Entry, Opened, Rating, Session, Taken
 from app.errors import ConversationBusyError, InvalidRequestError
 from app.storage.database import Database
-from app.storage.tables import REASON_LENGTH, ChatSessionRow
+from app.storage.tables import ChatSessionRow
 
 ATTEMPTS = 10
 """Times that a reply is made before a turn gives up. With each one that fails another turn has been kept."""
 
 _PURGED_AT_ONCE = 500
 _TOKEN_BYTES = 32
-_CLIENT_ID = re.compile(rf"[!-~]{{1,{MAX_CLIENT_ID}}}")
 
 
 class ConversationStore:
     """Every method may raise StorageError; those given the id of a session that is not there raise NotFoundError.
 
-    An expired session is not there. What a method returns has been committed: it outlives the end of the process, by
-    SIGKILL as well, and on SQLite, whose ``synchronous`` is FULL, a loss of power. All is safe to call from any number
-    of threads and processes at once.
+    An expired session is not there, but to be exported and deleted. What a method returns has been committed: it
+    outlives the end of the process, by SIGKILL as well, and on SQLite, whose ``synchronous`` is FULL, a loss of power.
+    All is safe to call from any number of threads and processes at once.
     """
 
     def __init__(self, database: Database, *, retention_days: int, session_days: int) -> None:
@@ -84,10 +69,13 @@ class ConversationStore:
                 row = rows.found(session, rows.present(self._open(session, channel, name).session_id))
             return rows.session_of(row)
 
-    def find(self, session_id: str, token: str) -> Session | None:
-        """The session that ``token`` opens. None for a wrong token as for an unknown, expired or deleted session."""
+    def find(self, session_id: str, token: str, *, expired: bool = False) -> Session | None:
+        """The session that ``token`` opens, with ``expired`` an expired one, too.
+
+        None for a wrong token as for an unknown, expired or deleted session.
+        """
         with self._database.read() as session:
-            row = session.execute(rows.present(session_id)).scalar_one_or_none()
+            row = session.execute(rows.present(session_id, expired=expired)).scalar_one_or_none()
         matches = hmac.compare_digest(_hash(token), row.token_hash if row else _hash(""))
         return rows.session_of(row) if row and matches else None
 
@@ -109,10 +97,8 @@ class ConversationStore:
 
         ``answer`` runs without any lock. When something else was kept in the session meanwhile, its reply is thrown
         away and it is called again with the session as it is then; so it must do nothing but answer. What it raises
-        comes out here, and nothing is kept. Raises InvalidRequestError for an id that is none,
-        ConversationEndedError, and ConversationBusyError after ATTEMPTS.
+        comes out here, and nothing is kept. Raises ConversationEndedError, and ConversationBusyError after ATTEMPTS.
         """
-        _check_client_id(client_message_id)
         for _ in range(ATTEMPTS):
             with self._database.read() as session:
                 known = rows.found(session, rows.present(session_id))
@@ -157,10 +143,8 @@ class ConversationStore:
     def say(self, session_id: str, text: str, *, client_message_id: str | None = None) -> Entry:
         """Keep a message of an agent, who from now on answers in the assistant's place.
 
-        One kept already, by its ``client_message_id``, is returned as it is. Raises InvalidRequestError for an id that
-        is none, and ConversationEndedError.
+        One kept already, by its ``client_message_id``, is returned as it is. Raises ConversationEndedError.
         """
-        _check_client_id(client_message_id)
         with self.changing(session_id) as (session, row):
             kept = rows.sent(session, session_id, "agent", client_message_id)
             if kept is None:
@@ -174,32 +158,28 @@ class ConversationStore:
     def hand_over(self, session_id: str, contact: Contact) -> None:
         """Keep how to reach the visitor and mark the session as waiting for a person; a later contact replaces it.
 
-        Raises InvalidRequestError without consent, name, contact or message or for one too long, and
-        ConversationEndedError.
+        Raises InvalidRequestError without consent, and ConversationEndedError.
         """
         if not contact.consent:
             raise InvalidRequestError("연락처를 남기려면 개인정보 수집에 동의해 주세요.", parameter="consent")
-        name = _filled(contact.name, MAX_NAME, "name", "이름을 적어 주세요.")
-        address = _filled(contact.contact, MAX_CONTACT, "contact", "연락처를 적어 주세요.")
-        message = _filled(contact.message, MAX_MESSAGE, "message", "문의 내용을 적어 주세요.", keep_lines=True)
         with self.changing(session_id) as (_, row):
             rows.check_open(row)
-            row.contact_name, row.contact, row.contact_message, row.contact_consent = name, address, message, True
+            row.contact_name, row.contact, row.contact_message = contact.name, contact.contact, contact.message
+            row.contact_consent = contact.consent
             if row.status == "bot":
                 rows.become(row, "waiting")
 
     def rate(self, session_id: str, rating: Rating) -> None:
-        """Keep what the visitor thinks of the session, ended or not; a later rating replaces it.
+        """Keep what the visitor thinks of the session, ended or not; what a later rating does not say stays.
 
-        Raises InvalidRequestError for one that says nothing, is out of range or has too long a comment.
+        Raises InvalidRequestError for one that says nothing.
         """
         if rating.rating is None and rating.helpful is None:
             raise InvalidRequestError("도움이 됐는지 골라 주세요.", parameter="rating")
-        if rating.rating is not None and not 1 <= rating.rating <= MAX_RATING:
-            raise InvalidRequestError(f"별점은 1부터 {MAX_RATING}까지 줄 수 있어요.", parameter="rating")
-        comment = clean(rating.comment, REASON_LENGTH, parameter="comment", keep_lines=True)
         with self.changing(session_id) as (_, row):
-            row.rating, row.helpful, row.rating_comment = rating.rating, rating.helpful, comment
+            row.rating = row.rating if rating.rating is None else rating.rating
+            row.helpful = row.helpful if rating.helpful is None else rating.helpful
+            row.rating_comment = rating.comment or row.rating_comment
 
     def end(self, session_id: str) -> None:
         """Say that the conversation is over: it can be read and rated, but nothing more be said in it."""
@@ -213,9 +193,12 @@ class ConversationStore:
             return gone.rowcount > 0  # type: ignore[attr-defined, no-any-return]
 
     def export(self, session_id: str) -> dict[str, Any]:
-        """All that is kept of the visitor's, ready for JSON: the session with what it remembers, and its messages."""
+        """All that is kept of the visitor's, ready for JSON: the session with what it remembers, and its messages.
+
+        Of an expired one, too, until it is purged.
+        """
         with self._database.read() as session:
-            row = rows.found(session, rows.present(session_id))
+            row = rows.found(session, rows.present(session_id, expired=True))
             return rows.exported(row, session.execute(rows.messages(session_id)).scalars())
 
     def purge(self, now: datetime) -> int:
@@ -269,20 +252,6 @@ class ConversationStore:
             row = rows.found(session, rows.present(session_id).with_for_update())
             yield session, row
             self._touch(row)
-
-
-def _check_client_id(client_message_id: str | None) -> None:
-    if client_message_id is not None and not _CLIENT_ID.fullmatch(client_message_id):
-        raise InvalidRequestError(
-            f"메시지 id는 공백 없는 영문, 숫자, 기호 {MAX_CLIENT_ID}자까지 쓸 수 있어요.", parameter="client_message_id"
-        )
-
-
-def _filled(value: str, limit: int, parameter: str, missing: str, *, keep_lines: bool = False) -> str:
-    value = clean(value, limit, parameter=parameter, keep_lines=keep_lines)
-    if not value:
-        raise InvalidRequestError(missing, parameter=parameter)
-    return value
 
 
 def _visitor(visitor: str) -> str:

@@ -29,8 +29,10 @@ REJECTED = "그럼 혹시 이 가운데 있나요? 없으면 다른 말로 적�
 
 HANDOVER_OPEN = "상담원에게 연결해 드릴게요. 잠시만 기다려 주세요."
 HANDOVER_CLOSED = (
-    "지금은 상담 시간이 아니에요.\n상담 시간: {hours}\n문의 내용을 남겨 주시면 확인하는 대로 답해 드릴게요."
+    "지금은 상담 시간이 아니에요.\n상담 시간: {hours}\n문의 내용을 남겨 주시면 {opening}부터 답해 드릴게요."
 )
+HANDOVER_LATER = "지금 바로 연결해 드릴 상담원이 없어요.\n문의 내용을 남겨 주시면 확인하는 대로 답해 드릴게요."
+"""Where people answer at no hours at all."""
 WAITING = "상담원에게 전달했어요. 답이 오면 여기에 보여 드릴게요."
 PEOPLE_ELSEWHERE = "이 문의는 상담원이 답해 드려야 해요. 대화를 시작해서 상담원을 찾아 주세요."
 """Said to a single question, of which nothing is kept that a person could find."""

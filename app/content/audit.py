@@ -45,13 +45,15 @@ def audit(store: ArticleStore) -> Iterator[Finding]:
         [f"{shared.question} ({', '.join(shared.ids)})" for shared in shared_questions(articles)],
         "그 질문에 답하는 문서 하나에만 남기세요.",
     )
-    if shared := shared_numbers(article.id for article in articles):
-        yield _finding(
-            "문서 번호",
-            "젠데스크 형식의 검색에서 번호가 같은 문서",
-            [" / ".join(ids) for ids in shared],
-            "둘 가운데 하나의 id를 바꾸세요.",
-        )
+    categories = (category.id for category in store.categories())
+    for what, identifiers in (("문서", (article.id for article in articles)), ("분류", categories)):
+        if shared := shared_numbers(identifiers):
+            yield _finding(
+                f"{what} 번호",
+                f"젠데스크 형식의 검색에서 번호가 같은 {what}",
+                [" / ".join(ids) for ids in shared],
+                "둘 가운데 하나의 id를 바꾸세요.",
+            )
 
 
 def dead_links(articles: Sequence[Article]) -> Iterator[str]:

@@ -39,6 +39,16 @@ def test_control_characters_are_refused_by_name(text: str, code: str, keep_lines
         clean(text, 300, parameter="q", keep_lines=keep_lines)
 
 
+@pytest.mark.parametrize("character", "\u200b\u00ad\u200d\u2060\ufeff\u202e\u3164\ufe0f\U000e0031")
+def test_what_cannot_be_seen_hides_nothing(character: str) -> None:
+    assert clean(f"{character}0{character}10-1234{character}", 300, parameter="q") == "010-1234"
+
+
+@pytest.mark.parametrize("emoji", ["👨‍👩‍👧‍👦", "❤️", "☺️", "👩🏽‍🚀", "🏴‍☠️", "🏴󠁧󠁢󠁥󠁮󠁧󠁿", "🏳️‍🌈"])
+def test_an_emoji_stays_whole(emoji: str) -> None:
+    assert clean(f"가{emoji}나", 300, parameter="q") == f"가{emoji}나"
+
+
 def test_line_breaks_and_tabs_become_spaces_or_stay() -> None:
     assert clean("캐시\t충전\r\n방법", 300, parameter="q") == "캐시 충전  방법"
     assert clean("캐시\t충전\r\n방법\r끝", 300, parameter="message", keep_lines=True) == "캐시\t충전\n방법\n끝"

@@ -54,7 +54,8 @@ def test_a_message_is_left_where_nobody_is_there(page: Page, shop: Shop, service
     consent.check()
     form.get_by_role("button", name="보내기").click()
     expect(chat.panel.get_by_text("문의를 받았어요.")).to_be_focused()
-    session = services.chat.store.find(**token_of(chat))
+    mine = token_of(chat)
+    session = services.chat.store.find(mine["session_id"], mine["token"])
     assert session is not None
     assert session.contact is not None
     assert (session.contact.name, session.contact.contact) == ("홍길동", "hong@example.com")

@@ -49,6 +49,13 @@ def test_who_has_waited_longest_comes_first_page_by_page(store: ConversationStor
     assert queued(desk) == ids
 
 
+def test_a_conversation_begun_earlier_that_waits_later_comes_later(store: ConversationStore, desk: Desk) -> None:
+    earlier = store.open("web").session_id
+    later = waiting(store)
+    store.take_turn(earlier, None, "상담원", lambda _: said("연결할게요.", waiting=True))
+    assert queued(desk) == [later, earlier]
+
+
 def test_the_queue_shows_what_a_person_said_last(store: ConversationStore, desk: Desk) -> None:
     first, second = waiting(store, "환불해 주세요"), store.open("web").session_id
     store.hand_over(second, CONTACT)

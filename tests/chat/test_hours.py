@@ -1,4 +1,4 @@
-"""When people answer, and how it is said."""
+"""When people answer."""
 
 from __future__ import annotations
 
@@ -172,43 +172,6 @@ class TestNextOpening:
         assert found is not None
         assert asked.is_open(found)
         assert found.astimezone(UTC) == datetime(2026, 3, 29, 1, 30, tzinfo=UTC)
-
-
-class TestDescribed:
-    @pytest.mark.parametrize(
-        ("written", "expected"),
-        [
-            (WEEKDAYS, "평일 오전 9시~오후 6시"),
-            (LUNCH, "평일 오전 9시~오후 6시(점심시간 낮 12시~오후 1시 제외)"),
-            (SATURDAY, "평일 오전 9시~오후 6시, 토요일 오전 10시~오후 2시, 공휴일 휴무"),
-            (
-                "mon-fri 09:30-18:30, sat-sun 13:00-17:00",
-                "평일 오전 9시 30분~오후 6시 30분, 주말 오후 1시~5시, 공휴일 휴무",
-            ),
-            (
-                "mon-thu 9:00-18:00, fri 9:00-15:00",
-                "월~목요일 오전 9시~오후 6시, 금요일 오전 9시~오후 3시, 공휴일 휴무",
-            ),
-            ("mon 09:00-18:00, wed 09:00-18:00", "월·수요일 오전 9시~오후 6시, 공휴일 휴무"),
-            ("mon-sun 00:00-24:00", "매일 24시간, 공휴일 휴무"),
-            ("mon-fri 12:00-24:00", "평일 낮 12시~밤 12시"),
-            ("mon-fri 00:00-06:30", "평일 0시~오전 6시 30분"),
-            ("mon-fri 12:10-12:50", "평일 낮 12시 10분~12시 50분"),
-            (
-                "mon-fri 09:00-12:00 13:00-15:00 15:30-18:00",
-                "평일 오전 9시~오후 6시(쉬는 시간 낮 12시~오후 1시·오후 3시~3시 30분 제외)",
-            ),
-            ("mon-fri 08:00-10:00 16:00-18:00", "평일 오전 8시~오후 6시(쉬는 시간 오전 10시~오후 4시 제외)"),
-            ("", "24시간 연중무휴"),
-            ("never", "없음"),
-        ],
-    )
-    def test_it_is_said_in_korean(self, written: str, expected: str) -> None:
-        assert business(written).described() == expected
-
-    def test_where_holidays_do_not_count_the_days_are_named(self) -> None:
-        assert business(holidays="false").described() == "월~금요일 오전 9시~오후 6시"
-        assert business("mon-sun 00:00-24:00", holidays="false").described() == "24시간 연중무휴"
 
 
 class TestReading:

@@ -113,12 +113,24 @@ class TestFinding:
             lambda: store.hand_over(id_, CONTACT),
             lambda: store.rate(id_, Rating(5)),
             lambda: store.end(id_),
-            lambda: store.export(id_),
         ):
             with pytest.raises(NotFoundError) as caught:
                 call()
             assert caught.value.status == 404
         assert store.delete(id_) is (how == "expired")
+        with pytest.raises(NotFoundError):
+            store.export(id_)
+
+    def test_an_expired_session_is_its_visitors_until_it_is_purged(
+        self, store: ConversationStore, database: Database
+    ) -> None:
+        opened = store.open("web")
+        store.take_turn(opened.session_id, "m1", "환불", answered)
+        age(database, opened.session_id, expired=True)
+        assert store.find(opened.session_id, store.open("web").token, expired=True) is None
+        session = store.find(opened.session_id, opened.token, expired=True)
+        assert session is not None
+        assert store.export(session.id)["messages"][0]["text"] == "환불"
 
 
 class TestTurns:
@@ -178,15 +190,6 @@ class TestTurns:
         assert store.take_turn(id_, "m2", "네", unused).agents == words
         assert store.take_turn(id_, "m3", "네", answered).agents == ("나중",)
         assert store.take_turn(id_, "m4", "네", answered).agents == ()
-
-    @pytest.mark.parametrize("client_message_id", ["", "한글", "a b", "a\x00", "a" * 101])
-    def test_refuses_what_is_no_id(self, store: ConversationStore, client_message_id: str) -> None:
-        id_ = store.open("web").session_id
-        with pytest.raises(InvalidRequestError) as caught:
-            store.take_turn(id_, client_message_id, "환불", unused)
-        assert caught.value.parameter == "client_message_id"
-        with pytest.raises(InvalidRequestError):
-            store.say(id_, "네", client_message_id=client_message_id)
 
     def test_keeps_nothing_when_answering_fails(self, store: ConversationStore) -> None:
         opened = store.open("web")

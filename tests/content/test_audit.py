@@ -3,6 +3,9 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
+import pytest
+
+from app.content import numbers
 from app.content.articles import ArticleStore
 from app.content.audit import audit
 from app.content.importers.base import Draft
@@ -39,3 +42,15 @@ def test_faults_of_the_articles(database: Database) -> None:
     assert "빈 곳" in findings["분류"].message
     assert "a / b" in findings["비슷한 문서"].message
     assert "월렛은 무엇인가요? (a, b)" in findings["겹치는 질문"].message
+    assert "분류 번호" not in findings
+
+
+def test_categories_and_articles_with_one_number_are_told(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(numbers, "_HALF", 1)
+    drafts = [
+        Draft(id=name, title=f"{name}?", body=name, category=(f"분류 {name}",), origin="x.md") for name in ("가", "나")
+    ]
+    import_articles(database, Given(*drafts), PATH)
+    findings = {finding.subject: finding.message for finding in audit(ArticleStore(database))}
+    assert "가 / 나" in findings["문서 번호"]
+    assert "분류 가 / 분류 나" in findings["분류 번호"].replace("-", " ")

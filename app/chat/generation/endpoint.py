@@ -33,10 +33,15 @@ class EndpointError(Exception):
 
 
 class Endpoint:
-    """``url`` is what stands before ``/chat/completions``. Redirects are not followed, proxies not used."""
+    """``url`` is what stands before ``/chat/completions``, with the query, if any, that stands behind it.
+
+    Redirects are not followed, proxies not used.
+    """
 
     def __init__(self, url: str, *, model: str, key: str, timeout: float) -> None:
-        self._url = urlsplit(url.rstrip("/") + "/chat/completions")
+        self._url = urlsplit(url)
+        path = self._url.path.rstrip("/") + "/chat/completions"
+        self._target = f"{path}?{self._url.query}" if self._url.query else path
         self._model = model
         self._key = key
         self._timeout = timeout
@@ -85,7 +90,7 @@ class Endpoint:
         if self._key:
             headers["Authorization"] = f"Bearer {self._key}"
         try:
-            connection.request("POST", self._url.path, json.dumps(body).encode(), headers)
+            connection.request("POST", self._target, json.dumps(body).encode(), headers)
             response = connection.getresponse()
             if response.status != 200:
                 raise HTTPException(f"status {response.status}")

@@ -9,7 +9,7 @@ from pydantic import AfterValidator, Field
 from app.chat.desk import Attended
 from app.chat.models import MAX_MESSAGE
 from app.chat.sessions import Channel
-from app.web.api.chat_parameters import CLIENT_ID
+from app.web.api.chat_parameters import CLIENT_ID_RULE, ClientId
 from app.web.api.parameters import Page, PerPage, RequestModel, bounds, checked_text
 
 
@@ -25,10 +25,9 @@ class QueueParameters(RequestModel):
 class AgentMessageBody(RequestModel):
     """What the agent says."""
 
-    client_message_id: str = Field(
-        description="보내는 쪽이 정한 메시지 id. 다시 보내도 같은 id면 한 번만 저장해요. 공백 없는 영문, 숫자, 기호.",
+    client_message_id: ClientId = Field(
+        description=f"보내는 쪽이 정한 메시지 id. 다시 보내도 같은 id면 한 번만 저장해요. {CLIENT_ID_RULE}",
         examples=["a-17"],
-        pattern=CLIENT_ID,
     )
     text: Annotated[str, AfterValidator(checked_text(MAX_MESSAGE, keep_lines=True, required=True))] = Field(
         description=f"메시지. NFC로 바꾼 뒤 {MAX_MESSAGE:,}자까지. 개인정보는 가린 뒤에 저장해요.",

@@ -13,7 +13,21 @@ from app.storage.tables import REASON_LENGTH
 from app.web.api.parameters import CategoryName, RequestModel, bounds, checked_text, decimal
 
 MAX_CHOICE = 300
-CLIENT_ID = rf"^[!-~]{{1,{MAX_CLIENT_ID}}}$"
+
+ClientId = Annotated[
+    str,
+    # Kept as it is, so it must not be what is masked elsewhere: long enough to have been made by a program, such as a
+    # UUID, or without seven digits and signs in a row. Neither holds a telephone number, a card's or an e-mail address.
+    Field(
+        pattern=r"^(?:[A-Za-z0-9_-]{24,}|[0-9_-]{0,6}(?:[A-Za-z][0-9_-]{0,6}){0,23})$",
+        min_length=1,
+        max_length=MAX_CLIENT_ID,
+    ),
+]
+CLIENT_ID_RULE = (
+    f"UUID처럼 24자에서 {MAX_CLIENT_ID}자까지의 영문, 숫자, `-`, `_`. "
+    "더 짧으면 숫자와 기호를 여섯 자까지만 이어 쓸 수 있어요."
+)
 
 
 class AskBody(RequestModel):
@@ -42,10 +56,9 @@ class MessageBody(RequestModel):
 
     model_config = ConfigDict(json_schema_extra={"anyOf": [_filled("text"), _filled("choice")]})
 
-    client_message_id: str = Field(
-        description="보내는 쪽이 정한 메시지 id. 다시 보내도 같은 id면 한 번만 답해요. 공백 없는 영문, 숫자, 기호.",
-        examples=["m-17"],
-        pattern=CLIENT_ID,
+    client_message_id: ClientId = Field(
+        description=f"보내는 쪽이 정한 메시지 id. 다시 보내도 같은 id면 한 번만 답해요. {CLIENT_ID_RULE}",
+        examples=["1f0f9c3e-7a53-4f3e-9c40-2b8f0f6f7d11"],
     )
     text: Annotated[str, AfterValidator(checked_text(MAX_MESSAGE, keep_lines=True))] = Field(
         "", description=f"메시지. NFC로 바꾼 뒤 {MAX_MESSAGE:,}자까지.", json_schema_extra=bounds(MAX_MESSAGE)
@@ -91,7 +104,9 @@ class RatingBody(RequestModel):
     )
     helpful: StrictBool | None = Field(None, description="도움이 됐는지", examples=[True])
     comment: Annotated[str, AfterValidator(checked_text(REASON_LENGTH, keep_lines=True))] = Field(
-        "", description="의견. 개인정보는 가린 뒤에 저장해요.", json_schema_extra=bounds(REASON_LENGTH)
+        "",
+        description="의견. 개인정보는 가린 뒤에 저장해요. 비우면 앞선 의견을 그대로 둬요.",
+        json_schema_extra=bounds(REASON_LENGTH),
     )
 
 

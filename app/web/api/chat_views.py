@@ -18,6 +18,7 @@ from app.web.api.endpoint import Endpoint
 
 
 def ask(services: Services, body: AskBody) -> AskOut:
+    limits.spend("messages")
     category = facets.resolve(body.category, services.search.categories()).id if body.category else None
     return ask_out(services.chat.ask(body.question, category))
 
@@ -58,18 +59,18 @@ def request_handover(services: Services, session_id: str, token: str, body: Hand
 
 
 def export_conversation(services: Services, session_id: str, token: str) -> ExportOut:
-    session = session_of(services, session_id, token)
+    session = session_of(services, session_id, token, expired=True)
     return ExportOut(conversation=services.chat.store.export(session.id))
 
 
 def delete_conversation(services: Services, session_id: str, token: str) -> DoneOut:
-    session = session_of(services, session_id, token)
+    session = session_of(services, session_id, token, expired=True)
     return DoneOut(session_id=session.id, done=services.chat.store.delete(session.id))
 
 
-def session_of(services: Services, session_id: str, token: str) -> Session:
-    """The session that ``token`` opens. Raises NotFoundError."""
-    session = services.chat.store.find(session_id, token)
+def session_of(services: Services, session_id: str, token: str, *, expired: bool = False) -> Session:
+    """The session that ``token`` opens, with ``expired`` an expired one, too. Raises NotFoundError."""
+    session = services.chat.store.find(session_id, token, expired=expired)
     if session is None:
         # Whether it is unknown, another's or expired is nobody's business.
         raise NotFoundError("이 대화가 없거나 끝났어요. 새로 시작해 주세요.")
@@ -88,7 +89,7 @@ ENDPOINTS = (
         "질문에 맞는 도움말의 대목을 그대로 인용해 답해요. 비슷한 도움말이 여럿이면 되묻고, 답이 없으면 없다고 해요. "
         "앞뒤 대화는 기억하지 않아요.",
         body=AskBody,
-        errors=(403, 413, 415),
+        errors=(403, 413, 415, 429),
     ),
     Endpoint(
         "POST",
@@ -129,7 +130,7 @@ ENDPOINTS = (
         rate_conversation,
         DoneOut,
         "대화 평가",
-        "다시 보내면 앞선 평가를 바꿔요.",
+        "다시 보내면 보낸 것만 바꿔요. 보내지 않은 별점, 도움 여부, 의견은 그대로 둬요.",
         body=RatingBody,
         errors=_WRITES,
         authorised="conversation",
@@ -151,7 +152,7 @@ ENDPOINTS = (
         export_conversation,
         ExportOut,
         "대화 내려받기",
-        "저장된 내용을 모두 돌려줘요.",
+        "저장된 내용을 모두 돌려줘요. 이어 쓸 수 있는 기간이 지난 대화도 지워지기 전까지는 내려받아요.",
         errors=(404,),
         authorised="conversation",
     ),
@@ -161,7 +162,7 @@ ENDPOINTS = (
         delete_conversation,
         DoneOut,
         "대화 지우기",
-        "저장된 내용을 모두 지워요. 되돌릴 수 없어요.",
+        "저장된 내용을 모두 지워요. 이어 쓸 수 있는 기간이 지난 대화도 지워요. 되돌릴 수 없어요.",
         errors=(403, 404),
         authorised="conversation",
     ),

@@ -28,6 +28,12 @@ def test_it_speaks_chat_completions(model: ModelServer) -> None:
     assert (body["model"], body["stream"], body["temperature"]) == ("small", False, 0)
 
 
+def test_a_query_stays_behind_the_path(model: ModelServer) -> None:
+    model.answer = says("네")
+    Endpoint(f"{model.url}/?api-version=2024-10-21", model="small", key="", timeout=5).complete(MESSAGES)
+    assert model.requests[0][0] == "/v1/chat/completions?api-version=2024-10-21"
+
+
 def test_without_a_key_none_is_sent(model: ModelServer) -> None:
     model.answer = says("네")
     Endpoint(model.url, model="small", key="", timeout=5).complete(MESSAGES)

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from random import Random
 
 from app.analysis.normalise import fold
+from app.analysis.text import clean
 from tests.chat.synthetic.look_alikes import LOOK_ALIKES
 from tests.chat.synthetic.personal import KINDS, PERSONAL
 
@@ -33,6 +34,8 @@ class Part:
 
 @dataclass(frozen=True)
 class Message:
+    """``text`` is as it was typed, before it is cleaned."""
+
     text: str
     parts: tuple[Part, ...]
 
@@ -75,6 +78,8 @@ def mistreated(message: Message, text: str) -> list[str]:
 
 
 def _is_left(value: str, rest: str) -> bool:
-    """Whether ``value``, or four digits in a row of it, can be read in ``rest``."""
+    """Whether ``value``, or four digits in a row of it or as words, can be read in ``rest``."""
+    value = clean(value, len(value), parameter="value")
     digits = re.sub("[^0-9공영일이삼사오육칠팔구]", "", fold(value))
-    return fold(value) in rest or any(digits[at : at + 4] in rest for at in range(len(digits) - 3))
+    words = re.findall("[가-힣]{4,}", value)
+    return any(part in rest for part in (fold(value), *words, *(digits[at : at + 4] for at in range(len(digits) - 3))))

@@ -121,6 +121,8 @@ def _technical(random: Random) -> Made:
         f"https://shop.example.com/orders/{random_digits(random, 16)}?page=2",
         f"www.example.co.kr/item/{random_digits(random, 13)}",
         f"smartstore.example.com/p/{random_digits(random, 10)}",
+        f"https://shop.example.com/list?item_id={random_digits(random, 16)}&page={random.randint(1, 99)}",
+        f"shop.example.kr/track?no={random_digits(random, 13)}",
         f"오류코드 {random_digits(random, 5)}",
         f"0x{random_digits(random, 8)}",
     )

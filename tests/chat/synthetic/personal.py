@@ -19,6 +19,18 @@ def _hangul(random: Random, digits: str) -> str:
     return digits.translate(str.maketrans("0123456789", random.choice("공영") + "일이삼사오육칠팔구"))
 
 
+def _in_words(digits: str) -> str:
+    return "".join(
+        ("공", "하나", "둘", "셋", "넷", "다섯", "여섯", "일곱", "여덟", "아홉")[int(digit)] for digit in digits
+    )
+
+
+def _hidden(random: Random, text: str) -> str:
+    """``text`` with something in it that cannot be seen."""
+    place = random.randint(1, len(text) - 1)
+    return text[:place] + random.choice("\u200b\u00ad\u200d\u2060\ufeff\u3164\ufe0f") + text[place:]
+
+
 def _birthday(random: Random, year: int) -> str:
     month = random.randint(1, 12)
     return f"{year % 100:02}{month:02}{random.randint(1, monthrange(year, month)[1]):02}"
@@ -28,7 +40,8 @@ def _resident(random: Random) -> Made:
     year = random.randint(1930, 2020)
     sex = random.choice("1256" if year < 2000 else "3478")
     born, rest = _birthday(random, year), sex + random_digits(random, 6)
-    return joined(random, (born, rest), ("-", "-", " ", "", " - ", "–")), ()
+    value = joined(random, (born, rest), ("-", "-", " ", "", " - ", "–", "   -   ", "-\n", "\n"))
+    return _hidden(random, value) if random.random() < 0.1 else value, ()
 
 
 def _mobile(random: Random) -> Made:
@@ -50,7 +63,18 @@ def _mobile(random: Random) -> Made:
         return f"({head}){random.choice(('', ' '))}{middle}-{groups[2]}", ()
     if shape < 0.4:
         return " ".join("".join(groups)), ()
-    return joined(random, groups, ("-", "-", "-", "", "", ".", " ", " - ", "/", "_", "ㅡ")), ()
+    if shape < 0.44:
+        return f"82{head[1:]}{middle}{groups[2]}", ()
+    if shape < 0.48:
+        return f"{_in_words(head)} {random.choice((middle, _in_words(middle)))} {groups[2]}", ()
+    if shape < 0.5:
+        return random.choice(("공", "o", "0")) + "1" + f"{random.choice('공o')} {middle} {groups[2]}", ()
+    if shape < 0.54:
+        return "".join(groups), ("https://shop.example.kr/?phone={}", "shop.example.com/join?name=hong&hp={}&page=2")
+    if shape < 0.6:
+        return _hidden(random, "-".join(groups)), ()
+    separators = ("-", "-", "-", "", "", ".", " ", " - ", "/", "_", "ㅡ", "\n", "-\n", "   -   ", "  /  ")
+    return joined(random, groups, separators), ()
 
 
 def _land_line(random: Random) -> Made:
@@ -76,7 +100,12 @@ def _card(random: Random) -> Made:
     start = random.choice(("4", "4", "51", "53", "55", "9", "9410", "356", "6250", "2221"))
     digits = with_luhn(start + random_digits(random, 15 - len(start)))
     groups = [digits[at : at + 4] for at in range(0, 16, 4)]
-    return joined(random, groups, ("-", "-", " ", "", " - ", ".")), ()
+    if random.random() < 0.15:
+        place, separator = random.choice((4, 8, 12)), random.choice(("-", " ", " - "))
+        lines = (digits[:place], digits[place:])
+        return "\n".join(separator.join(line[at : at + 4] for at in range(0, len(line), 4)) for line in lines), ()
+    value = joined(random, groups, ("-", "-", " ", "", " - ", ".", "   -   ", "\n"))
+    return _hidden(random, value) if random.random() < 0.1 else value, ()
 
 
 def _mistyped_card(random: Random) -> Made:
@@ -102,6 +131,15 @@ def _email(random: Random) -> Made:
         return _wide(f"{local}@{domain}"), ()
     if shape < 0.15:
         return f"{local}골뱅이naver.com", ()
+    if shape < 0.2:
+        return (
+            f"{random.choice(('홍길동', '김.민수', local))}@{random.choice(('회사.한국', '우리가게.kr', '가게.닷컴'))}",
+            (),
+        )
+    if shape < 0.24:
+        return f"{local}%40{domain}", ("https://shop.example.kr/?email={}", "shop.example.com/join?mail={}&page=2")
+    if shape < 0.3:
+        return _hidden(random, f"{local}@{domain}"), ()
     return local + random.choice(("@", "@", "@", " @ ", "@ ", " @", "＠")) + domain, ()
 
 

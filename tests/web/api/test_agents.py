@@ -197,4 +197,10 @@ def test_without_the_token_nothing_is_said(visitor: Visitor, client: FlaskClient
 def test_what_no_agent_can_do_is_refused(visitor: Visitor, agent: Agent, path: str, body: object) -> None:
     answer = agent.post(f"/{visitor.id}/{path}", body)
     assert (answer.status_code, answer.mimetype) == (400, "application/problem+json")
-    assert agent.post(f"/no-such/{path}", {"client_message_id": "a", "text": "네"}).status_code in (400, 404)
+
+
+@pytest.mark.parametrize("id_", ["no-such", "B" * 22])
+def test_an_unknown_conversation_is_not_there(agent: Agent, id_: str) -> None:
+    requests = (("messages", {"client_message_id": "a", "text": "네"}), ("status", {"status": "bot"}), ("typing", None))
+    for answer in (agent.get(f"/{id_}"), *(agent.post(f"/{id_}/{path}", body) for path, body in requests)):
+        assert (answer.status_code, answer.json["code"]) == (404, "not_found")

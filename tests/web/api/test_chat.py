@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
+from tests.chat.given import age
 from tests.conftest import settings_in
 from tests.web.api.conftest import AGENT_TOKEN, ARTICLES, SESSIONS, Visitor, app_on, published
 from tests.web.conftest import services_of
@@ -34,13 +35,6 @@ def test_a_turn_is_answered_and_kept(visitor: Visitor) -> None:
     assert [(each["id"], each["author"]) for each in kept["messages"]] == [(1, "visitor"), (2, "assistant")]
     assert kept["messages"][1]["reply"] == {key: answer[key] for key in ("outcome", "reason", "confidence", "reply")}
     assert [each["id"] for each in visitor.get("/messages?after=1").json["messages"]] == [2]
-
-
-def test_what_is_sent_again_is_answered_once(visitor: Visitor) -> None:
-    first = visitor.say("월렛에 캐시를 어떻게 충전하나요?", "m-1").json
-    again = visitor.say("월렛에 캐시를 어떻게 충전하나요?", "m-1").json
-    assert again == {**first, "repeated": True}
-    assert len(visitor.get().json["messages"]) == 2
 
 
 def test_a_choice_is_taken(visitor: Visitor) -> None:
@@ -88,15 +82,105 @@ def test_a_person_is_asked_for_and_left_a_message(visitor: Visitor) -> None:
     assert visitor.say("에어프라이어 삼겹살 몇 분", "m-2").json["reason"] == "waiting"
 
 
-def test_a_conversation_is_rated_and_deleted(visitor: Visitor) -> None:
-    assert visitor.post("/rating", rating=5, comment="좋아요").json["done"]
+def test_a_later_rating_changes_what_it_says(visitor: Visitor) -> None:
+    def rating() -> Any:
+        return visitor.get("/export").json["conversation"]["rating"]
+
+    assert visitor.post("/rating", rating=5, comment="좋아요. 010-1234-5678로 알려 주세요.").json["done"]
     assert visitor.post("/rating", helpful=False).json["done"]
-    assert visitor.post("/rating").status_code == 400
-    assert visitor.post("/rating", rating=6).status_code == 400
+    assert rating() == {"rating": 5, "helpful": False, "comment": "좋아요. [전화번호]로 알려 주세요."}
+    assert visitor.post("/rating", rating=1, comment="별로예요.").json["done"]
+    assert rating() == {"rating": 1, "helpful": False, "comment": "별로예요."}
+
+
+@pytest.mark.parametrize(
+    ("path", "fault", "parameter"),
+    [
+        ("/rating", {}, "rating"),
+        ("/rating", {"comment": "좋아요"}, "rating"),
+        ("/rating", {"rating": 0}, "rating"),
+        ("/rating", {"rating": 6}, "rating"),
+        ("/rating", {"rating": 5, "comment": "가" * 501}, "comment"),
+        ("/handover", {"name": " "}, "name"),
+        ("/handover", {"name": "김" * 51}, "name"),
+        ("/handover", {"name": "김\x00"}, "name"),
+        ("/handover", {"contact": "\n"}, "contact"),
+        ("/handover", {"contact": "a" * 201}, "contact"),
+        ("/handover", {"message": "\u200b"}, "message"),
+        ("/handover", {"message": "가" * 2_001}, "message"),
+        ("/handover", {"consent": False}, "consent"),
+    ],
+)
+def test_what_cannot_be_kept_is_refused_by_name(
+    visitor: Visitor, path: str, fault: dict[str, object], parameter: str
+) -> None:
+    good = {"name": "홍길동", "contact": "hong@example.com", "message": "환불이요.", "consent": True}
+    answer = visitor.post(path, **(fault if path == "/rating" else {**good, **fault}))
+    assert (answer.status_code, answer.json["parameter"]) == (400, parameter)
+    kept = visitor.get("/export").json["conversation"]
+    assert (kept["rating"], kept["contact"]) == (None, None)
+
+
+IDS = [
+    "7",
+    "m-1",
+    "a-12345",
+    "1f0f9c3e-7a53-4f3e-9c40-2b8f0f6f7d11",
+    "12345678-1234-4123-9123-123456789012",
+    "01JDVC5TJ2Q9X8F0000000000A",
+    "0m9abc123-0000-42949672954294967295",
+    "m" * 100,
+]
+
+
+@pytest.mark.parametrize("id_", IDS)
+def test_a_message_is_called_what_its_client_will(visitor: Visitor, id_: str) -> None:
+    assert visitor.say("환불", id_).status_code == 200
+    assert visitor.get().json["messages"][0]["client_message_id"] == id_
+
+
+PERSONAL = [
+    "kim@naver.com",
+    "kim@naver.com/010-1234-5678",
+    "010-1234-5678",
+    "01012345678",
+    "hp01012345678",
+    "02-123-4567",
+    "900101-1234567",
+    "9001011234567",
+    "4111-1111-1111-1111",
+    "123-45-67891",
+    "110_234_567890",
+    "M12345678",
+]
+
+
+@pytest.mark.parametrize("id_", ["", " ", "a b", "한글", "m.1", "m\n", "m" * 101, *PERSONAL])
+def test_what_may_be_personal_is_no_id(visitor: Visitor, id_: str) -> None:
+    answer = visitor.say("환불", id_)
+    assert (answer.status_code, answer.json["parameter"]) == (400, "client_message_id")
+    assert visitor.get().json["messages"] == []
+
+
+def test_a_conversation_is_deleted(visitor: Visitor) -> None:
     deleted: Any = visitor.client.delete(visitor.address, headers=visitor.headers)
     assert deleted.json["done"]
-    assert visitor.get().status_code == 404
+    for path in ("/messages", "/export"):
+        assert visitor.get(path).status_code == 404
     assert visitor.say("환불", "m-1").status_code == 404
+
+
+def test_an_expired_conversation_is_exported_and_deleted_until_it_is_purged(visitor: Visitor) -> None:
+    visitor.say("환불", "m-1")
+    age(services_of(visitor.client).database, visitor.id, expired=True)
+    assert visitor.get().status_code == visitor.say("환불", "m-1").status_code == 404
+    stranger = {"Authorization": "Bearer wrong"}
+    for method, path in (("GET", "/export"), ("DELETE", "")):
+        assert visitor.client.open(visitor.address + path, method=method, headers=stranger).status_code == 404
+    assert visitor.get("/export").json["conversation"]["messages"][0]["text"] == "환불"
+    deleted: Any = visitor.client.delete(visitor.address, headers=visitor.headers)
+    assert deleted.json["done"]
+    assert visitor.get("/export").status_code == 404
 
 
 def test_anothers_conversation_is_not_there(client: FlaskClient) -> None:
@@ -109,34 +193,6 @@ def test_anothers_conversation_is_not_there(client: FlaskClient) -> None:
         assert client.post(f"{mine.address}/messages", json=body, headers=headers).status_code == 404
     unknown = client.get(f"{SESSIONS}/no-such/messages", headers=mine.headers)
     assert unknown.json == client.get(f"{mine.address}/messages", headers=other.headers).json
-
-
-@pytest.mark.parametrize(
-    "body",
-    [
-        {"text": "환불"},
-        {"client_message_id": "m"},
-        {"client_message_id": "m", "text": " "},
-        {"client_message_id": "m", "text": "가" * 2_001},
-        {"client_message_id": "m", "text": 1},
-        {"client_message_id": "", "text": "환불"},
-        {"client_message_id": "한글", "text": "환불"},
-        {"client_message_id": "m" * 101, "text": "환불"},
-        {"client_message_id": "m", "text": "환불\x00"},
-        {"client_message_id": "m", "text": "환불", "more": 1},
-        ["환불"],
-    ],
-)
-def test_what_is_no_message_is_refused_and_nothing_is_kept(visitor: Visitor, body: object) -> None:
-    answer = visitor.client.post(f"{visitor.address}/messages", json=body, headers=visitor.headers)
-    assert (answer.status_code, answer.mimetype) == (400, "application/problem+json")
-    assert visitor.get().json["messages"] == []
-
-
-def test_odd_messages_are_answered(visitor: Visitor) -> None:
-    for number, text in enumerate(("👍", "ㅁㄴㅇㄹ", "<script>alert(1)</script>", "가" * 2_000, "a\nb", "ㅋㅋㅋ")):
-        assert visitor.say(text, f"m-{number}").status_code == 200
-    assert len(visitor.get().json["messages"]) == 12
 
 
 @pytest.mark.parametrize("token", ["", AGENT_TOKEN])
