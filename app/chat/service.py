@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from hashlib import sha256
 
 from app.chat import wording
 from app.chat.desk import Desk
@@ -60,7 +61,7 @@ class ChatService:
             turn = rewrite(self._answer(kept, session))
             return replace(turn, reply=_told(turn.reply, found, wording.MASKED_AND_KEPT))
 
-        return self.store.take_turn(session_id, client_message_id, found.text, answer)
+        return self.store.take_turn(session_id, _kept(client_message_id), found.text, answer)
 
     def hand_over(self, session_id: str, contact: Contact) -> None:
         """Leave a message for a person to answer."""
@@ -73,7 +74,7 @@ class ChatService:
     def say(self, session_id: str, text: str, client_message_id: str | None = None) -> tuple[Entry, tuple[str, ...]]:
         """Keep what an agent says, and the Korean names of what was masked in it; see ``ConversationStore.say``."""
         found = masked(text)
-        return self.store.say(session_id, found.text, client_message_id=client_message_id), found.labels
+        return self.store.say(session_id, found.text, client_message_id=_kept(client_message_id)), found.labels
 
     def _answer(self, message: Message, session: Session) -> Turn:
         context, called = session.context, session.status in ("waiting", "agent")
@@ -117,6 +118,13 @@ class ChatService:
             return replace(turn, reply=rewritten.get(turn.reply, turn.reply))
 
         return rewrite
+
+
+def _kept(client_message_id: str | None) -> str | None:
+    """The id as it is kept: whoever sends a telephone number for one is known by its hash."""
+    if client_message_id is None or mask(client_message_id) == client_message_id:
+        return client_message_id
+    return sha256(client_message_id.encode()).hexdigest()
 
 
 def _told(reply: Reply, found: Masked, sentence: str) -> Reply:

@@ -14,20 +14,8 @@ from app.web.api.parameters import CategoryName, RequestModel, bounds, checked_t
 
 MAX_CHOICE = 300
 
-ClientId = Annotated[
-    str,
-    # Kept as it is, so it must not be what is masked elsewhere: long enough to have been made by a program, such as a
-    # UUID, or without seven digits and signs in a row. Neither holds a telephone number, a card's or an e-mail address.
-    Field(
-        pattern=r"^(?:[A-Za-z0-9_-]{24,}|[0-9_-]{0,6}(?:[A-Za-z][0-9_-]{0,6}){0,23})$",
-        min_length=1,
-        max_length=MAX_CLIENT_ID,
-    ),
-]
-CLIENT_ID_RULE = (
-    f"UUID처럼 24자에서 {MAX_CLIENT_ID}자까지의 영문, 숫자, `-`, `_`. "
-    "더 짧으면 숫자와 기호를 여섯 자까지만 이어 쓸 수 있어요."
-)
+ClientId = Annotated[str, Field(pattern=r"^[!-~]+$", min_length=1, max_length=MAX_CLIENT_ID)]
+CLIENT_ID_RULE = f"공백 없는 영문, 숫자, 기호 {MAX_CLIENT_ID}자까지."
 
 
 class AskBody(RequestModel):
