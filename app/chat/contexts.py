@@ -22,7 +22,7 @@ _NUMBERED = (
     r"(?:주문|발주|운송장|송장|택배|등기|배송|추적|예약|접수|승인|거래|결제|영수증|쿠폰|상품권?|제품|모델|시리얼|일련|관리"
     rf"|문의|티켓|고객|회원|참조|확인|핀){_NUMBER}"
 )
-_CODE = r"코드|쿠폰|운송장|송장|시리얼|핀번호|order|(?<![a-z])no"
+_CODE = r"코드|쿠폰|운송장|송장|시리얼|핀번호|order|(?<!card )(?<!passport )(?<!카드 )(?<!여권 )(?<![a-z])no"
 _NAMED = r"(?:주문|예약|접수|승인|택배|등기)(?: ?(?:건|내역))?"
 # What may stand between a word and its number, as in "주문번호가: 2024".
 _LINK = r"(?:은요|는요|은|는|이|가|을|를|의|도|로|에)?[ \n:=#(\[,.-]{0,4}$"
@@ -40,9 +40,9 @@ _PERSONAL = re.compile(
 
 _ACCOUNT = r"계좌|통장|은행|뱅크|입금|송금|이체|농협|신협|수협|새마을금고|우체국|카뱅|토스|증권"
 _NOT_ACCOUNT = r"주문|송장|예약|접수|승인|택배|등기|쿠폰|코드|상품|거래|영수증|전화|고객센터|번호표"
-_BANK = r"국민|신한|우리|하나|기업|카카오|제일|씨티|산업|수협|케이"
+_BANK = r"국민|신한|우리|하나|기업|카카오|제일|씨티|산업|수협|케이|ibk|kb|nh|sc"
 _LABELS = re.compile(rf"(?P<account>{_ACCOUNT})|{_NOT_ACCOUNT}")
-_BANK_BEFORE = re.compile(rf"(?<![가-힣])(?:{_BANK})[ :]{{0,3}}$")
+_BANK_BEFORE = re.compile(rf"(?<![가-힣a-z])(?:{_BANK})[ :]{{0,3}}$")
 _BANK_AFTER = re.compile(rf"[ (,]{{0,2}}(?:(?:{_BANK})?(?:{_ACCOUNT})|(?:{_BANK})(?![가-힣]))")
 
 

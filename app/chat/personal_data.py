@@ -131,7 +131,7 @@ _ISSUER = re.compile(
     r"3[0689]\d{12}|3[47]\d{13}|4\d{12}(?:\d{3})?|(?:35|5\d|6\d|9\d|2[2-7]|81)\d{14}|(?:4|6|81)\d{15,18}"
 )
 
-_BUSINESS = re.compile(r"(?<!\d)(?<!\d-)\d{3}(?P<gap>[ -]{0,3})\d{2}(?P=gap)\d{5}(?!-?\d)")
+_BUSINESS = re.compile(r"(?<!\d)(?<!\d-)\d{3}(?P<gap>[ .-]{0,3})\d{2}(?P=gap)\d{5}(?!-?\d)")
 _BUSINESS_WEIGHTS = (1, 3, 7, 1, 3, 7, 1, 3, 5)
 _PASSPORT = re.compile(r"(?<![a-z0-9-])(?:[msrodg](?P<gap> ?)\d{8}|[msrodg]\d{3}[a-z]\d{4})(?![a-z0-9-])")
 _LICENCE = re.compile(
@@ -221,7 +221,7 @@ def _is_business(match: re.Match[str]) -> bool:
     digits = [int(digit) for digit in _digits(match)]
     checked = sum(weight * digit for weight, digit in zip(_BUSINESS_WEIGHTS, digits, strict=False))
     valid = (checked + digits[8] * 5 // 10 + digits[9]) % 10 == 0
-    return valid and bool(match["gap"]) and not is_other_number(match) and not is_at_bank(match)
+    return valid and match["gap"] not in ("", ".") and not is_other_number(match) and not is_at_bank(match)
 
 
 def _is_passport(match: re.Match[str]) -> bool:

@@ -114,9 +114,12 @@ def _read_body() -> None:
     if request.method in _SAFE_METHODS or request.routing_exception is not None:
         return
     try:
-        if (request.content_length or 0) > MAX_REQUEST_BYTES or len(request.get_data()) > MAX_REQUEST_BYTES:
+        announced = request.content_length or 0
+        if announced > MAX_REQUEST_BYTES or len(request.get_data()) > MAX_REQUEST_BYTES:
             _pass_over(request.environ["wsgi.input"])
             raise RequestEntityTooLarge
+        if len(request.get_data()) < announced:
+            raise BadRequest
     except ParseException as error:  # how gunicorn says that the chunks are malformed
         raise BadRequest from error
 

@@ -94,6 +94,14 @@ def test_the_real_server_refuses_impossible_hosts(server: str, host: str) -> Non
         assert answer.startswith(b"HTTP/1.1 400 ")
 
 
+def test_a_body_that_ends_early_is_refused(server: str) -> None:
+    body = '{"question": "환불"}'.encode()
+    head = "POST /api/v1/ask HTTP/1.1\r\nHost: help.example\r\nConnection: close\r\nContent-Type: application/json\r\n"
+    answer = _sent(server, f"{head}Content-Length: {len(body) + 9}\r\n\r\n".encode() + body, ends=True)
+    assert answer.startswith(b"HTTP/1.1 400")
+    assert b"application/problem+json" in answer
+
+
 def _asked(app: Flask, path: str, host: str) -> Response:
     """Flask's own client cannot say an impossible host: it makes addresses of it."""
     return Response(*run_wsgi_app(app, create_environ(path) | {"HTTP_HOST": host}))
@@ -108,9 +116,11 @@ def _chunked(server: str, path: str, kind: str, body: bytes) -> bytes:
     return _sent(server, "\r\n".join([*lines, "Transfer-Encoding: chunked", "\r\n"]).encode() + body)
 
 
-def _sent(server: str, request: bytes) -> bytes:
-    """The whole answer, until the server ends the connection."""
+def _sent(server: str, request: bytes, *, ends: bool = False) -> bytes:
+    """The whole answer, until the server ends the connection; ``ends`` says that nothing more will be sent."""
     address = urlsplit(server)
     with socket.create_connection((address.hostname, address.port), timeout=20) as connection:
         connection.sendall(request)
+        if ends:
+            connection.shutdown(socket.SHUT_WR)
         return b"".join(iter(lambda: connection.recv(65536), b""))
