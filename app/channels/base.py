@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from concurrent.futures import Future
 from dataclasses import dataclass, field
-from datetime import datetime
 from typing import ClassVar, Protocol
 
 from flask import Request, Response
@@ -19,6 +18,7 @@ MAX_VISITOR = 255
 """Characters by which a platform tells a visitor apart."""
 
 TOO_LONG = f"사용자를 구별하는 값이 너무 길어요. {MAX_VISITOR}자까지 쓸 수 있어요."
+BROKEN = "사용자를 구별하는 값의 글자가 깨져 있어요. UTF-8로 다시 보내 주세요."
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,24 +26,23 @@ class Incoming:
     """A message as it came in.
 
     ``visitor`` tells the platform's users apart, lasts as long as the conversation and is never empty; one longer than
-    MAX_VISITOR is an InvalidRequestError. ``message`` is as it was typed; the label or the value of a quick reply that
-    was offered last counts as its choice. ``message_id`` is the platform's own id of the message, of printable ASCII
-    without spaces and at most ``MAX_CLIENT_ID`` long: what comes again by the same id gets the same reply and is kept
-    once. None where the platform gives none. ``reply_to`` is what ``respond`` needs to know; nobody else reads it.
-
-    ``assistant_at`` is when the platform, where people answer there and it knows who does, gave the message to the
-    assistant: a conversation that waited for people before that is over and begins anew.
+    MAX_VISITOR, or with a lone surrogate, is an InvalidRequestError. ``message`` is as it was typed; the label or the
+    value of a quick reply that was offered last counts as its choice. ``message_id`` is the platform's own id of the
+    message, of printable ASCII without spaces and at most ``MAX_CLIENT_ID`` long: what comes again by the same id gets
+    the same reply and is kept once. None where the platform gives none. ``reply_to`` is what ``respond`` needs to know;
+    nobody else reads it.
     """
 
     visitor: str
     message: Message
     message_id: str | None = None
     reply_to: Mapping[str, str] = field(default_factory=dict)
-    assistant_at: datetime | None = None
 
     def __post_init__(self) -> None:
         if len(self.visitor) > MAX_VISITOR:
             raise InvalidRequestError(TOO_LONG, parameter="visitor")
+        if any("\ud800" <= character <= "\udfff" for character in self.visitor):
+            raise InvalidRequestError(BROKEN, parameter="visitor")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +69,11 @@ class Channel(Protocol):
     """Of the address that the platform POSTs to."""
     sends_again: ClassVar[bool]
     """What becomes of an error that nobody foresaw: a 500 where the platform then sends the message again and, in the
-    end, sees to it that somebody answers; else ``refuse`` tells the visitor."""
+    end, sees to it that somebody answers; else ``refuse`` tells the visitor. Only such a platform is turned
+    away, with a 429, when too many messages come at once."""
+    people_elsewhere: ClassVar[bool]
+    """Whether the people who are called answer on the platform, which then sees to it that the assistant is not asked:
+    such a conversation does not enter the agents' queue here."""
 
     def __init__(self, settings: Settings) -> None: ...
 

@@ -12,6 +12,7 @@ from typing import Any, ClassVar
 
 from flask import Request, Response, jsonify
 
+from app.channels import wording
 from app.channels.base import Answer, Incoming
 from app.channels.secrets import SharedSecret
 from app.chat.handover import CONTACT
@@ -32,6 +33,7 @@ class RasaChannel:
     name: ClassVar[ChannelName] = "rasa"
     path: ClassVar[str] = "/webhooks/rest/webhook"
     sends_again: ClassVar[bool] = False
+    people_elsewhere: ClassVar[bool] = False
 
     def __init__(self, settings: Settings) -> None:
         self._secret = SharedSecret(settings.rasa_secret)
@@ -80,9 +82,10 @@ class RasaChannel:
         """The text with what other clients show beside it: where an answer stands, and where people are asked."""
         if reply.outcome == "answered":
             return "\n\n".join([reply.text, *(f"{source['title']}\n{source['url']}" for source in sources)])
-        if reply.outcome == "handover" and self._contact_url:
-            return f"{reply.text}\n{self._contact_url}"
-        return reply.text
+        text = wording.with_the_next_reply(reply.text)
+        if reply.outcome == "handover" and reply.reason != "waiting" and self._contact_url:
+            return f"{text}\n{wording.CONTACT.format(url=self._contact_url)}"
+        return text
 
 
 def _button(offer: QuickReply) -> dict[str, str]:

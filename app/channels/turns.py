@@ -2,40 +2,22 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
-
 from app.analysis.text import clean
-from app.channels.base import Answer, Incoming
+from app.channels.base import Answer, Channel, Incoming
 from app.chat.models import MAX_MESSAGE, Message, Reply
 from app.chat.service import ChatService
-from app.chat.sessions import Channel, Session
 from app.errors import InvalidRequestError
 
 MAX_CHOICE = 300
-HANDING_OVER = timedelta(minutes=1)
-"""For so long after calling people the platform may yet name the assistant: its news takes a while, clocks differ."""
 
 
 def take(chat: ChatService, channel: Channel, incoming: Incoming) -> Answer:
     """The answer to ``incoming``, once it is kept. Raises InvalidRequestError and the errors of ``chat``."""
     message = _checked(incoming.message)
-    session = chat.store.join(channel, incoming.visitor)
-    if _handed_back(session, incoming.assistant_at):
-        chat.store.end(session.id)
-        session = chat.store.join(channel, incoming.visitor)
+    session = chat.store.join(channel.name, incoming.visitor)
     chosen = _chosen(message, chat.store.last_reply(session.id))
-    taken = chat.send(session.id, chosen, incoming.message_id)
+    taken = chat.send(session.id, chosen, incoming.message_id, people_elsewhere=channel.people_elsewhere)
     return Answer(taken.reply, taken.agents, taken.repeated)
-
-
-def _handed_back(session: Session, assistant_at: datetime | None) -> bool:
-    """Whether people who were called have since left the conversation to the assistant again.
-
-    Not where agents write from here: they end it here.
-    """
-    if assistant_at is None or session.status != "waiting":
-        return False
-    return assistant_at > session.active_at + HANDING_OVER
 
 
 def _checked(message: Message) -> Message:

@@ -50,15 +50,24 @@ class ChatService:
         return replace(reply, quick_replies=tuple(one for one in reply.quick_replies if one.value not in RATINGS))
 
     def send(
-        self, session_id: str, message: Message, client_message_id: str | None = None, *, generate: bool = True
+        self,
+        session_id: str,
+        message: Message,
+        client_message_id: str | None = None,
+        *,
+        generate: bool = True,
+        people_elsewhere: bool = False,
     ) -> Taken:
-        """Take the next turn of a session; one already taken, by its ``client_message_id``, is returned as it was."""
+        """Take the next turn of a session; one already taken, by its ``client_message_id``, is returned as it was.
+
+        Where the people who are called answer ``people_elsewhere``, the session does not wait for any here.
+        """
         found = masked(message.text or message.choice)
         kept = replace(message, text=found.text if message.text else "", choice=mask(message.choice))
         rewrite = self._rewriting(generate)
 
         def answer(session: Session) -> Turn:
-            turn = rewrite(self._answer(kept, session))
+            turn = rewrite(self._answer(kept, session, people_elsewhere))
             return replace(turn, reply=_told(turn.reply, found, wording.MASKED_AND_KEPT))
 
         return self.store.take_turn(session_id, _kept(client_message_id), found.text, answer)
@@ -76,7 +85,7 @@ class ChatService:
         found = masked(text)
         return self.store.say(session_id, found.text, client_message_id=_kept(client_message_id)), found.labels
 
-    def _answer(self, message: Message, session: Session) -> Turn:
+    def _answer(self, message: Message, session: Session, people_elsewhere: bool) -> Turn:
         context, called = session.context, session.status in ("waiting", "agent")
         left = called and self._is_left(session)
         if session.status == "agent" and not left:
@@ -86,7 +95,7 @@ class ChatService:
         reply = turn.reply
         if called and reply.reason == "restart":
             return replace(turn, reply=replace(reply, text=f"{wording.CALLED_OFF} {reply.text}"), status="bot")
-        if left or (reply.outcome == "handover" and not called):
+        if left or (reply.outcome == "handover" and not called and not people_elsewhere):
             return replace(turn, status="waiting")
         if not called or reply.outcome in ("answered", "smalltalk") or reply.reason == "topic":
             return turn

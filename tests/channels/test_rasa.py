@@ -78,3 +78,15 @@ def test_what_agents_said_comes_in_place_of_a_reply(client: FlaskClient, service
     messages: Any = client.post(RasaChannel.path, json=body("agents", "고마워요"), headers=HEADERS).get_json()
     assert [message["text"] for message in messages] == ["안녕하세요, 상담원이에요.", "무엇을 도와드릴까요?"]
     assert client.post(RasaChannel.path, json=body("agents", "고마워요"), headers=HEADERS).get_json() == []
+
+
+def test_people_answer_with_the_next_message_or_where_the_operator_is_asked(client: FlaskClient) -> None:
+    called, waiting = (
+        client.post(RasaChannel.path, json=body("people", text), headers=HEADERS).get_json()[0]["text"]
+        for text in ("상담원 연결해 주세요", "오늘 날씨")
+    )
+    assert called == (
+        "상담원에게 연결해 드릴게요. 답이 오면 다음 메시지를 보내실 때 함께 보여 드릴게요.\n"
+        "문의하기: https://help.example/contact"
+    )
+    assert waiting == "상담원에게 전달했어요. 답이 오면 다음 메시지를 보내실 때 함께 보여 드릴게요."

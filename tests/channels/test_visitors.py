@@ -1,7 +1,8 @@
-"""Platforms that name visitors in words may do so at some length, and no more."""
+"""Platforms that name visitors in words may do so at some length, in whole characters."""
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
@@ -31,3 +32,12 @@ def test_a_visitor_of_too_many_characters_is_refused(
         assert response.status_code == 200
         assert ("너무 길어요" in response.get_data(as_text=True)) is not kept
         assert (services.chat.store.for_visitor(channel.name, visitor) is not None) is kept
+
+
+@pytest.mark.parametrize("channel", [KakaoChannel, RasaChannel])
+def test_half_a_character_is_refused(client: FlaskClient, services: Services, channel: type[Channel]) -> None:
+    body = json.dumps(said(channel, "\ud800")).encode()
+    response = client.post(channel.path, data=body, content_type="application/json", headers=HEADERS)
+    assert response.status_code == 200
+    assert "깨져 있어요" in response.get_data(as_text=True)
+    assert services.chat.store.for_visitor(channel.name, "\ud800") is None

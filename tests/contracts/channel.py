@@ -208,7 +208,19 @@ class ChannelContract:
 
     def test_a_person_is_called(self, client: FlaskClient, services: Services, visitor: str) -> None:
         assert "상담원" in self.shown(self.say(client, visitor, "상담원 연결해 주세요")).text
-        assert self.session(services, visitor).status == "waiting"
+        elsewhere = self.channel.people_elsewhere
+        assert self.session(services, visitor).status == ("bot" if elsewhere else "waiting")
+        # Who answers on the platform sees to it that the assistant is not asked; asked all the same, it is no deaf one.
+        again = self.shown(self.say(client, visitor, "오늘 날씨")).text
+        assert ("전달했어요" in again) is not elsewhere
+
+    def test_an_agent_who_writes_has_the_conversation(
+        self, client: FlaskClient, services: Services, visitor: str
+    ) -> None:
+        self.say(client, visitor, CHARGE)
+        services.chat.say(self.session(services, visitor).id, "안녕하세요, 상담원이에요.")
+        assert "안녕하세요, 상담원이에요." in self.shown(self.say(client, visitor, CHARGE)).text
+        assert self.session(services, visitor).status == "agent"
 
     def test_personal_data_is_not_kept(self, client: FlaskClient, services: Services, visitor: str) -> None:
         assert self.shown(self.say(client, visitor, "제 번호는 010-2718-2818이에요. 캐시 충전은 어떻게 해요?")).text

@@ -41,6 +41,7 @@ class ChatwootChannel:
     name: ClassVar[ChannelName] = "chatwoot"
     path: ClassVar[str] = "/channels/chatwoot/webhook"
     sends_again: ClassVar[bool] = True
+    people_elsewhere: ClassVar[bool] = True
 
     def __init__(self, settings: Settings) -> None:
         self._secret = WebhookSecret(settings.chatwoot_secret)
@@ -58,7 +59,6 @@ class ChatwootChannel:
             event.message,
             event.id,
             reply_to={"account": str(event.account), "conversation": str(event.conversation), "site": links.site()},
-            assistant_at=event.written_at,
         )
 
     def respond(self, incoming: Incoming, answer: Future[Answer]) -> Response:

@@ -9,13 +9,19 @@ from __future__ import annotations
 import json
 import ssl
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from http.client import HTTPConnection, HTTPException, HTTPSConnection
 from time import monotonic, sleep
 from typing import Any
 from urllib.parse import urlsplit
 
+from app.channels import timed
+
 CONNECT_SECONDS = 1.0
+EXCHANGES = 8
+"""At once. More than messages are answered at once, as one whose time is over may still be looking up a name."""
+
 FIRST_PAUSE_SECONDS = 0.2
 """Before the second attempt; twice as long before each later one, or as long as Chatwoot asks for."""
 
@@ -41,7 +47,7 @@ class _NotSentError(Exception):
 
 
 class ChatwootClient:
-    """Safe to share between threads. ``deadline`` is a time of ``monotonic()`` after which nothing is tried again."""
+    """Safe to share between threads. ``deadline`` is a time of ``monotonic()``, kept whatever Chatwoot does."""
 
     def __init__(self, url: str, token: str) -> None:
         parts = urlsplit(url)
@@ -49,6 +55,7 @@ class ChatwootClient:
         self._base = parts.path.rstrip("/")
         self._token = token
         self._tls = ssl.create_default_context()
+        self._threads = ThreadPoolExecutor(EXCHANGES, thread_name_prefix="chatwoot")
 
     def send(self, account: int, conversation: int, message: Mapping[str, Any], deadline: float) -> int | None:
         """Write ``message`` into the conversation, at most once; its id, as far as Chatwoot tells.
@@ -58,7 +65,7 @@ class ChatwootClient:
         body = self._post(account, conversation, "messages", message, deadline, repeatable=False)
         try:
             id_ = json.loads(body)["id"]
-        except (ValueError, TypeError, KeyError):
+        except (ValueError, TypeError, KeyError, RecursionError):
             return None
         return id_ if isinstance(id_, int) else None
 
@@ -81,7 +88,9 @@ class ChatwootClient:
         while True:
             wait = pause
             try:
-                response = self._exchange(path, json.dumps(body).encode(), deadline)
+                # In a thread of its own, since looking up a name cannot be timed.
+                exchange = self._threads.submit(self._exchange, path, json.dumps(body).encode(), deadline)
+                response = exchange.result(_left(deadline))
             except _NotSentError as error:
                 failure = str(error)
             except (OSError, HTTPException) as error:
@@ -106,9 +115,12 @@ class ChatwootClient:
         try:
             try:
                 connection.connect()
-            except OSError as error:
+            except (OSError, UnicodeError) as error:
                 raise _NotSentError(f"not connected: {error!r}") from error
+            if monotonic() >= deadline:
+                raise _NotSentError("connected too late")
             connection.sock.settimeout(_left(deadline))
+            timed.hold(connection, deadline)
             headers = {"Content-Type": "application/json", "api_access_token": self._token}
             connection.request("POST", path, body, headers)
             response = connection.getresponse()

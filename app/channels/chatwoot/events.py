@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from hashlib import sha256
 from typing import Any
 
@@ -24,13 +23,12 @@ _VALUE_CHARACTERS = 16
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """What a customer said, and when: None where the payload does not tell. ``id`` is the same when it comes again."""
+    """What a customer said. ``id`` is the same when it comes again."""
 
     account: int
     conversation: int
     id: str
     message: Message
-    written_at: datetime | None = None
 
 
 def read(payload: object) -> Event | None:
@@ -55,7 +53,7 @@ def _written(payload: Mapping[str, Any]) -> Event | None:
         return None
     content = payload.get("content")
     text = content if isinstance(content, str) else ""
-    return _event(payload, str(_id(payload, "id")), Message(text), _time(payload.get("created_at")))
+    return _event(payload, str(_id(payload, "id")), Message(text))
 
 
 def _chosen(payload: Mapping[str, Any]) -> Event | None:
@@ -67,15 +65,15 @@ def _chosen(payload: Mapping[str, Any]) -> Event | None:
     title, value = chosen.get("title"), chosen.get("value")
     if not isinstance(value, str) or not value:
         return None
-    choice = sha256(value.encode()).hexdigest()[:_VALUE_CHARACTERS]
+    choice = sha256(value.encode(errors="surrogatepass")).hexdigest()[:_VALUE_CHARACTERS]
     message = Message(title if isinstance(title, str) else "", value)
-    return _event(payload, f"{_id(payload, 'id')}:{choice}", message, None)
+    return _event(payload, f"{_id(payload, 'id')}:{choice}", message)
 
 
-def _event(payload: Mapping[str, Any], id_: str, message: Message, written_at: datetime | None) -> Event:
+def _event(payload: Mapping[str, Any], id_: str, message: Message) -> Event:
     account = _id(_object(payload, "account"), "id", "account.id")
     conversation = _id(_object(payload, "conversation"), "id", "conversation.id")
-    return Event(account, conversation, id_, message, written_at)
+    return Event(account, conversation, id_, message)
 
 
 def _id(of: Mapping[str, Any], name: str, called: str = "") -> int:
@@ -84,17 +82,6 @@ def _id(of: Mapping[str, Any], name: str, called: str = "") -> int:
     if type(value) is not int or not 0 < value <= _MAX_ID:
         raise InvalidRequestError(wording.NO_ID.format(name=called or name), parameter=called or name)
     return value
-
-
-def _time(value: object) -> datetime | None:
-    """ISO 8601, or seconds since 1970 as some versions send."""
-    try:
-        if type(value) in (int, float):
-            return datetime.fromtimestamp(value, UTC)  # type: ignore[arg-type]
-        time = datetime.fromisoformat(value) if isinstance(value, str) else None
-    except (ValueError, OverflowError, OSError):
-        return None
-    return time if time is None or time.tzinfo else time.replace(tzinfo=UTC)
 
 
 def _object(of: Mapping[str, Any], name: str) -> Mapping[str, Any]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 AGENT = "상담원: {text}"
-LEAVE_HINT = "이 대화에 내용을 적어 두시면 상담원이 상담 시간에 이어서 답해 드려요."
+LEAVE_HINT = "이 대화에 이어서 적어 주시면 돼요."
 NO_TEXT = "사진이나 파일은 아직 볼 수 없어요. 궁금한 점을 글로 적어 주세요."
 PREPARING = "지금은 답을 준비하고 있어요. 상담원이 이어서 도와드릴게요."
 

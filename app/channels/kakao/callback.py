@@ -14,9 +14,12 @@ import ssl
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from http.client import HTTPException, HTTPSConnection
-from ipaddress import IPv6Address, IPv6Network, ip_address
+from ipaddress import IPv6Address, ip_address, ip_network
+from time import monotonic
 from typing import Any
 from urllib.parse import urlsplit
+
+from app.channels import timed
 
 PORT = 443
 TIMEOUT_SECONDS = 5.0
@@ -24,8 +27,16 @@ TIMEOUT_SECONDS = 5.0
 _URL = re.compile(r"https://[!-\[\]-~]+")
 """Printable ASCII without spaces and backslashes, which parsers do not agree about."""
 
-_TUNNELS = tuple(map(IPv6Network, ("64:ff9b::/96", "2001::/32", "2002::/16")))
-"""IPv6 addresses that stand for IPv4 ones: NAT64 (RFC 6052), Teredo (RFC 4380), 6to4 (RFC 3056)."""
+_LABEL = "[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
+_HOST = re.compile(rf"(?=.{{1,253}}\Z){_LABEL}(?:\.{_LABEL})*")
+"""Letters, digits and hyphens (RFC 1123), so that nothing has to be encoded and nothing else ends the name."""
+
+_NOT_PUBLIC = tuple(
+    map(ip_network, ("64:ff9b::/96", "2001::/32", "2002::/16", "192.88.99.0/24", "fec0::/10", "3fff::/20"))
+)
+"""What ``ipaddress`` calls global all the same: IPv6 addresses that stand for IPv4 ones, which are NAT64 (RFC 6052),
+Teredo (RFC 4380) and 6to4 (RFC 3056) with its relays (RFC 7526), site-local ones (RFC 3879), and those of documents
+(RFC 9637)."""
 
 
 class CallbackError(Exception):
@@ -49,6 +60,8 @@ def permitted(url: str, hosts: Sequence[str]) -> Callback | None:
         host, port = parts.hostname or "", parts.port
     except ValueError:
         return None
+    if not _HOST.fullmatch(host):
+        return None
     known = any(host == each or host.endswith(f".{each}") for each in hosts)
     if not known or port not in (None, PORT) or "@" in parts.netloc:
         return None
@@ -59,13 +72,14 @@ def send(callback: Callback, body: Mapping[str, Any], context: ssl.SSLContext) -
     """POST ``body`` once. Raises CallbackError."""
     try:
         connection = _Pinned(callback.host, public_address(callback.host), context)
+        timed.hold(connection, monotonic() + TIMEOUT_SECONDS)
         try:
             content = json.dumps(body, ensure_ascii=False).encode()
             connection.request("POST", callback.path, content, {"Content-Type": "application/json; charset=utf-8"})
             status = connection.getresponse().status
         finally:
             connection.close()
-    except (OSError, HTTPException) as error:
+    except (OSError, HTTPException, UnicodeError) as error:
         raise CallbackError(f"{callback.host}: {error}") from error
     if not 200 <= status < 300:
         raise CallbackError(f"{callback.host}: status {status}")
@@ -83,11 +97,10 @@ def public_address(host: str) -> str:
 def is_public(address: str) -> bool:
     """Whether ``address`` is of the open internet: not private, loopback, link-local, reserved or multicast."""
     ip = ip_address(address.partition("%")[0])
-    if isinstance(ip, IPv6Address):
-        if ip.ipv4_mapped is not None:
-            return is_public(str(ip.ipv4_mapped))
-        if any(ip in tunnel for tunnel in _TUNNELS):
-            return False
+    if isinstance(ip, IPv6Address) and ip.ipv4_mapped is not None:
+        return is_public(str(ip.ipv4_mapped))
+    if any(ip in network for network in _NOT_PUBLIC):
+        return False
     return ip.is_global and not ip.is_multicast and not ip.is_reserved
 
 

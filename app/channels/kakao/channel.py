@@ -40,6 +40,7 @@ class KakaoChannel:
     name: ClassVar[ChannelName] = "kakao"
     path: ClassVar[str] = "/channels/kakao/skill"
     sends_again: ClassVar[bool] = False
+    people_elsewhere: ClassVar[bool] = True
 
     def __init__(self, settings: Settings) -> None:
         self._secret = SharedSecret(settings.kakao_secret)
@@ -91,6 +92,8 @@ class KakaoChannel:
             callback.send(to, body, self._tls)
         except CallbackError as error:
             log.error("an answer to KakaoTalk was not sent: %s", error)
+        except Exception as error:  # noqa: BLE001
+            faults.log_unforeseen(error, self.name)
 
 
 def _refusal(error: BarodapError) -> render.Json:

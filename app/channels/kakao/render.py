@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from app.channels import wording as common
 from app.channels.base import Answer
 from app.channels.kakao import limits, wording
 from app.channels.kakao.request import CHOICE
@@ -86,13 +87,14 @@ def _handed_over(reply: Reply, contact_url: str) -> list[Json]:
     closed = any(offer.value == CONTACT for offer in reply.quick_replies)
     hint = wording.LEAVE_HINT if closed else wording.OPERATOR_HINT
     # The visitor has yet to press the button, so this is not said as done.
-    text = f"{reply.text.removesuffix(said.HANDOVER_OPEN).strip()}\n{hint}".strip()
+    before = common.with_the_next_reply(reply.text.removesuffix(said.HANDOVER_OPEN).strip())
+    text = f"{before}\n{hint}".strip()
     buttons: list[Json] = [{"label": wording.LEAVE if closed else wording.OPERATOR, "action": "operator"}]
     if contact_url:
         buttons.append(_web_link(wording.ASK, contact_url))
     if length(text) <= limits.DESCRIPTION:
         return [{"textCard": {"description": text, "buttons": buttons}}]
-    return [_simple_text(reply.text), {"textCard": {"description": hint, "buttons": buttons}}]
+    return [_simple_text(before), {"textCard": {"description": hint, "buttons": buttons}}]
 
 
 def _agents(texts: Sequence[str]) -> list[Json]:

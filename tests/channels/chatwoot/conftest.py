@@ -26,6 +26,7 @@ def chatwoot(server: FakeChatwoot) -> FakeChatwoot:
     """As it is without faults. What other tests wrote stays; each has a conversation of its own."""
     server.faults.clear()
     server.asked.clear()
+    server.dripped = 0
     server.arrived.clear()
     server.released.clear()
     return server

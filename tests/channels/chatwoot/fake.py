@@ -11,21 +11,25 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import Any
+from typing import Any, Literal
 
 TOKEN = "bot-token-of-the-tests"
+DRIP_SECONDS, DRIPS = 4.0, 200
 _PATH = re.compile(r"/base/api/v1/accounts/(\d+)/conversations/(\d+)/(messages|toggle_status)")
 
 
 @dataclass(frozen=True)
 class Fault:
     """What becomes of a request in place of an answer. ``status`` 0 drops the connection; ``done`` does first what was
-    asked for; ``held`` waits until ``FakeChatwoot.released``."""
+    asked for; ``held`` waits until ``FakeChatwoot.released``; ``drip`` names the part, headers or body, that is sent
+    byte by byte for DRIP_SECONDS; ``body`` is sent in place of the answer."""
 
     status: int = 0
     headers: tuple[tuple[str, str], ...] = ()
     done: bool = False
     held: bool = False
+    drip: Literal["", "headers", "body"] = ""
+    body: bytes = b""
 
 
 @dataclass(frozen=True)
@@ -38,12 +42,14 @@ class Written:
 
 @dataclass
 class FakeChatwoot:
-    """``faults`` are those of the next requests, in order. ``asked`` are the actions of all requests."""
+    """``faults`` are those of the next requests, in order. ``asked`` are the actions of all requests, ``dripped`` how
+    many answers went out byte by byte to their end."""
 
     url: str
     written: list[Written] = field(default_factory=list)
     opened: list[tuple[int, int]] = field(default_factory=list)
     asked: list[str] = field(default_factory=list)
+    dripped: int = 0
     faults: deque[Fault] = field(default_factory=deque)
     arrived: threading.Event = field(default_factory=threading.Event)
     released: threading.Event = field(default_factory=threading.Event)
@@ -73,24 +79,37 @@ class _Handler(BaseHTTPRequestHandler):
         body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
         path = _PATH.fullmatch(self.path)
         if path is None:
-            return self._answer(404, {})
+            return self._answer(404, b"{}")
         self.chatwoot.asked.append(path[3])
         if self.headers["api_access_token"] != TOKEN:
-            return self._answer(401, {"error": "Invalid Access Token"})
+            return self._answer(401, b'{"error": "Invalid Access Token"}')
         if path[3] == "messages" and not body["content"].strip():
-            return self._answer(422, {"message": "Content can't be blank"})
+            return self._answer(422, b'{"message": "Content cannot be blank"}')
         fault = self.chatwoot.faults.popleft() if self.chatwoot.faults else Fault(200, done=True)
         self.chatwoot.arrived.set()
         if fault.held:
             self.chatwoot.released.wait(30)
         done = self.chatwoot.do(int(path[1]), int(path[2]), path[3], body) if fault.done else {}
+        if fault.drip:
+            return self._drip(fault, json.dumps(done).encode())
         if fault.status:
-            return self._answer(fault.status, done, fault.headers)
+            return self._answer(fault.status, fault.body or json.dumps(done).encode(), fault.headers)
         self.connection.shutdown(socket.SHUT_RDWR)
         return None
 
-    def _answer(self, status: int, body: dict[str, Any], headers: tuple[tuple[str, str], ...] = ()) -> None:
-        content = json.dumps(body).encode()
+    def _drip(self, fault: Fault, content: bytes) -> None:
+        head = b"HTTP/1.0 200 OK\r\nX-Slow: "
+        rest = b"\r\nContent-Length: %d\r\n\r\n%s" % (len(content) + DRIPS + 1, content)
+        begun, last = (head, rest + b" " * (DRIPS + 1)) if fault.drip == "headers" else (head + rest, b" ")
+        self.wfile.write(begun)
+        for _ in range(DRIPS):
+            self.wfile.write(b" ")
+            if self.chatwoot.released.wait(DRIP_SECONDS / DRIPS):
+                return
+        self.chatwoot.dripped += 1
+        self.wfile.write(last)
+
+    def _answer(self, status: int, content: bytes, headers: tuple[tuple[str, str], ...] = ()) -> None:
         self.send_response(status)
         for name, value in (*headers, ("Content-Length", str(len(content)))):
             self.send_header(name, value)

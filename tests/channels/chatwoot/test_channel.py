@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +13,7 @@ from werkzeug.test import TestResponse
 
 from app.channels.chatwoot import channel, render, wording
 from app.channels.chatwoot.channel import ChatwootChannel
+from app.chat import wording as said
 from app.chat.models import Turn
 from app.chat.sessions import Session
 from app.config import Settings
@@ -139,35 +139,13 @@ def test_people_take_over_and_the_bot_keeps_quiet(
     assert len(chatwoot.to(conversation)) == 1
 
 
-@pytest.mark.parametrize(("minutes", "anew"), [(10, True), (0.5, False), (-10, False), (None, False)])
-def test_back_from_people_it_begins_anew(
-    client: FlaskClient,
-    services: Services,
-    chatwoot: FakeChatwoot,
-    conversation: int,
-    minutes: float | None,
-    anew: bool,
-) -> None:
-    """A message that was on its way when people were called, or that comes again, is no sign that they are done."""
+def test_back_from_people_the_bot_answers_again(client: FlaskClient, chatwoot: FakeChatwoot, conversation: int) -> None:
     post(client, message_created(conversation, PERSON))
-    waiting = session(services, conversation)
-    written = minutes and (datetime.now(UTC) + timedelta(minutes=minutes)).isoformat()
-    post(client, message_created(conversation, "뭐라고요?", created_at=written))
-    found = session(services, conversation)
-    assert waiting is not None
-    assert found is not None
-    assert (found.id != waiting.id) is anew
-    assert (found.status == "bot") is anew
-    assert chatwoot.opened.count((ACCOUNT, conversation)) == (1 if anew else 2)
-
-
-def test_seconds_since_1970_are_a_time_too(client: FlaskClient, services: Services, conversation: int) -> None:
+    post(client, message_created(conversation, "오늘 날씨"))
+    assert chatwoot.opened.count((ACCOUNT, conversation)) == 1
     post(client, message_created(conversation, PERSON))
-    for time_ in (1e300, "언젠가", -1e15, time.time() + 600):
-        assert post(client, message_created(conversation, "안녕하세요", created_at=time_)).status_code == 200
-    found = session(services, conversation)
-    assert found is not None
-    assert found.status == "bot"
+    assert latest(chatwoot, conversation)[1]["content"] == said.HANDOVER_OPEN
+    assert chatwoot.opened.count((ACCOUNT, conversation)) == 2
 
 
 def test_agents_who_write_from_here_come_first(
@@ -177,9 +155,7 @@ def test_agents_who_write_from_here_come_first(
     found = session(services, conversation)
     assert found is not None
     services.chat.store.say(found.id, "안녕하세요.")
-    later = (datetime.now(UTC) + timedelta(hours=1)).isoformat()
-    response = post(client, message_created(conversation, "고마워요", created_at=later))
-    assert response.status_code == 200
+    assert post(client, message_created(conversation, "고마워요")).status_code == 200
     assert [body["content"] for body in chatwoot.to(conversation)][1:] == ["상담원: 안녕하세요."]
 
 
@@ -194,6 +170,15 @@ def test_a_reply_of_no_words_is_not_sent(
     for text in ("고마워요", "그리고요?"):
         assert post(client, message_created(conversation, text)).status_code == 200
     assert [body["content"] for body in chatwoot.to(conversation)][1:] == ["상담원: 안녕하세요."]
+
+
+def test_a_broken_value_is_refused(client: FlaskClient, chatwoot: FakeChatwoot, conversation: int) -> None:
+    post(client, message_created(conversation, "친구그룹 만들기"))
+    id_, body = latest(chatwoot, conversation)
+    chosen = message_updated(conversation, id_, body, "PC")
+    chosen["content_attributes"]["submitted_values"] = [{"title": "PC", "value": "\ud800"}]
+    assert post(client, chosen).status_code == 200
+    assert "글자가 깨져 있어요" in latest(chatwoot, conversation)[1]["content"]
 
 
 def test_pictures_are_not_read(client: FlaskClient, chatwoot: FakeChatwoot, conversation: int) -> None:

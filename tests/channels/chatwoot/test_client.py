@@ -1,7 +1,9 @@
 from __future__ import annotations
 
 import socket
+import threading
 from time import monotonic
+from typing import Any, Literal
 
 import pytest
 
@@ -105,6 +107,46 @@ def test_an_answer_is_not_waited_for_after_the_deadline(
     with pytest.raises(DeliveryError, match="may have arrived"):
         api.send(7, conversation, BODY, monotonic() + 0.3)
     assert len(chatwoot.asked) == 1
+
+
+@pytest.mark.parametrize("part", ["headers", "body"])
+def test_an_answer_that_comes_byte_by_byte_is_not_waited_for(
+    api: ChatwootClient, chatwoot: FakeChatwoot, conversation: int, part: Literal["headers", "body"]
+) -> None:
+    chatwoot.faults.append(Fault(200, done=True, drip=part))
+    with pytest.raises(DeliveryError, match="may have arrived"):
+        api.send(7, conversation, BODY, monotonic() + 0.3)
+    # Neither is it by the thread that asked.
+    api._threads.shutdown()
+    assert chatwoot.dripped == 0
+    chatwoot.released.set()
+
+
+def test_looking_up_a_name_is_not_waited_for_and_nothing_sent_after_it(
+    api: ChatwootClient, chatwoot: FakeChatwoot, conversation: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lookup, over = socket.getaddrinfo, threading.Event()
+    was_over: list[bool] = []
+
+    def slowly(*arguments: Any) -> Any:
+        was_over.append(over.wait(5))
+        return lookup(*arguments)
+
+    monkeypatch.setattr(socket, "getaddrinfo", slowly)
+    with pytest.raises(DeliveryError):
+        api.send(7, conversation, BODY, monotonic() + 0.3)
+    over.set()
+    api._threads.shutdown()
+    assert was_over == [True]
+    # What had been sent would have come before this.
+    ChatwootClient(chatwoot.url, TOKEN).send(7, conversation, BODY, soon())
+    assert chatwoot.asked == ["messages"]
+
+
+def test_an_answer_that_is_too_deep_is_none(api: ChatwootClient, chatwoot: FakeChatwoot, conversation: int) -> None:
+    chatwoot.faults.append(Fault(200, done=True, body=b"[" * 100_000))
+    assert api.send(7, conversation, BODY, soon()) is None
+    assert chatwoot.to(conversation) == [BODY]
 
 
 def test_who_cannot_be_reached_is_tried_again(conversation: int, pauses: list[float]) -> None:

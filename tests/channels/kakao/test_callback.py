@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 import socket
 import ssl
+import time
 from collections.abc import Iterator
+from contextlib import suppress
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from threading import Thread
@@ -58,6 +60,16 @@ def test_addresses_of_the_named_hosts_are_permitted(url: str, expected: Callback
         "https://bot-api.kakao.com:8443/a",
         "https://bot-api.kakao.com:99999/a",
         "https://bot-api.kakao.com./a",
+        "https://a..kakao.com/",
+        "https://.kakao.com/",
+        "https://-a.kakao.com/",
+        "https://a_b.kakao.com/",
+        "https://a%2eb.kakao.com/",
+        f"https://{'a' * 300}.kakao.com/",
+        f"https://{'a.' * 150}kakao.com/",
+        "https://evil.com;.kakao.com/",
+        "https://evil.com,.kakao.com/",
+        "https://evil.com&.kakao.com/",
         "https://127.0.0.1/a",
         "https://[::1]/a",
         "https://[::1/a",
@@ -94,6 +106,10 @@ def test_no_host_is_permitted_where_none_is_named() -> None:
         ("224.0.0.1", False),
         ("240.0.0.1", False),
         ("255.255.255.255", False),
+        ("192.88.99.1", False),
+        ("::ffff:192.88.99.1", False),
+        ("fec0::1", False),
+        ("3fff::1", False),
         ("::", False),
         ("::1", False),
         ("::127.0.0.1", False),
@@ -154,14 +170,27 @@ def test_a_name_that_does_not_resolve_is_an_error_of_the_callback(monkeypatch: p
         send(Callback(HOST, "/a"), {}, ssl.create_default_context())
 
 
+def test_a_name_that_cannot_be_encoded_is_an_error_of_the_callback() -> None:
+    with pytest.raises(CallbackError, match="label"):
+        send(Callback("a..kakao.com", "/a"), {}, ssl.create_default_context())
+
+
 class _Handler(BaseHTTPRequestHandler):
     received: ClassVar[list[tuple[str, str, Any]]] = []
     status: ClassVar[int] = 200
+    slow: ClassVar[bool] = False
 
     def do_POST(self) -> None:
         body = self.rfile.read(int(self.headers["Content-Length"]))
         self.received.append((self.path, self.headers["Host"], json.loads(body)))
         self.send_response(self.status)
+        if self.slow:
+            self.flush_headers()
+            with suppress(OSError):
+                for each in b"X-Slow: " + b"a" * 100:
+                    time.sleep(0.02)
+                    self.wfile.write(bytes([each]))
+                self.wfile.write(b"\r\n")
         self.send_header("Location", "https://bot-api.kakao.com/elsewhere")
         self.send_header("Content-Length", "0")
         self.end_headers()
@@ -203,6 +232,15 @@ def test_who_has_not_the_certificate_of_the_host_gets_nothing(kakao: type[_Handl
         with pytest.raises(CallbackError, match="certificate"):
             send(Callback(host, "/a"), {}, context)
     assert kakao.received == []
+
+
+def test_an_answer_that_comes_byte_by_byte_is_not_waited_for(
+    kakao: type[_Handler], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(callback, "TIMEOUT_SECONDS", 0.3)
+    monkeypatch.setattr(kakao, "slow", True)
+    with pytest.raises(CallbackError, match=r"still sending|timed out"):
+        send(Callback(HOST, "/a"), {}, trusting())
 
 
 @pytest.mark.parametrize("status", [302, 400, 500])

@@ -181,6 +181,25 @@ def test_an_answer_that_nobody_awaits_any_more_is_not_sent(
     assert sent == []
 
 
+def test_an_unforeseen_error_of_sending_is_logged(
+    client: FlaskClient,
+    kakao: KakaoChannel,
+    sent: Sent,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    def broken(*_: object) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(callback, "send", broken)
+    answer = Awaited()
+    respond(client, kakao, incoming(), answer)
+    answer.set_result(Answer(Reply("smalltalk", "thanks", "다행이에요.")))
+    finish(kakao)
+    assert sent == []
+    assert "ZeroDivisionError" in caplog.text
+
+
 @pytest.mark.parametrize("url", ["", "https://evil.example/a", "http://bot-api.kakao.com/a"])
 def test_without_a_callback_address_the_visitor_is_asked_to_come_again(
     client: FlaskClient, kakao: KakaoChannel, sent: Sent, url: str

@@ -11,7 +11,7 @@ from app.channels.kakao import limits
 from app.channels.kakao.render import later_response, response, text_response
 from app.channels.shortening import length
 from app.chat.models import Context, Message, QuickReply, Reply
-from app.chat.wording import HANDOVER_OPEN
+from app.chat.wording import HANDOVER_OPEN, WAITING
 from app.services import Services
 from tests.channels.given import HOSTILE, LONG_WORD, SENTENCES, SITE, answered, clarified
 
@@ -120,6 +120,14 @@ def test_outside_business_hours_a_message_can_be_left() -> None:
     assert [button["action"] for button in card["buttons"]] == ["operator", "webLink"]
     assert card["description"].startswith("지금은 상담 시간이 아니에요.\n아래 ‘상담원에게 메시지 남기기’를")
     assert "quickReplies" not in body["template"]
+
+
+@pytest.mark.parametrize("before", ["", "긴 안내예요. " * 60])
+def test_nothing_is_promised_to_come_by_itself(before: str) -> None:
+    for text in (HANDOVER_OPEN, WAITING):
+        shown = str(outputs(rendered(Reply("handover", "waiting", before + text))))
+        assert "여기에 보여" not in shown
+        assert "기다려" not in shown
 
 
 def test_what_agents_said_comes_first() -> None:
