@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
+from app.chat.generation.conditions import KINDS, conditions
+
 _BOUNDARY = r"(?=[\s,.!?)’”]|$)"
 
 MARKS: Mapping[str, re.Pattern[str]] = {
@@ -25,33 +27,44 @@ MARKS: Mapping[str, re.Pattern[str]] = {
     "always": re.compile(r"계속|평생|영원|매번"),
     "must": re.compile(r"[가-힣]야만? ?(?:해|하|돼|되|합|됩|한|된)|필수|의무"),
     "can": re.compile(r"수(?:는|도|가)? ?있|(?<!불)가능(?!성)|도 ?(?:돼|되|됩|괜찮)"),
+    "asks": re.compile(rf"[가-힣]세요{_BOUNDARY}|십시오|기 ?(?:바라|바랍)"),
+    "habit": re.compile(r"곤 ?(?:하|해|한|합|했)"),
     "promise": re.compile(r"(?:릴|할|줄|될|낼)게요|겠(?:습니다|어요|다)|약속|보장"),
     "guess": re.compile(r"것 같|듯(?:해|하|합)|아마|일지|지도 모"),
     "question": re.compile(r"\?"),
 }
 
+NARROWS = re.compile(rf"(?<=[가-힣])(?<![지불미다])만(?={_BOUNDARY}|[이은을의])|(?<=[가-힣])(?<!정)도{_BOUNDARY}")
+"""만 and 도, of which it matters what they stand behind."""
+
 _PAST, _SSANG_SIOT = "past", 20
 
-ASSERTED = frozenset({*MARKS, _PAST}) - {"can"}
-"""What a rewritten clause may only say where the passage does; ``can`` makes less of it."""
+_ALL = frozenset({*MARKS, _PAST, *KINDS})
 
-KEPT = frozenset({*MARKS, _PAST}) - {"yes", "no"}
+ASSERTED = _ALL - {"condition"}
+"""What a rewritten clause may only say where the passage does; terms tell whether a plain condition is its own."""
+
+KEPT = _ALL - {"yes", "no"}
 """What a rewritten clause may not leave out."""
 
 _NOT_PAST = frozenset("있겠")
 
 _NEGATIONS = re.compile(
-    r"지 ?(?:는|도|를|만)? ?(?:않|못|마|말|아니)|수(?:는|도|가)? ?없|없|불가(?:능)?|못하|못[했한할해]|"
-    r"아니(?!요)|아닌|아닙|말고|금지|(?<![가-힣])(?P<before>안|못)(?! ?에| ?으로| ?쪽) ?(?=[가-힣])"
+    r"지 ?(?:는|도|를|만)? ?(?:않|못|마|말|아니)|수(?:는|도|가)? ?없|없|불가(?:능)?|못하|"
+    r"아니(?!요)|아닌|아닙|말고|금지|"
+    # Of 하다 and 되다 it denies the word before, to which it is often glued: 환불안돼요. 제안해요 is taken for one too,
+    # which does no harm while it stands in the passage as well.
+    r"(?<! 동)(?<!잘)(?:안|못) ?(?=[하해한할함합했되돼된될됨됩됐])|"
+    r"(?<![가-힣])(?P<before>안|못)(?! ?에| ?으로| ?쪽) ?(?=[가-힣])"
 )
 
 
 def marks(clause: str) -> frozenset[str]:
-    """Which of ``MARKS`` are in ``clause``, and whether it speaks of the past."""
+    """Which of ``MARKS`` and kinds of condition are in ``clause``, and whether it speaks of the past."""
     found = {name for name, pattern in MARKS.items() if pattern.search(clause)}
     if any(_is_past(character) for character in clause):
         found.add(_PAST)
-    return frozenset(found)
+    return frozenset(found).union(kind for kind, _ in conditions(clause))
 
 
 def negations(clause: str) -> Iterator[tuple[int, bool]]:

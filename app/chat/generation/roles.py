@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from itertools import combinations, pairwise
 
 from app.analysis.views import Span
@@ -12,7 +12,7 @@ Roles = Mapping[str, frozenset[str]]
 """By term the roles in which it occurs; ``bare`` where nothing tells."""
 
 _PARTICLE = re.compile(
-    r"(?:(?P<whom>에게|께|한테)|(?P<at>에서|에)|(?P<by>으로|로)"
+    r"(?:(?P<whom>에게|께|한테)|(?P<from>에서|부터)|(?P<at>에)|(?P<by>으로|로)|(?P<until>까지)|(?P<than>보다)"
     r"|(?P<verb>하|해|한|할|함|합|했|되|돼|된|될|됩|됐|받|시키|시켜)"
     r"|(?:(?P<subject>이|가|께서)|(?P<object>을(?! (?:수|때|것))|를)|(?P<topic>은|는|도|만))(?=[\s,.)]|$))"
 )
@@ -25,17 +25,41 @@ _ALLOWED = frozenset(
 )
 """Roles in the passage with those that the same thing may have in a rewriting of it."""
 
+_OF = "of "
+_BOUND = frozenset({"whom", "from", "at", "by", "until", "than"})
+"""Roles of phrases that belong to the next verb. Subjects and objects may stand farther from theirs."""
+
 _AGENTS = frozenset({"subject", "topic"})
 
 
 def roles(clause: str, content: Sequence[Span]) -> Roles:
     """The roles of the terms in ``content``, which stand in ``clause``."""
     found: dict[str, frozenset[str]] = {}
-    for term, _, end in content:
-        particle = _PARTICLE.match(clause, end)
-        role = str(particle.lastgroup) if particle else "bare"
+    for (term, _, _), role in zip(content, _each(clause, content), strict=True):
         found[term] = found.get(term, frozenset()) | {role}
     return found
+
+
+def phrases(clause: str, content: Sequence[Span]) -> Iterator[tuple[str, str, int]]:
+    """The terms of ``clause`` that belong to the next verb, with their roles and ends."""
+    for (term, _, end), role in zip(content, _each(clause, content), strict=True):
+        if role.removeprefix(_OF) in _BOUND:
+            yield term, role.removeprefix(_OF), end
+
+
+def _each(clause: str, content: Sequence[Span]) -> list[str]:
+    """The role of each of ``content``. A noun before another is of that one's: 개인 in 개인 채널을."""
+    found: list[str] = []
+    following, begins = "bare", len(clause)
+    for _, start, end in reversed(content):
+        role = "bare"
+        if particle := _PARTICLE.match(clause, end):
+            role = str(particle.lastgroup)
+        elif following not in ("bare", "verb") and not clause[end:begins].strip():
+            role = _OF + following.removeprefix(_OF)
+        found.append(role)
+        following, begins = role, start
+    return found[::-1]
 
 
 def neighbours(clause: str, content: Sequence[Span]) -> Iterator[tuple[str, str]]:
@@ -58,4 +82,6 @@ def are_changed(before: Roles, after: Roles) -> bool:
 
 
 def _fits(role: str, old: Set[str]) -> bool:
-    return role == "bare" or role in old or any((each, role) in _ALLOWED for each in old)
+    if role == "bare" or role in old or any((each, role) in _ALLOWED for each in old):
+        return True
+    return role.startswith(_OF) and ("bare" in old or _fits(role.removeprefix(_OF), {each.removeprefix(_OF) for each in old}))

@@ -71,7 +71,8 @@ class Evidence:
             and claim.denied == known.denied
             and claim.marks & ASSERTED <= known.marks
             and known.marks & KEPT <= claim.marks
-            and claim.given <= known.given | self._title
+            and claim.paths == known.paths
+            and all(given in known.given or given[1] in self._title for given in claim.given)
             and not _is_moved(claim, known)
         )
 
@@ -90,4 +91,4 @@ def _is_moved(claim: Claim, known: Claim) -> bool:
     if len(set(units)) < len(units) and claim.figures.items() - known.figures.items():
         return True
     together = {pair for pair in claim.neighbours if known.terms.issuperset(pair)}
-    return bool(together - known.neighbours) or are_changed(known.roles, claim.roles)
+    return bool(together - known.neighbours or claim.bound - known.bound) or are_changed(known.roles, claim.roles)
