@@ -60,6 +60,7 @@ class Claim:
     marks: frozenset[str]
     modifiers: frozenset[str]
     roles: Roles
+    verbs: tuple[str, ...]
     bound: frozenset[Bound]
     neighbours: frozenset[tuple[str, str]]
     paths: frozenset[str]
@@ -108,6 +109,7 @@ def _claim(clause: str, analyzer: Analyzer, given: frozenset[Given]) -> Claim:
         marks=marks(clause),
         modifiers=frozenset(_modifiers(tokens)),
         roles=roles(clause, content),
+        verbs=tuple(dict.fromkeys(verb for verb, _ in _verbs(tokens, content))),
         bound=frozenset(_bound(clause, tokens, content)),
         neighbours=frozenset(neighbours(clause, content)),
         paths=frozenset("".join(path.split()) for path in _PATH.findall(clause)),

@@ -91,4 +91,7 @@ def _is_moved(claim: Claim, known: Claim) -> bool:
     if len(set(units)) < len(units) and claim.figures.items() - known.figures.items():
         return True
     together = {pair for pair in claim.neighbours if known.terms.issuperset(pair)}
-    return bool(together - known.neighbours or claim.bound - known.bound) or are_changed(known.roles, claim.roles)
+    if together - known.neighbours or claim.bound - known.bound:
+        return True
+    in_order = [verb for verb in known.verbs if verb in claim.verbs]
+    return in_order != [verb for verb in claim.verbs if verb in known.verbs] or are_changed(known.roles, claim.roles)
