@@ -12,8 +12,9 @@ from app.analysis.base import Token
 from app.analysis.views import Analyzer, Span
 from app.chat.generation.conditions import conditions
 from app.chat.generation.figures import Figure, figures
-from app.chat.generation.marks import NARROWS, marks, negations
-from app.chat.generation.roles import Roles, neighbours, phrases, roles
+from app.chat.generation.marks import marks, negations, scoped
+from app.chat.generation.roles import PARTIES, Roles, neighbours, roles
+from app.chat.generation.verbs import FREE_MODIFIERS, Attachment, attachments, verbs
 
 _SENTENCE = re.compile(r"(?<=[.!?。])\s+(?!\[\d)|(?<=\d\])\s+(?!\[)|\n+")
 """Where sentences end. The number of a citation, 환불돼요. [1], belongs to what stands before it."""
@@ -21,14 +22,13 @@ _SENTENCE = re.compile(r"(?<=[.!?。])\s+(?!\[\d)|(?<=\d\])\s+(?!\[)|\n+")
 _AND = ("고", "며", "지만", "는데", "은데", "으나", "면서")
 """Endings that put one clause beside another; a condition stays with what depends on it."""
 
-_PATH = re.compile(r"[^\s>→›»]+(?:\s*[>→›»]\s*[^\s>→›»]+(?: [^\s>→›»]+)*?(?=\s*[>→›»]))*\s*[>→›»]\s*[^\s>→›»,.]+")
+_NAME = r"[^\s>→›»]+"
+_SIGN = r"\s*[>→›»]\s*"
+_PATH = re.compile(rf"(?<![^\s>→›»]){_NAME}(?:{_SIGN}{_NAME}(?: {_NAME})*?(?={_SIGN}))*{_SIGN}[^\s>→›»,.]+")
 """A way through menus, from the word before its first sign to the one after its last."""
 
 Counted = tuple[str, str, str, str]
 """What a figure says: see ``Figure.claim``."""
-
-Bound = tuple[str, str, str]
-"""A phrase or adverb, its role and the verb that it goes with: 카드로 결제한 is another thing than 카드로 돌려받아요."""
 
 Given = tuple[str, str | Counted]
 """A kind of condition, and a term or figure that stands in one."""
@@ -36,32 +36,29 @@ Given = tuple[str, str | Counted]
 FREE = frozenset({"경우", "방법", "안", "못", "없", "가능", "불가", "불가능", "불가해", "금지", "영업", "바라"})
 """Terms that say nothing by themselves, or whose part is taken by marks, negations and figures."""
 
-FREE_MODIFIERS = frozenset({"그리고", "또", "또한", "다만", "단", "안", "못", "한", "두", "세", "네"}) | frozenset(
-    {"수", "것", "때", "등", "않", "못하", "말", "있", "하", "주", "드리"}
-)
-"""Likewise of modifiers: what only joins, denies, counts or is polite."""
-
 _MODIFIERS = ("MA", "MM", "NP", "XPN", "VX", "NNB")
-_VERBS = ("VV", "VA", "XSV", "XSA")
 
 
 @dataclass(frozen=True, slots=True)
 class Claim:
     """One clause. ``figures`` have the term before each, which they tell of; ``denied`` are terms under a negation.
 
-    ``modifiers`` are its adverbs, determiners, pronouns, prefixes, auxiliary verbs and bound nouns. ``paths`` are its ways
-    through menus. ``given`` are the conditions under which it holds, those of the clauses before it in the sentence
-    included.
+    ``scoped`` are marks with the terms before them. ``modifiers`` are adverbs, determiners, pronouns, prefixes,
+    auxiliary verbs and bound nouns. ``verbs`` are in their order; ``phrases`` have the verb after each, and so have
+    ``parties``, subjects and objects. ``paths`` are ways through menus. ``given`` are the conditions under which it
+    holds, those of the clauses before it in the sentence included.
     """
 
     terms: frozenset[str]
     figures: Mapping[Counted, str]
     denied: Mapping[str, int]
     marks: frozenset[str]
+    scoped: frozenset[tuple[str, str]]
     modifiers: frozenset[str]
     roles: Roles
     verbs: tuple[str, ...]
-    bound: frozenset[Bound]
+    phrases: frozenset[Attachment]
+    parties: frozenset[tuple[str, str]]
     neighbours: frozenset[tuple[str, str]]
     paths: frozenset[str]
     given: frozenset[Given]
@@ -102,15 +99,19 @@ def _claim(clause: str, analyzer: Analyzer, given: frozenset[Given]) -> Claim:
     counted = list(figures(clause))
     tokens = analyzer.tokens(clause)
     content = _content(analyzer.spans(clause), counted)
+    followed = list(verbs(tokens, content))
+    attached = list(attachments(clause, tokens, content, followed))
     return Claim(
         terms=frozenset(term for term, _, _ in content),
         figures={figure.claim: _before(figure.start, content) for figure in counted},
         denied=Counter(_denied(clause, content)),
         marks=marks(clause),
+        scoped=frozenset((mark, _before(start, content)) for mark, start in scoped(clause)),
         modifiers=frozenset(_modifiers(tokens)),
         roles=roles(clause, content),
-        verbs=tuple(dict.fromkeys(verb for verb, _ in _verbs(tokens, content))),
-        bound=frozenset(_bound(clause, tokens, content)),
+        verbs=tuple(dict.fromkeys(verb for verb, _ in followed)),
+        phrases=frozenset(found for found in attached if found[1] not in PARTIES),
+        parties=frozenset((term, verb) for term, role, verb in attached if role in PARTIES),
         neighbours=frozenset(neighbours(clause, content)),
         paths=frozenset("".join(path.split()) for path in _PATH.findall(clause)),
         given=given.union(_given(clause, content, counted)),
@@ -121,35 +122,6 @@ def _modifiers(tokens: Iterable[Token]) -> Iterator[str]:
     for token in tokens:
         if token.tag.startswith(_MODIFIERS) and token.lemma not in FREE_MODIFIERS:
             yield token.lemma
-
-
-def _bound(clause: str, tokens: Sequence[Token], content: Sequence[Span]) -> Iterator[Bound]:
-    """The phrases and adverbs of ``clause`` with their verbs, and what 만 and 도 stand behind."""
-    # A tokenizer that knows no verbs leaves the next word to go with.
-    verbs = list(_verbs(tokens, content)) or [(term, start) for term, start, _ in content]
-    for term, role, end in phrases(clause, content):
-        yield term, role, _next(verbs, end)
-    for token in tokens:
-        if token.tag.startswith("MA") and token.lemma not in FREE_MODIFIERS:
-            yield token.lemma, "how", _next(verbs, token.end)
-    for found in NARROWS.finditer(clause):
-        yield _before(found.start(), content), found[0], ""
-
-
-def _verbs(tokens: Iterable[Token], content: Sequence[Span]) -> Iterator[tuple[str, int]]:
-    """Each verb of a clause, numbered where it comes again, and where it begins. One made of a noun has its name."""
-    times: Counter[str] = Counter()
-    last = -1
-    for token in tokens:
-        if token.tag.startswith(_VERBS):
-            term, start, _ = next((span for span in reversed(content) if span[1] <= token.start), ("", 0, 0))
-            times[term] += start != last
-            last = start
-            yield f"{term} {times[term]}", token.start
-
-
-def _next(verbs: Iterable[tuple[str, int]], position: int) -> str:
-    return next((verb for verb, start in verbs if start >= position), "")
 
 
 def _given(clause: str, content: Sequence[Span], counted: Sequence[Figure]) -> Iterator[Given]:

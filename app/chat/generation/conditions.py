@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 _CONDITION = re.compile(
-    r"(?P<concession>(?<=[가-힣])(?<!정)도(?=[\s,])|(?<=[가-힣])(?<!모)든지?(?=[\s,])|지언정|망정|봤자)"
+    r"(?P<concession>(?<=[가-힣A-Za-z’”)])(?<!\s정)도(?=[\s,])|(?<=[가-힣])(?<!모)든지?(?=[\s,])|지언정|망정|봤자)"
     r"|(?P<requirement>(?<=[가-힣])야만?(?=[\s,]))"
     r"|(?P<purpose>려면|려고|도록|위해|위한)"
     r"|(?P<term>때까지)"

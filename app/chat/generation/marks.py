@@ -9,12 +9,16 @@ from app.chat.generation.conditions import KINDS, conditions
 
 _BOUNDARY = r"(?=[\s,.!?)’”]|$)"
 
+_ONLY = (
+    r"(?<=[가-힣A-Za-z’”)])(?<!^[다불미])(?<!\s[다불미])(?<!하지)(?<!렇지)(?:(?<!지)만|(?<=지)만(?!,?\s*$))"
+    rf"(?:으로|이|은|을|의)?{_BOUNDARY}|밖에|뿐{_BOUNDARY}|뿐이"
+)
+"""만 in 메시지만 and 환불만, but not in 다만, 불만, 미만, nor in 지만, which ends a clause."""
+
 MARKS: Mapping[str, re.Pattern[str]] = {
     "yes": re.compile(r"^\s*네[,.! ]"),
     "no": re.compile(r"^\s*아니[요오][,.! ]"),
-    "only": re.compile(
-        rf"(?<=[가-힣])(?<![지불미다])만(?:이|은|을|으로|의)?{_BOUNDARY}|밖에|뿐{_BOUNDARY}|뿐이|한해|한정"
-    ),
+    "only": re.compile(rf"{_ONLY}|한해|한정"),
     "all": re.compile(
         rf"모두|모든|전부|전체|누구나|누구든|언제나|언제든|항상|어디서나|무엇이든|(?<![가-힣])다{_BOUNDARY}"
     ),
@@ -34,8 +38,11 @@ MARKS: Mapping[str, re.Pattern[str]] = {
     "question": re.compile(r"\?"),
 }
 
-NARROWS = re.compile(rf"(?<=[가-힣])(?<![지불미다])만(?={_BOUNDARY}|[이은을의])|(?<=[가-힣])(?<!정)도{_BOUNDARY}")
-"""만 and 도, of which it matters what they stand behind."""
+_SCOPED = re.compile(
+    rf"(?P<only>{_ONLY})|(?P<also>(?<=[가-힣A-Za-z’”)])(?<!\s정)도{_BOUNDARY})"
+    rf"|(?P<can>{MARKS['can'].pattern})|(?P<must>{MARKS['must'].pattern})"
+)
+"""Marks of which it matters what they stand behind."""
 
 _PAST, _SSANG_SIOT = "past", 20
 
@@ -65,6 +72,12 @@ def marks(clause: str) -> frozenset[str]:
     if any(_is_past(character) for character in clause):
         found.add(_PAST)
     return frozenset(found).union(kind for kind, _ in conditions(clause))
+
+
+def scoped(clause: str) -> Iterator[tuple[str, int]]:
+    """Marks that go with the word before them, and where they stand."""
+    for found in _SCOPED.finditer(clause):
+        yield str(found.lastgroup), found.start()
 
 
 def negations(clause: str) -> Iterator[tuple[int, bool]]:

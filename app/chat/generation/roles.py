@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Iterator, Mapping, Sequence, Set
 from itertools import combinations, pairwise
 
 from app.analysis.views import Span
@@ -12,7 +12,7 @@ Roles = Mapping[str, frozenset[str]]
 """By term the roles in which it occurs; ``bare`` where nothing tells."""
 
 _PARTICLE = re.compile(
-    r"(?:(?P<whom>에게|께|한테)|(?P<from>에서|부터)|(?P<at>에)|(?P<by>으로|로)|(?P<until>까지)|(?P<than>보다)"
+    r"[’”')]?(?:(?P<whom>에게|께|한테)|(?P<from>에서|부터)|(?P<at>에)|(?P<by>으로|로)|(?P<until>까지)|(?P<than>보다)"
     r"|(?P<verb>하|해|한|할|함|합|했|되|돼|된|될|됩|됐|받|시키|시켜)"
     r"|(?:(?P<subject>이|가|께서)|(?P<object>을(?! (?:수|때|것))|를)|(?P<topic>은|는|도|만))(?=[\s,.)]|$))"
 )
@@ -26,8 +26,13 @@ _ALLOWED = frozenset(
 """Roles in the passage with those that the same thing may have in a rewriting of it."""
 
 _OF = "of "
-_BOUND = frozenset({"whom", "from", "at", "by", "until", "than"})
-"""Roles of phrases that belong to the next verb. Subjects and objects may stand farther from theirs."""
+"""Begins the role of a noun that stands before another."""
+
+PARTIES = frozenset({"subject", "object"})
+"""Roles of who acts and what is acted upon."""
+
+_BOUND = PARTIES | {"whom", "from", "at", "by", "until", "than"}
+"""Roles of phrases that belong to the next verb."""
 
 _AGENTS = frozenset({"subject", "topic"})
 
@@ -84,4 +89,6 @@ def are_changed(before: Roles, after: Roles) -> bool:
 def _fits(role: str, old: Set[str]) -> bool:
     if role == "bare" or role in old or any((each, role) in _ALLOWED for each in old):
         return True
-    return role.startswith(_OF) and ("bare" in old or _fits(role.removeprefix(_OF), {each.removeprefix(_OF) for each in old}))
+    return role.startswith(_OF) and (
+        "bare" in old or _fits(role.removeprefix(_OF), {each.removeprefix(_OF) for each in old})
+    )

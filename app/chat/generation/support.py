@@ -69,6 +69,7 @@ class Evidence:
             and claim.figures.keys() <= known.figures.keys()
             and known.figures.keys() <= whole.figures
             and claim.denied == known.denied
+            and claim.scoped == known.scoped
             and claim.marks & ASSERTED <= known.marks
             and known.marks & KEPT <= claim.marks
             and claim.paths == known.paths
@@ -91,7 +92,16 @@ def _is_moved(claim: Claim, known: Claim) -> bool:
     if len(set(units)) < len(units) and claim.figures.items() - known.figures.items():
         return True
     together = {pair for pair in claim.neighbours if known.terms.issuperset(pair)}
-    if together - known.neighbours or claim.bound - known.bound:
-        return True
-    in_order = [verb for verb in known.verbs if verb in claim.verbs]
-    return in_order != [verb for verb in claim.verbs if verb in known.verbs] or are_changed(known.roles, claim.roles)
+    in_order = [verb for verb in claim.verbs if verb in known.verbs]
+    return (
+        bool(together - known.neighbours or claim.phrases - known.phrases)
+        or in_order != [verb for verb in known.verbs if verb in claim.verbs]
+        or _change_verbs(claim, known)
+        or are_changed(known.roles, claim.roles)
+    )
+
+
+def _change_verbs(claim: Claim, known: Claim) -> bool:
+    """Whether a subject or object of ``known`` is another verb's in ``claim``; what was neither may become one."""
+    before = {term for term, _ in known.parties}
+    return any(term in before for term, _ in claim.parties - known.parties)

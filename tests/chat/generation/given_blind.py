@@ -1,4 +1,4 @@
-"""Of the kinds in ``given_reversed`` and ``given_moved``, written when the rules for these stood and first seen then."""
+"""Of the kinds in ``given_reversed`` and ``given_moved``, written when the rules for these stood."""
 
 from __future__ import annotations
 

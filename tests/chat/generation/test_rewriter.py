@@ -25,7 +25,7 @@ REPLY = Reply(
     sources=(Source("refund", REFUND.title, "/articles/refund/x", ("채널",), 2),),
     quick_replies=(QuickReply("수수료", "article:fee", "fee"),),
 )
-FIRST = "캐시는 월렛 마스터가 관리자센터에서 신청하면 영업일 7일 이내에 돌려받을 수 있어요."
+FIRST = "캐시는 월렛 마스터가 관리자센터에서 신청하면 영업일 7일 이내에 돌려받습니다."
 SECOND = "유상캐시만 환불되고 무상캐시는 환불되지 않아요."
 
 

@@ -1,4 +1,4 @@
-"""No lie of the three written sets passes, and most honest rewritings do; figures are in docs/generation.md."""
+"""No lie of the written sets passes, and most honest rewritings do; decision 13 has the figures."""
 
 from __future__ import annotations
 
@@ -8,12 +8,16 @@ from app.analysis.views import Analyzer
 from app.chat.generation.claims import sentences
 from app.chat.generation.support import Evidence
 from tests.chat.generation.given import FITTED, MINOR, REFUND, Given
+from tests.chat.generation.given_blind import BLIND
 from tests.chat.generation.given_later import LATER
+from tests.chat.generation.given_moved import MOVED
+from tests.chat.generation.given_order import ORDERED
+from tests.chat.generation.given_reversed import REVERSED
 from tests.chat.generation.given_unseen import UNSEEN
 
-ALL = (*FITTED, *LATER, *UNSEEN)
-HONEST = 0.9
-"""Share of honest rewritings that pass at least; 59 of 64 do."""
+ALL = (*FITTED, *LATER, *UNSEEN, *REVERSED, *MOVED, *BLIND, *ORDERED)
+HONEST = 0.84
+"""Share of honest rewritings that pass at least; 124 of 145 do."""
 
 
 def evidence(given: Given, analyzer: Analyzer) -> Evidence:
