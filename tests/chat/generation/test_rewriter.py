@@ -55,7 +55,7 @@ UNTRUE = {
     "a limit left out": FIRST,
     "another article": f"{FIRST} [2]\n{SECOND} [2]",
     "no such article": f"{FIRST} [99]\n{SECOND} [1][7]",
-    "too long": f"{FIRST}\n" * (MAX_LENGTH // len(FIRST)) + SECOND,
+    "too long": f"{FIRST}\n" * (MAX_LENGTH // len(FIRST) + 1) + SECOND,
     "only a number": "[1]",
     "markup around truths": f"<p>{FIRST}</p>\n- {SECOND}",
 }
