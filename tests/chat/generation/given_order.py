@@ -1,4 +1,4 @@
-"""A second search for lies that only reorder, after the rules for the first: what is done first, who does which."""
+"""A second search for lies that move words, when the rules for the first stood: what comes first, who does which."""
 
 from __future__ import annotations
 
@@ -58,7 +58,8 @@ SCOPE = Given(
     "정지된 월렛은 충전이 막히고 환불만 할 수 있어요. 앱으로는 메시지만 보내요. 발급까지만 기록되고, "
     "결제는 Visa, JCB만 돼요. "
     "메시지를 보내거나 명단을 고치면 알림이 와요. 오해받을 수 있을 때 반려돼요. 서류가 부족하면 심사가 늦어져요. "
-    "친구로 추가한 고객은 비회원으로 등록돼요. 고정도 함께 풀려요.",
+    "친구로 추가한 고객은 비회원으로 등록돼요. 고정도 함께 풀려요. "
+    "영수증이 없어도 회원이면 교환돼요.",
     (
         "정지된 월렛은 충전이 막히고, 환불만 할 수 있습니다.",
         "앱으로는 메시지만 보냅니다.",
@@ -68,6 +69,7 @@ SCOPE = Given(
         "서류가 부족하면 심사가 늦어집니다.",
         "친구로 추가한 고객은 비회원으로 등록됩니다.",
         "고정도 함께 풀립니다.",
+        "영수증이 없어도 회원이면 교환됩니다.",
     ),
     (
         ("only", "정지된 월렛은 충전이 막히고 환불 할 수 있어요."),
@@ -83,6 +85,8 @@ SCOPE = Given(
         ("who", "심사가 부족하면 서류가 늦어져요."),
         ("prefix", "비친구로 추가한 고객은 회원으로 등록돼요."),
         ("limit", "고정은 함께 풀려요."),
+        ("concession", "영수증이 없으면 회원이어도 교환돼요."),
+        ("concession", "회원이 없어도 영수증이면 교환돼요."),
     ),
 )
 
