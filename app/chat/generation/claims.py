@@ -7,13 +7,14 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from operator import itemgetter
 
 from app.analysis.base import Token
 from app.analysis.views import Analyzer, Span
 from app.chat.generation.conditions import conditions
 from app.chat.generation.figures import Figure, figures
 from app.chat.generation.marks import marks, negations, scoped
-from app.chat.generation.roles import PARTIES, Roles, neighbours, roles
+from app.chat.generation.roles import PARTIES, Roles, neighbours, roles, topics
 from app.chat.generation.verbs import FREE_MODIFIERS, Attachment, attachments, verbs
 
 _SENTENCE = re.compile(r"(?<=[.!?。])\s+(?!\[\d)|(?<=\d\])\s+(?!\[)|\n+")
@@ -44,7 +45,7 @@ class Claim:
     """One clause. ``figures`` have the term before each, which they tell of; ``denied`` are terms under a negation.
 
     ``scoped`` are marks with the terms before them. ``modifiers`` are adverbs, determiners, pronouns, prefixes,
-    auxiliary verbs and bound nouns. ``verbs`` are in their order; ``phrases`` have the verb after each, and so have
+    auxiliary verbs and bound nouns. ``order`` has its verbs and topics; ``phrases`` have the verb after each, and so have
     ``parties``, subjects and objects. ``paths`` are ways through menus. ``given`` are the conditions under which it
     holds, those of the clauses before it in the sentence included.
     """
@@ -56,7 +57,7 @@ class Claim:
     scoped: frozenset[tuple[str, str]]
     modifiers: frozenset[str]
     roles: Roles
-    verbs: tuple[str, ...]
+    order: tuple[str, ...]
     phrases: frozenset[Attachment]
     parties: frozenset[tuple[str, str]]
     neighbours: frozenset[tuple[str, str]]
@@ -109,7 +110,9 @@ def _claim(clause: str, analyzer: Analyzer, given: frozenset[Given]) -> Claim:
         scoped=frozenset((mark, _before(start, content)) for mark, start in scoped(clause)),
         modifiers=frozenset(_modifiers(tokens)),
         roles=roles(clause, content),
-        verbs=tuple(dict.fromkeys(verb for verb, _ in followed)),
+        order=tuple(
+            dict.fromkeys(word for word, _ in sorted([*followed, *topics(clause, content)], key=itemgetter(1)))
+        ),
         phrases=frozenset(found for found in attached if found[1] not in PARTIES),
         parties=frozenset((term, verb) for term, role, verb in attached if role in PARTIES),
         neighbours=frozenset(neighbours(clause, content)),

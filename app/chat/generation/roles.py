@@ -52,6 +52,13 @@ def phrases(clause: str, content: Sequence[Span]) -> Iterator[tuple[str, str, in
             yield term, role.removeprefix(_OF), end
 
 
+def topics(clause: str, content: Sequence[Span]) -> Iterator[tuple[str, int]]:
+    """The topics of ``clause`` and where they begin."""
+    for (term, start, _), role in zip(content, _each(clause, content), strict=True):
+        if role == "topic":
+            yield term, start
+
+
 def _each(clause: str, content: Sequence[Span]) -> list[str]:
     """The role of each of ``content``. A noun before another is of that one's: 개인 in 개인 채널을."""
     found: list[str] = []

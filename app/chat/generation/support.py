@@ -92,10 +92,10 @@ def _is_moved(claim: Claim, known: Claim) -> bool:
     if len(set(units)) < len(units) and claim.figures.items() - known.figures.items():
         return True
     together = {pair for pair in claim.neighbours if known.terms.issuperset(pair)}
-    in_order = [verb for verb in claim.verbs if verb in known.verbs]
+    in_order = [word for word in claim.order if word in known.order]
     return (
         bool(together - known.neighbours or claim.phrases - known.phrases)
-        or in_order != [verb for verb in known.verbs if verb in claim.verbs]
+        or in_order != [word for word in known.order if word in claim.order]
         or _change_verbs(claim, known)
         or are_changed(known.roles, claim.roles)
     )
