@@ -45,9 +45,9 @@ class Claim:
     """One clause. ``figures`` have the term before each, which they tell of; ``denied`` are terms under a negation.
 
     ``scoped`` are marks with the terms before them. ``modifiers`` are adverbs, determiners, pronouns, prefixes,
-    auxiliary verbs and bound nouns. ``order`` has its verbs and topics; ``phrases`` have the verb after each, and so have
-    ``parties``, subjects and objects. ``paths`` are ways through menus. ``given`` are the conditions under which it
-    holds, those of the clauses before it in the sentence included.
+    auxiliary verbs and bound nouns. ``order`` has its verbs and topics; ``phrases`` have the verb after each, and so
+    have ``parties``, subjects and objects. ``paths`` are ways through menus. ``given`` are the conditions under which
+    it holds, those of the clauses before it in the sentence included.
     """
 
     terms: frozenset[str]

@@ -97,6 +97,8 @@ def _is_moved(claim: Claim, known: Claim) -> bool:
         bool(together - known.neighbours or claim.phrases - known.phrases)
         or in_order != [word for word in known.order if word in claim.order]
         or _change_verbs(claim, known)
+        # A word of the title instead of another one.
+        or bool(claim.terms - known.terms and known.terms - claim.terms)
         or are_changed(known.roles, claim.roles)
     )
 

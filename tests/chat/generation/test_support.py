@@ -17,7 +17,7 @@ from tests.chat.generation.given_unseen import UNSEEN
 
 ALL = (*FITTED, *LATER, *UNSEEN, *REVERSED, *MOVED, *BLIND, *ORDERED)
 HONEST = 0.84
-"""Share of honest rewritings that pass at least; 125 of 146 do."""
+"""Share of honest rewritings that pass at least; 137 of 159 do."""
 
 
 def evidence(given: Given, analyzer: Analyzer) -> Evidence:
