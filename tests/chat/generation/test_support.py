@@ -16,7 +16,7 @@ from tests.chat.generation.given_reversed import REVERSED
 from tests.chat.generation.given_unseen import UNSEEN
 
 ALL = (*FITTED, *LATER, *UNSEEN, *REVERSED, *MOVED, *BLIND, *ORDERED)
-HONEST = 0.84
+HONEST = 0.85
 """Share of honest rewritings that pass at least; 137 of 159 do."""
 
 
