@@ -25,14 +25,14 @@ def live_server(folder: Path, **settings: str) -> Iterator[str]:
 
 
 @contextmanager
-def live_process(folder: Path, **settings: str) -> Iterator[tuple[subprocess.Popen[bytes], str]]:
+def live_process(folder: Path, *, workers: str = "2", **settings: str) -> Iterator[tuple[subprocess.Popen[bytes], str]]:
     """A server, at the head of a process group, and its address. Its database and index are in ``folder``, made from
     the sample articles if missing.
 
     ``settings`` are ``BARODAP_*`` variables without the prefix, in lower case.
     """
     port = free_port()
-    process = launch(folder, port, **settings)
+    process = launch(folder, port, workers=workers, **settings)
     try:
         wait_until_ready(process, port, folder)
         yield process, f"http://127.0.0.1:{port}"
@@ -41,13 +41,13 @@ def live_process(folder: Path, **settings: str) -> Iterator[tuple[subprocess.Pop
         process.wait(30)
 
 
-def launch(folder: Path, port: int, **settings: str) -> subprocess.Popen[bytes]:
+def launch(folder: Path, port: int, *, workers: str = "2", **settings: str) -> subprocess.Popen[bytes]:
     """The server's process, leader of a group of its own with the workers in it. What it says is in ``server.log``."""
     environment = {name: value for name, value in os.environ.items() if not name.startswith("BARODAP_")}
     environment |= {
         "HOST": "127.0.0.1",
         "PORT": str(port),
-        "WEB_CONCURRENCY": "2",
+        "WEB_CONCURRENCY": workers,
         "BARODAP_DATABASE_URL": f"sqlite:///{folder / 'barodap.db'}",
         "BARODAP_INDEX_DIR": str(folder / "index"),
         **{f"BARODAP_{name.upper()}": value for name, value in settings.items()},

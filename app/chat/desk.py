@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Literal
+from typing import Literal, cast
 
 from sqlalchemy import ColumnElement, func, orm, select, tuple_
 
@@ -37,6 +36,15 @@ class Queue:
 
     total: int
     conversations: tuple[Waiting, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What there is to tell a visitor at one moment: new messages, whether an agent is writing, and who answers."""
+
+    entries: tuple[Entry, ...]
+    typing: bool
+    status: Status
 
 
 class Desk:
@@ -83,12 +91,12 @@ class Desk:
             rows.check_open(row)
             row.typing_until = datetime.now(UTC) + TYPING
 
-    def heard(self, session_id: str, after: int) -> tuple[Sequence[Entry], bool]:
-        """The messages beyond ``after``, 100 at most, and whether an agent is writing, both at the same moment."""
+    def heard(self, session_id: str, after: int) -> Heard:
+        """The messages beyond ``after``, 100 at most, and how the conversation is at that moment."""
         with self._database.read() as session:
             row = rows.found(session, rows.present(session_id))
             entries = session.execute(rows.messages(session_id, after).limit(100)).scalars()
-            return [rows.entry_of(entry) for entry in entries], _is_typing(row)
+            return Heard(tuple(map(rows.entry_of, entries)), _is_typing(row), cast(Status, row.status))
 
 
 def _is_typing(row: ChatSessionRow) -> bool:

@@ -58,10 +58,12 @@
       this.badge = make("span", this.button, { "aria-hidden": "true" });
       this.fault = make("p", root, { class: "failed", role: "alert" });
       this.button.addEventListener("click", () => (this.#isOpen ? this.close() : this.open()));
-      this.unread = kept("unread");
+      const prefix = `barodap ${base} `;
+      const all = kept();
+      this.unread = all[`${prefix}unread`];
       if ("open" in this.dataset) this.open();
       // Someone may answer, or a message is still to be sent.
-      else if (/waiting|agent/.test(kept("status")) || isUnsent()) this.#load().catch(() => {});
+      else if (/waiting|agent/.test(all[`${prefix}status`]) || Object.keys(all).some((key) => key.startsWith(`${prefix}unsent `))) this.#load().catch(() => {});
     }
 
     set isOpen(isOpen) {
@@ -99,12 +101,11 @@
       this.dispatchEvent(new CustomEvent(`barodap:${name}`, { detail, bubbles: true }));
     }
 
-    // What failed is tried again under another name, as browsers may not ask for the same one twice.
+    // Each attempt has a name of its own, as browsers may remember a failure.
     #load() {
       if (!this.#panel) {
         this.button.ariaBusy = "true";
-        this.#panel = import(`${base}static/widget/panel.js${this.#attempts ? `?${this.#attempts}` : ""}`).then(({ createPanel }) => createPanel(this));
-        this.#attempts++;
+        this.#panel = import(`${base}static/widget/panel.js?${this.#attempts++}`).then(({ createPanel }) => createPanel(this));
         this.#panel.catch(() => (this.#panel = undefined)).finally(() => (this.button.ariaBusy = null));
       }
       return this.#panel;
@@ -121,19 +122,11 @@
   }
 
   // What widget/storage.js keeps, read here so that pages without a conversation fetch nothing.
-  function kept(name) {
+  function kept() {
     try {
-      return JSON.parse(localStorage.getItem(`barodap ${base} ${name}`));
+      return { ...localStorage };
     } catch {
-      return null; // blocked
-    }
-  }
-
-  function isUnsent() {
-    try {
-      return Object.keys(localStorage).some((key) => key.startsWith(`barodap ${base} unsent `));
-    } catch {
-      return false;
+      return {}; // blocked
     }
   }
 
@@ -157,7 +150,6 @@
     },
   };
 
-  // The page's own buttons.
   document.addEventListener("click", (event) => {
     const pressed = event.target.closest?.("[data-barodap-ask], [data-barodap-open]");
     if (!pressed) return;

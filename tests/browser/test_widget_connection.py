@@ -171,6 +171,19 @@ def test_a_refused_message_says_why_and_can_be_sent_again(chat: Chat, shop: Shop
     assert said_in(chat, shop.help_centre) == [QUESTION, BYE, THANKS]
 
 
+@pytest.mark.parametrize("name", ["다시 보내기", "지우기"])
+def test_the_focus_is_kept_where_a_refused_message_goes(chat: Chat, shop: Shop, name: str) -> None:
+    fault = {"status": 400, "code": "invalid_request", "detail": "쓸 수 없는 글자가 있어요."}
+    chat.page.route("**/messages", lambda route: route.fulfill(status=400, json=fault, headers=allowed(shop)))
+    chat.say(THANKS)
+    pressed = chat.panel.locator(".state").get_by_role("button", name=name)
+    pressed.focus()
+    chat.page.unroute("**/messages")
+    chat.page.keyboard.press("Enter")
+    expect(pressed).to_have_count(0)
+    expect(chat.box).to_be_focused()
+
+
 def test_a_busy_server_is_given_the_time_that_it_asks_for(chat: Chat, shop: Shop) -> None:
     tries: list[float] = []
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import Error, Page, Route, expect
+from playwright.sync_api import Error, Locator, Page, Route, expect
 
 from tests.browser.chat import Chat
 from tests.browser.conftest import BLOCKED_STORAGE, NewPage
@@ -215,6 +215,44 @@ def test_english_and_a_name_of_its_own(page: Page, shop: Shop) -> None:
     box = panel.bounding_box()
     assert box is not None
     assert box["x"] < 100
+
+
+def test_what_is_korean_is_said_to_be_so_where_the_chat_is_english(page: Page, shop: Shop) -> None:
+    page.goto(f"{shop.origin}?lang=en")
+    page.get_by_role("button", name="Open help chat").click()
+    panel = page.get_by_role("dialog", name="Help")
+    panel.get_by_role("textbox", name="Message").fill(QUESTION)
+    page.keyboard.press("Enter")
+    expect(panel.locator(".turn.assistant .card").first).to_be_visible()
+    assert languages(panel, "p, li, h2, b, .trail") == {"ko": HANGUL, "en": LATIN}
+    panel.locator(".turn.assistant .card").first.click()
+    expect(panel.locator(".prose > *").first).to_be_visible()
+    assert languages(panel, "p, li, h2, a") == {"ko": HANGUL, "en": LATIN}
+    panel.get_by_role("button", name="Back").click()
+    panel.get_by_role("tab", name="Search").click()
+    panel.get_by_role("searchbox").fill("환불")
+    expect(panel.locator(".result mark").first).to_be_visible()
+    assert languages(panel, "b, .snippet, .trail, .label, li > .button") == {"ko": HANGUL, "en": LATIN}
+
+
+HANGUL, LATIN = "in Hangul", "in Latin letters"
+
+
+def languages(panel: Locator, selector: str) -> dict[str, str]:
+    """By language that is declared, in what what is seen there is written; "both" where that is not one script."""
+    found: list[tuple[str, bool]] = panel.evaluate(
+        """(panel, selector) => [...panel.querySelectorAll(selector)]
+            .filter((node) => node.checkVisibility() && node.innerText.trim() && !node.closest(".own, [role=tab]"))
+            .map((node) => [node.closest("[lang]").lang, /[가-힣]/.test(node.innerText)])""",
+        selector,
+    )
+    scripts: dict[str, set[bool]] = {}
+    for language, is_hangul in found:
+        scripts.setdefault(language, set()).add(is_hangul)
+    return {
+        language: "both" if len(kinds) > 1 else HANGUL if kinds == {True} else LATIN
+        for language, kinds in scripts.items()
+    }
 
 
 def test_pages_of_the_help_centre_hold_the_same_chat(page: Page) -> None:

@@ -92,7 +92,8 @@ def test_all_of_it_works_by_keyboard(page: Page, shop: Shop) -> None:
     page.keyboard.type("캐시는 어떻게 충전하나요?")
     page.keyboard.press("Enter")
     expect(chat.answers).to_have_count(1)
-    # Round once: the focus never leaves the panel, and is seen at every stop.
+    # A modal dialog to keys: round once, the focus never leaves it, and is seen at every stop.
+    assert chat.panel.get_attribute("aria-modal") == "true"
     seen = []
     for _ in range(40):
         page.keyboard.press("Tab")
@@ -139,6 +140,7 @@ def test_a_phone_shows_it_on_the_whole_screen_as_a_modal_dialog(new_page: NewPag
     chat = Chat(page)
     chat.launcher.tap()
     assert chat.panel.evaluate("(node) => node.matches(':modal')")
+    assert chat.panel.get_attribute("aria-modal") == "true"
     assert chat.panel.bounding_box() == {"x": 0, "y": 0, "width": 390, "height": 844}
     # The keyboard stays down until the visitor wants to write.
     expect(chat.panel).to_be_focused()

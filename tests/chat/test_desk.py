@@ -151,12 +151,21 @@ def test_what_has_ended_stays_so(store: ConversationStore, desk: Desk) -> None:
 def test_typing_is_seen_until_it_is_over(store: ConversationStore, desk: Desk, database: Database) -> None:
     id_ = waiting(store)
     other = Desk(database, ConversationStore(database, retention_days=90, session_days=30))
-    assert desk.heard(id_, 0)[1] is False
+    assert not desk.heard(id_, 0).typing
     desk.typing(id_)
-    assert other.heard(id_, 0)[1] is True
+    assert other.heard(id_, 0).typing
     store.say(id_, "네")
-    entries, typing = other.heard(id_, 2)
-    assert ([entry.text for entry in entries], typing) == (["네"], False)
+    heard = other.heard(id_, 2)
+    assert ([entry.text for entry in heard.entries], heard.typing) == (["네"], False)
+
+
+def test_it_is_heard_who_answers(store: ConversationStore, desk: Desk) -> None:
+    id_ = waiting(store)
+    heard = [desk.heard(id_, 0).status]
+    for given in ("agent", "bot", "ended"):
+        desk.assign(id_, given)
+        heard.append(desk.heard(id_, 0).status)
+    assert heard == ["waiting", "agent", "bot", "ended"]
 
 
 @pytest.mark.parametrize("ends_in", [timedelta(0), timedelta(seconds=-1), TYPING + timedelta(hours=1)])
@@ -166,7 +175,7 @@ def test_typing_that_is_past_or_beyond_belief_is_not_seen(
     id_ = waiting(store)
     with database.write() as session:
         session.execute(update(ChatSessionRow).values(typing_until=datetime.now(UTC) + ends_in))
-    assert desk.heard(id_, 0)[1] is False
+    assert not desk.heard(id_, 0).typing
 
 
 def test_typing_disturbs_no_turn(store: ConversationStore, desk: Desk) -> None:

@@ -79,6 +79,6 @@ def test_nobody_types_for_hours_since_the_clock_was_set_back(
     id_, desk = store.open("web").session_id, Desk(database, store)
     clock.ahead = HOUR
     desk.typing(id_)
-    assert desk.heard(id_, 0)[1] is True
+    assert desk.heard(id_, 0).typing is True
     clock.ahead = timedelta()
-    assert desk.heard(id_, 0)[1] is False
+    assert desk.heard(id_, 0).typing is False

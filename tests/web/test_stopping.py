@@ -45,7 +45,7 @@ def test_streams_do_not_keep_a_server_from_stopping(tmp_path: Path) -> None:
         with urllib.request.urlopen(request) as stream:
             assert stream.readline().startswith(b"retry:")
             process.send_signal(signal.SIGTERM)
-            assert b"event" not in stream.read()
+            assert b"message" not in stream.read()
         try:
             process.wait(SOONER_THAN_GRACE)
         except subprocess.TimeoutExpired:

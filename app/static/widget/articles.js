@@ -9,8 +9,7 @@ export function createSearchView({ strings, api, openArticle, ask }) {
   const list = h("ul");
   const form = h("form", { class: "search-box", role: "search", submit }, icon("search"), box);
   const element = h("div", { class: "search" }, form, h("div", { class: "found" }, total, list));
-  let asked;
-  let waiting;
+  let asked, waiting;
 
   function submit(event) {
     event.preventDefault();
@@ -32,7 +31,7 @@ export function createSearchView({ strings, api, openArticle, ask }) {
     if (!found) asked = undefined;
     const hits = found?.hits ?? [];
     total.textContent = !found ? strings.notNow : !query ? strings.popular : hits.length ? strings.found(found.total) : strings.nothing;
-    list.replaceChildren(...hits.map((hit) => h("li", {}, result(hit))));
+    list.replaceChildren(...hits.map((hit) => h("li", { lang: "ko" }, result(hit))));
     if (query) list.append(h("li", {}, button("button", () => ask(query), strings.askInstead)));
   }
 
@@ -48,9 +47,9 @@ export function createArticleView({ strings, api, language, onBack }) {
   const away = h("a", { class: "button plain", target: "_blank", rel: "noopener" }, strings.newWindow, icon("away"));
   const trail = h("p", { class: "trail" });
   const title = h("h2", { tabindex: "-1" });
-  const day = h("p", { class: "trail" });
+  const day = h("p", { class: "trail", lang: language });
   const body = h("div", { class: "prose" });
-  const reader = h("div", { class: "reader" }, trail, title, day, body);
+  const reader = h("div", { class: "reader", lang: "ko" }, trail, title, day, body);
   const element = h("div", { class: "article", hidden: true }, h("div", { class: "bar" }, button("button plain", goBack, icon("back"), strings.back), away), reader);
   let read = [];
 
@@ -64,7 +63,7 @@ export function createArticleView({ strings, api, language, onBack }) {
     title.focus();
     const article = await api.ask(`articles/${encodeURIComponent(source.id)}`).catch(() => null);
     if (read.at(-1) !== source) return;
-    if (!article) return void body.replaceChildren(strings.notNow);
+    if (!article) return void (day.textContent = strings.notNow);
     head(article);
     day.textContent = strings.updated(new Date(article.updated_at).toLocaleDateString(language, { dateStyle: "long", timeZone: "UTC" }));
     body.replaceChildren(...fromHtml(article.body.html, article.url, inside));

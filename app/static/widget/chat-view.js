@@ -19,7 +19,7 @@ export function createChatView({ strings, conversation, greeting, popular, openA
       { key: "greeting", author: "greeting" },
       ...earlier.map((message) => ({ ...message, isEarlier: true })),
       ...messages,
-      ...unsent.map((message) => ({ ...message, author: "visitor", isUnsent: true, isConnected })),
+      ...unsent.map((message) => ({ ...message, key: message.id, author: "visitor", isUnsent: true, isConnected })),
     ];
   }
 
@@ -40,28 +40,23 @@ export function createChatView({ strings, conversation, greeting, popular, openA
       }
     }
     let newest;
-    let before = null;
     wanted.forEach((item, place) => {
       if (!shown.has(item.key)) shown.set(item.key, (newest = create(item)));
       const { element, update } = shown.get(item.key);
       update({ ...item, isLast: place === wanted.length - 1 });
-      const next = before ? before.nextSibling : list.firstChild;
-      if (element !== next) list.insertBefore(element, next);
-      before = element;
+      const there = list.children[place];
+      if (element !== there) list.insertBefore(element, there);
     });
     const { isConnected, isTyping, status, unsent } = conversation;
     const isAnswering = status !== "waiting" && status !== "agent" && unsent.some(({ fault }) => !fault);
     if (isConnected && (isTyping || isAnswering)) list.append(typing);
     else typing.remove();
-    tell(!isConnected ? strings.disconnected : isTyping ? strings.typing : isAnswering ? strings.looking : (strings.status[status] ?? ""));
+    const told = !isConnected ? strings.disconnected : isTyping ? strings.typing : isAnswering ? strings.looking : (strings.status[status] ?? "");
+    if (state.textContent !== told) state.textContent = told;
     state.classList.toggle("lost", !isConnected);
     state.classList.toggle("quiet", isConnected && isAnswering);
     if (newest) scrollTo(newest.element);
     else if (typing.isConnected) scrollTo(typing);
-  }
-
-  function tell(text) {
-    if (state.textContent !== text) state.textContent = text;
   }
 
   // The beginning of a long message stays in view.

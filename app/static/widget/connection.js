@@ -1,75 +1,102 @@
-// Requests to the help centre, and the stream of what agents do.
+// Requests to the help centre, and its stream.
 const PATIENCE_MS = 30_000;
 const RETRY_MS = 1_000;
 const PAUSE_MS = 5_000;
+const LONGEST_WAIT_MS = 30_000;
+const SILENCE_MS = 10_000; // A stream says something every second.
 
-/** `status` is 0 without an answer; `wait` is how long the server asked to wait, in milliseconds. */
+/** `status` is 0 without an answer, `wait` the milliseconds that the server asks for. */
 export class ApiError extends Error {
   constructor(status, problem = {}, wait = 0) {
     super(problem.detail || `HTTP ${status}`);
-    Object.assign(this, { status, wait, code: problem.code, parameter: problem.parameter });
+    Object.assign(this, problem, { status, wait });
   }
 
-  /** Whether the same request may succeed later. */
+  /** Whether a later try may succeed. */
   get passes() {
     return [0, 408, 429].includes(this.status) || this.status >= 500 || this.code === "conversation_busy";
   }
 }
 
-export class Api {
+function broken() {
+  throw new ApiError(0);
+}
+
+export class Api extends EventTarget {
+  isConnected = true;
+  #failures = 0;
+
   constructor(base) {
+    super();
     this.base = base;
   }
 
   /** The JSON that is answered. Throws ApiError. */
-  async ask(path, { token, method = "GET", body } = {}) {
+  async ask(path, { token, method, body } = {}) {
     const signal = AbortSignal.timeout(PATIENCE_MS);
     const response = await this.fetch(path, token, { method, signal, body: body && JSON.stringify(body) });
-    return response.json().catch(() => {
-      throw new ApiError(0); // It broke off.
+    const answer = await response.json().catch(broken);
+    this.isConnected = true;
+    this.#failures = 0;
+    return answer;
+  }
+
+  /** The milliseconds to wait after `error`. */
+  failed({ status, wait }) {
+    this.isConnected = status !== 0 && status < 500;
+    return wait || Math.min(500 * 2 ** this.#failures++, LONGEST_WAIT_MS);
+  }
+
+  /** Wait so long, or until `wake`. */
+  pause(milliseconds) {
+    return new Promise((resolve) => {
+      this.addEventListener("wake", resolve, { once: true });
+      setTimeout(resolve, milliseconds);
     });
+  }
+
+  wake() {
+    this.dispatchEvent(new Event("wake"));
   }
 
   async fetch(path, token, options) {
     const headers = {};
     if (token) headers.Authorization = `Bearer ${token}`;
     if (options.body) headers["Content-Type"] = "application/json";
-    const response = await fetch(`${this.base}api/v1/${path}`, { ...options, headers, credentials: "omit", cache: "no-store" }).catch(() => {
-      throw new ApiError(0);
-    });
+    const response = await fetch(`${this.base}api/v1/${path}`, { ...options, headers, credentials: "omit", cache: "no-store" }).catch(broken);
     if (response.ok) return response;
     const problem = await response.json().catch(() => ({}));
     throw new ApiError(response.status, problem, (Number(response.headers.get("Retry-After")) || 0) * 1000);
   }
 
-  /** Streams to `onEvent(name, data)` until `signal`; `catchUp()` gives the last message's number before each try. */
-  async follow(path, token, { catchUp, onEvent, signal }) {
-    while (!signal.aborted) {
-      let wait = RETRY_MS;
-      try {
-        const response = await this.fetch(`${path}?after=${await catchUp()}`, token, { signal });
-        await read(response.body, onEvent);
-      } catch (error) {
-        if (error.status === 404) return;
-        wait = error.wait || PAUSE_MS;
+  /** Streams to `onEvent(name, data)` until the end, `signal` or silence: the milliseconds to wait then. */
+  async listen(path, token, signal, onEvent) {
+    const silence = new AbortController();
+    let timer;
+    const hear = () => {
+      clearTimeout(timer);
+      timer = setTimeout(() => silence.abort(), SILENCE_MS);
+    };
+    hear();
+    try {
+      // EventSource cannot send a token.
+      const { body } = await this.fetch(path, token, { signal: AbortSignal.any([signal, silence.signal]) });
+      const reader = body.pipeThrough(new TextDecoderStream()).getReader();
+      for (let rest = ""; ; ) {
+        const { value, done } = await reader.read();
+        if (done) return RETRY_MS;
+        hear();
+        const events = (rest + value).split("\n\n");
+        rest = events.pop();
+        for (const event of events) {
+          const [, name, data] = event.match(/^event: (.+)\ndata: (.+)$/m) ?? [];
+          if (data) onEvent(name, JSON.parse(data));
+        }
       }
-      await new Promise((resolve) => setTimeout(resolve, wait));
-    }
-  }
-}
-
-// EventSource cannot send a token. Source: WHATWG HTML, "Server-sent events".
-async function read(body, onEvent) {
-  const reader = body.pipeThrough(new TextDecoderStream()).getReader();
-  let rest = "";
-  for (;;) {
-    const { value, done } = await reader.read();
-    if (done) return;
-    const events = (rest + value).split("\n\n");
-    rest = events.pop();
-    for (const event of events) {
-      const { name = "message", data } = Object.fromEntries([...event.matchAll(/^(event|data): ?(.*)$/gm)].map(([, field, text]) => [field === "event" ? "name" : field, text]));
-      if (data) onEvent(name, JSON.parse(data));
+    } catch ({ wait }) {
+      return wait || PAUSE_MS;
+    } finally {
+      clearTimeout(timer);
     }
   }
 }

@@ -23,7 +23,7 @@ export function createContactForm(strings, send) {
       input.setAttribute("aria-invalid", String(text !== ""));
     };
     const isBox = properties.type === "checkbox";
-    const row = h("div", { class: isBox ? "row check" : "row" }, isBox ? [input, label] : [label, input], wrong);
+    const row = h("div", { class: isBox ? "row check" : "row" }, label, input, wrong);
     return { row, input, say, value: () => (isBox ? input.checked : input.value.trim()) };
   }
 
@@ -34,10 +34,12 @@ export function createContactForm(strings, send) {
 
   async function onSubmit(event) {
     event.preventDefault();
-    const values = Object.fromEntries(Object.entries(fields).map(([name, { value }]) => [name, value()]));
-    const missing = Object.keys(values).filter((name) => !values[name]);
-    missing.reverse().forEach((name) => complain(name, strings.needed[name]));
-    if (missing.length || submit.ariaBusy) return;
+    const values = {};
+    for (const name of Object.keys(fields).reverse()) {
+      values[name] = fields[name].value();
+      if (!values[name]) complain(name, strings.needed[name]);
+    }
+    if (submit.ariaBusy || !Object.values(values).every(Boolean)) return;
     submit.ariaBusy = "true";
     fault.textContent = "";
     await send(values).catch(({ parameter, message }) => {

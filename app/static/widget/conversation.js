@@ -1,25 +1,24 @@
-// One conversation: what was said, and how what is said gets to the server, once and in order.
+// One conversation: what was said, and reading on whenever something happens.
+import { createSender } from "./sending.js";
 import { Outbox, Storage } from "./storage.js";
 
-const LONGEST_WAIT_MS = 30_000;
 const PAGE = 100;
 const WITH_PEOPLE = ["waiting", "agent"];
 
 export class Conversation extends EventTarget {
-  /** As the server has them, each with a `key` that its own unsent form had. */
+  /** As the server has them, each with a `key`: what was its id while it was unsent. */
   messages = [];
   /** Messages of conversations that ended meanwhile, and notes between them. */
   earlier = [];
   isTyping = false;
-  isSending = false;
-  isConnected = true;
   #last = 0;
   #told;
   #api;
   #storage;
   #outbox;
-  #failures = 0;
-  #isRefreshing = false;
+  #send;
+  #isStale = false;
+  #refreshing;
   #stream;
 
   constructor(api) {
@@ -27,6 +26,7 @@ export class Conversation extends EventTarget {
     this.#api = api;
     this.#storage = new Storage(api.base, (name) => this.#onOtherTab(name));
     this.#outbox = new Outbox(this.#storage);
+    this.#send = createSender(api, this.#outbox, this);
     this.#told = this.#storage.get("seen") ?? 0;
     addEventListener("online", () => this.start());
     addEventListener("pageshow", ({ persisted }) => persisted && this.start());
@@ -41,6 +41,10 @@ export class Conversation extends EventTarget {
     return this.#storage.get("status");
   }
 
+  get isConnected() {
+    return this.#api.isConnected;
+  }
+
   get unread() {
     return this.#storage.get("unread") ?? 0;
   }
@@ -51,21 +55,20 @@ export class Conversation extends EventTarget {
   }
 
   get unsent() {
-    const said = new Set(this.messages.map(({ key }) => key));
-    return this.#outbox.all().map((message) => ({ ...message, key: `said ${message.id}` })).filter(({ key }) => !said.has(key));
+    return this.#outbox.all().filter(({ id }) => !this.messages.some(({ key }) => key === id));
   }
 
   /** Bring up what was said, and send what is not sent yet. */
   start() {
-    this.dispatchEvent(new Event("wake"));
-    this.#drain();
+    this.#api.wake();
+    this.#send();
     this.#refresh();
   }
 
   say(text, choice = "") {
     this.#outbox.add(text.normalize("NFC"), choice);
     this.start();
-    this.#changed();
+    this.changed();
   }
 
   again(id) {
@@ -75,7 +78,7 @@ export class Conversation extends EventTarget {
 
   discard(id) {
     this.#outbox.remove(id);
-    this.#changed();
+    this.changed();
   }
 
   ratingOf(id) {
@@ -84,24 +87,24 @@ export class Conversation extends EventTarget {
 
   /** Throws ApiError. */
   async rate(id, helpful) {
-    await this.#ask("/rating", { method: "POST", body: { helpful } });
+    await this.ask("/rating", { method: "POST", body: { helpful } });
     this.#storage.set("rated", { ...this.#storage.get("rated"), [id]: helpful });
-    this.#changed();
+    this.changed();
   }
 
   /** Leave a message for a person, under the message `id`. Throws ApiError. */
   async leaveContact(id, contact) {
-    await this.#ask("/handover", { method: "POST", body: contact });
+    await this.ask("/handover", { method: "POST", body: contact });
     this.#storage.set("contacted", id);
     this.#refresh();
-    this.#changed();
+    this.changed();
   }
 
   /** Delete all of it, on the server too. Throws ApiError. */
   async delete() {
     if (this.session) {
-      await this.#ask("", { method: "DELETE" }).catch((error) => {
-        if (error.status !== 404) throw error;
+      await this.ask("", { method: "DELETE" }).catch((error) => {
+        if (this.session) throw error;
       });
     }
     this.#outbox.all().forEach(({ id }) => this.#outbox.remove(id));
@@ -115,123 +118,86 @@ export class Conversation extends EventTarget {
     this.#countUnread();
   }
 
-  #ask(path, options, { id, token } = this.session) {
-    return this.#api.ask(`chat/sessions/${id}${path}`, { token, ...options });
+  /** Throws ApiError. A conversation that turns out to be over is left. */
+  ask(path, options, { id, token } = this.session) {
+    return this.#api.ask(`chat/sessions/${id}${path}`, { token, ...options }).catch((error) => {
+      if (error.status === 404 || error.code === "conversation_ended") this.#leave(id);
+      throw error;
+    });
   }
 
-  // Each try holds a lock, so that tabs take turns, and gives it back while it waits for the next.
-  async #drain() {
-    if (this.isSending) return;
-    this.isSending = true;
-    for (let next; (next = this.unsent.find(({ fault }) => !fault)); ) {
-      const wait = await exclusively(this.#api.base, () => this.#send(next.id));
-      if (wait) await this.#pause(wait);
-    }
-    this.isSending = false;
-    this.#changed();
-  }
-
-  /** The milliseconds to wait before the next try. */
-  async #send(id) {
-    const message = this.#outbox.get(id);
-    if (!message || message.fault) return 0; // Another tab was quicker.
-    let session;
-    try {
-      session = this.session ?? (await this.#open());
-      const body = { client_message_id: id, text: message.text, choice: message.choice };
-      await this.#ask("/messages", { method: "POST", body }, session);
-      await this.#pull();
-      this.#outbox.remove(id);
-      this.#failures = 0;
-      return 0;
-    } catch (error) {
-      if (session && (error.status === 404 || error.code === "conversation_ended")) this.#renew(session);
-      else if (!error.passes) {
-        this.#outbox.mark(id, error.message);
-        this.#changed();
-        return 0;
-      }
-      return this.#failed(error);
-    }
-  }
-
-  #failed({ status, wait }) {
-    this.isConnected = status !== 0 && status < 500;
-    this.#changed();
-    return wait || Math.min(500 * 2 ** this.#failures++, LONGEST_WAIT_MS);
-  }
-
-  async #open() {
+  async open() {
     const { session_id: id, token } = await this.#api.ask("chat/sessions", { method: "POST", body: {} });
-    // Without locks another tab may have been quicker.
     if (!this.session) this.#storage.set("session", { id, token });
     return this.session;
   }
 
-  // What was said stays in view; the next message goes into a new conversation.
-  #renew({ id }) {
+  // What was said stays in view; the next message begins a new one.
+  #leave(id) {
     if (this.session?.id !== id) return;
+    const said = this.messages.length ? [...this.messages, { key: `note ${id}` }] : [];
     this.#forget();
-    this.earlier.push(...this.messages, { key: `note ${id}` });
-    if (!this.messages.length) this.earlier.pop();
-    this.messages = [];
+    this.#clear([...this.earlier, ...said]);
   }
 
   #forget() {
-    this.#last = this.#told = 0;
-    this.#stop();
     for (const name of ["session", "status", "last", "seen", "rated", "contacted"]) this.#storage.remove(name);
   }
 
-  #clear() {
+  #clear(earlier = []) {
+    this.#stop();
     this.#last = this.#told = 0;
     this.messages = [];
-    this.earlier = [];
-    this.isTyping = false;
+    this.earlier = earlier;
     this.#countUnread();
-    this.#changed();
+    this.changed();
   }
 
-  // Until it is brought up: a page may be opened while the server is away.
-  async #refresh() {
-    if (this.#isRefreshing) return;
-    this.#isRefreshing = true;
-    for (let wait = 1; wait; ) {
-      const session = this.session;
-      wait = await this.#pull().then(() => (this.#failures = 0), (error) => {
-        if (error.status === 404) this.#renew(session);
-        return error.passes ? this.#failed(error) : 0;
-      });
-      if (wait) await this.#pause(wait);
+  // Until all is read, though the server may be away; what happens meanwhile is read as well.
+  #refresh() {
+    this.#isStale = true;
+    return (this.#refreshing ??= this.#bringUp());
+  }
+
+  async #bringUp() {
+    while (this.#isStale) {
+      this.#isStale = false;
+      try {
+        await this.pull();
+      } catch (error) {
+        if (!error.passes) continue;
+        this.#isStale = true;
+        const wait = this.#api.failed(error);
+        this.changed();
+        await this.#api.pause(wait);
+      }
     }
-    this.#isRefreshing = false;
-    this.#changed();
+    this.#refreshing = undefined;
   }
 
-  async #pull() {
-    const session = this.session;
+  async pull() {
+    const { session } = this;
     if (!session) return;
     let page;
     do {
-      page = await this.#ask(`/messages?after=${this.#last}`, {}, session);
+      page = await this.ask(`/messages?after=${this.#last}`, {}, session);
       if (this.session?.id !== session.id) return;
       page.messages.filter(({ id }) => id > this.#last).forEach((message) => this.#add(message, session));
     } while (page.messages.length === PAGE);
-    this.isConnected = true;
     this.#storage.set("last", this.#last); // Other tabs hear of it.
-    const before = this.status;
-    this.#storage.set("status", page.status);
-    if (page.status !== before && WITH_PEOPLE.includes(page.status)) this.#tell("handover", { status: page.status });
+    const { status } = page;
+    if (status !== this.status && WITH_PEOPLE.includes(status)) this.#tell("handover", { status });
+    this.#storage.set("status", status);
     this.#followOrStop();
     this.#countUnread();
-    this.#changed();
+    this.changed();
   }
 
   #add(message, session) {
     const name = message.client_message_id;
     this.#last = message.id;
     if (!message.text) return; // The assistant is silent while people talk.
-    this.messages.push({ ...message, key: name ? `said ${name}` : `${session.id} ${message.id}` });
+    this.messages.push({ ...message, key: name ?? `${session.id} ${message.id}` });
     if (name) this.#outbox.remove(name);
     else {
       this.isTyping = false;
@@ -249,63 +215,42 @@ export class Conversation extends EventTarget {
 
   #followOrStop() {
     if (!WITH_PEOPLE.includes(this.status)) this.#stop();
-    else if (!this.#stream) {
-      const { id, token } = this.session;
-      this.#stream = new AbortController();
-      this.#api.follow(`chat/sessions/${id}/events`, token, {
-        signal: this.#stream.signal,
-        catchUp: async () => {
-          await this.#pull();
-          return this.#last;
-        },
-        onEvent: (name, data) => {
-          if (name !== "typing") this.#refresh();
-          else {
-            this.isTyping = data.typing;
-            this.#changed();
-          }
-        },
-      });
+    else if (!this.#stream) this.#follow(this.session, (this.#stream = new AbortController()).signal);
+  }
+
+  async #follow({ id, token }, signal) {
+    const onEvent = (name, data) => {
+      if (name === "typing") {
+        this.isTyping = data.typing;
+        this.changed();
+      } else if (name === "message" || data.status !== this.status) this.#refresh();
+    };
+    while (!signal.aborted) {
+      await this.#refresh();
+      const wait = await this.#api.listen(`chat/sessions/${id}/events?after=${this.#last}`, token, signal, onEvent);
+      await this.#api.pause(wait);
     }
   }
 
   #stop() {
     this.#stream?.abort();
     this.#stream = undefined;
+    this.isTyping = false;
   }
 
   #onOtherTab(name) {
-    if (!name || name === "session") {
-      this.#stop();
-      this.#clear();
-    }
+    if (!name || name === "session") this.#clear();
     if (name === "unread" || name === "seen") this.#tell("unread", { count: this.unread });
     if (["session", "last", "status"].includes(name)) this.#refresh();
-    if (name.startsWith("unsent ")) this.#drain();
-    this.#changed();
-  }
-
-  #pause(milliseconds) {
-    return new Promise((resolve) => {
-      this.addEventListener("wake", resolve, { once: true });
-      setTimeout(resolve, milliseconds);
-    });
+    if (name.startsWith("unsent ")) this.#send();
+    this.changed();
   }
 
   #tell(name, detail) {
     this.dispatchEvent(new CustomEvent(name, { detail }));
   }
 
-  #changed() {
-    this.dispatchEvent(new Event("change"));
-  }
-}
-
-// Not every page has locks. Elsewhere two tabs may send a message at once: by its id it counts as one.
-async function exclusively(name, act) {
-  try {
-    return await navigator.locks.request(`barodap ${name}`, act);
-  } catch {
-    return act();
+  changed() {
+    this.#tell("change");
   }
 }

@@ -12,7 +12,7 @@ const ICONS = {
 };
 const TAGS = new Set("p br hr h2 h3 h4 h5 h6 ul ol li blockquote pre code strong em s mark a img table thead tbody tr th td".split(" "));
 const ATTRIBUTES = ["href", "src", "alt", "start", "align"];
-const ADDRESS = /https?:\/\/[^\s<>"'(){}[\]]+[^\s<>"'(){}[\].,!?:;]/g;
+const ADDRESS = /(https?:\/\/[^\s<>"'(){}[\]]+[^\s<>"'(){}[\].,!?:;])/;
 
 let count = 0;
 
@@ -23,9 +23,9 @@ export function h(tag, properties = {}, ...children) {
   const element = document.createElement(tag);
   for (const [name, value] of Object.entries(properties)) {
     if (typeof value === "function") element.addEventListener(name, value);
-    else if (value !== false && value != null) element.setAttribute(name, value === true ? "" : value);
+    else if (value != null) element.setAttribute(name, value === true ? "" : value);
   }
-  element.append(...children.flat().filter(Boolean));
+  element.append(...children.flat());
   return element;
 }
 
@@ -62,14 +62,9 @@ export function blocks(text) {
   return made.filter(Boolean);
 }
 
+// Between the parts of a split stands what the pattern captures.
 function linked(text) {
-  const parts = [];
-  let end = 0;
-  for (const { 0: url, index } of text.matchAll(ADDRESS)) {
-    parts.push(text.slice(end, index), h("a", { href: url, target: "_blank", rel: "noopener" }, url));
-    end = index + url.length;
-  }
-  return [...parts, text.slice(end)];
+  return text.split(ADDRESS).map((part, place) => (place % 2 ? h("a", { href: part, target: "_blank", rel: "noopener" }, part) : part));
 }
 
 /** `html` as nodes, rebuilt of what articles are made of. `onLink(url)` may give a listener for a link. */

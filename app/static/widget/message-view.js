@@ -3,10 +3,9 @@ import { createContactForm } from "./contact-form.js";
 import { blocks, button, h, icon } from "./dom.js";
 
 const CONTACT = "contact";
-const NONE = "none";
 
 /** A message of the visitor's. `update` takes one that is said or, with `isUnsent`, on its way. */
-export function createOwn({ strings, conversation }) {
+export function createOwn({ strings, conversation, focus }) {
   const bubble = h("div", { class: "bubble" });
   const state = h("div", { class: "state" });
   const element = h("div", { class: "turn own" }, who(strings.you), bubble, state);
@@ -20,7 +19,7 @@ export function createOwn({ strings, conversation }) {
     told = now;
     state.replaceChildren(now);
     if (fault) {
-      state.append(button("link", () => conversation.again(id), strings.again), button("link", () => conversation.discard(id), strings.discard));
+      state.append(...["again", "discard"].map((act) => button("link", () => (conversation[act](id), focus()), strings[act])));
     }
     state.classList.toggle("fault", Boolean(fault));
   }
@@ -32,7 +31,7 @@ export function createTheirs(context, message) {
   const { strings } = context;
   const { outcome, reason, reply } = message.reply ?? {};
   const isAgent = message.author === "agent";
-  const element = h("div", { class: `turn ${message.author}` }, who(isAgent ? strings.agent : strings.assistant, isAgent), h("div", { class: "bubble" }, ...blocks(message.text)));
+  const element = h("div", { class: `turn ${message.author}` }, who(isAgent ? strings.agent : strings.assistant, isAgent), h("div", { class: "bubble", lang: "ko" }, ...blocks(message.text)));
   const parts = [];
   if (outcome === "answered") {
     element.append(...reply.sources.map((source) => card(context, source)));
@@ -50,7 +49,7 @@ export function createTheirs(context, message) {
 export function createGreeting({ strings, conversation, greeting, popular }) {
   const starters = h("div", { class: "starters", role: "group", "aria-label": strings.popular });
   popular.then((articles) => {
-    const ask = ({ id, title }) => button("card", () => conversation.say(title, `article:${id}`), h("span", { class: "card-text" }, title), icon("next"));
+    const ask = ({ id, title }) => button("card", () => conversation.say(title, `article:${id}`), cardText(title), icon("next"));
     if (articles.length) starters.append(h("p", { class: "label" }, strings.popular), ...articles.map(ask));
   });
   const element = h("div", { class: "turn" }, who(strings.assistant), h("div", { class: "bubble" }, ...blocks(greeting)), starters);
@@ -64,7 +63,11 @@ function who(name, isShown) {
 function card({ openArticle }, source) {
   const open = ({ currentTarget }) => openArticle(source, currentTarget);
   const trail = h("span", { class: "trail" }, source.breadcrumb.slice(-2).join(" › "));
-  return button("card", open, icon("page"), h("span", { class: "card-text" }, h("b", {}, source.title), trail), icon("next"));
+  return button("card", open, icon("page"), cardText(h("b", {}, source.title), trail), icon("next"));
+}
+
+function cardText(...parts) {
+  return h("span", { class: "card-text", lang: "ko" }, ...parts);
 }
 
 function quickReplies({ strings, conversation, focus }, choices) {
@@ -72,11 +75,11 @@ function quickReplies({ strings, conversation, focus }, choices) {
     conversation.say(label, value);
     focus();
   };
-  const element = h("div", { class: "chips", role: "group", "aria-label": strings.replies }, choices.map((choice) => button("chip", press(choice), choice.label)));
+  const element = h("div", { class: "chips", role: "group", "aria-label": strings.replies }, choices.map((choice) => button("chip", press(choice), h("span", { lang: "ko" }, choice.label))));
   return { element, update: ({ isLast }) => (element.hidden = !isLast) };
 }
 
-// After a no the assistant looks for something else, unless one has gone on already.
+// After a no the assistant looks for something else, unless the talk has gone on.
 function rating({ strings, conversation, focus }, { id }) {
   let isOpen = false;
   const label = h("span", {}, strings.helpful);
@@ -86,7 +89,7 @@ function rating({ strings, conversation, focus }, { id }) {
   async function rate(helpful) {
     try {
       await conversation.rate(id, helpful);
-      if (!helpful && isOpen) conversation.say(strings.unhelpful, NONE);
+      if (!helpful && isOpen) conversation.say(strings.unhelpful, "none");
       focus();
     } catch {
       label.textContent = strings.notNow;

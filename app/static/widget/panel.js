@@ -6,7 +6,6 @@ import { Conversation } from "./conversation.js";
 import { button, freeId, h, icon } from "./dom.js";
 import { stringsIn } from "./strings.js";
 
-const POPULAR = 4;
 const REACHED = "a[href], button, input, textarea, [tabindex='0']";
 const SMALL = matchMedia("(max-width: 30rem), (max-height: 30rem)");
 
@@ -26,7 +25,7 @@ export async function createPanel(host) {
   const article = createArticleView({ strings, api, language: host.lang, onBack: leaveArticle });
   const tabs = createTabs({ chat: [strings.chat, chat], search: [strings.search, search] });
   const header = h("header", {}, h("div", {}, heading, h("p", {}, strings.subtitle)), remove, tool(strings.close, "close", close));
-  const dialog = h("dialog", { class: "panel", tabindex: "-1", "aria-labelledby": heading.id, lang: host.lang }, header, tabs.element, article.element);
+  const dialog = h("dialog", { class: "panel", tabindex: "-1", "aria-modal": "true", "aria-labelledby": heading.id, lang: host.lang }, header, tabs.element, article.element);
   host.shadowRoot.append(dialog);
 
   trapFocus(dialog);
@@ -38,8 +37,7 @@ export async function createPanel(host) {
   for (const name of ["message", "handover", "unread"]) conversation.addEventListener(name, ({ detail }) => host.tell(name, detail));
   conversation.addEventListener("change", see);
   document.addEventListener("visibilitychange", () => {
-    if (document.hidden) return;
-    conversation.start();
+    if (!document.hidden) conversation.start();
     see();
   });
   conversation.start();
@@ -55,7 +53,7 @@ export async function createPanel(host) {
       show();
       host.isOpen = true;
       host.tell("open");
-      if (!conversation.session) api.ask(`search?sort=views&per_page=${POPULAR}`).then(({ hits }) => showPopular(hits), () => {});
+      if (!conversation.session) api.ask("search?sort=views&per_page=4").then(({ hits }) => showPopular(hits), () => {});
       conversation.start();
     }
     if (view === "chat" || view === "search") {
@@ -69,7 +67,7 @@ export async function createPanel(host) {
     see();
   }
 
-  // The whole screen is a modal dialog, a panel in a corner leaves the page usable.
+  // Modal to keys and screen readers at any size; in a corner it leaves the page to the mouse.
   function show() {
     dialog.close();
     if (SMALL.matches) dialog.showModal();
@@ -125,7 +123,7 @@ export async function createPanel(host) {
   return { open, close, ask };
 }
 
-// `views` are by name a label and what has an element and can take the focus. The first one is shown.
+// `views` are by name a label and what has an element and can take the focus.
 // Source: WAI-ARIA Authoring Practices, "Tabs With Automatic Activation".
 function createTabs(views) {
   const names = Object.keys(views);
@@ -174,10 +172,7 @@ function trapFocus(dialog) {
 }
 
 function tool(label, name, click) {
-  const made = button("tool", click, icon(name));
-  made.ariaLabel = label;
-  made.title = label;
-  return made;
+  return Object.assign(button("tool", click, icon(name)), { ariaLabel: label, title: label });
 }
 
 function focused() {

@@ -1,4 +1,4 @@
-// What this browser keeps for one help centre. Where storage is blocked or full it lasts as long as the page does.
+// What this browser keeps for one help centre; where it cannot, the page does.
 const UNSENT = "unsent ";
 
 export class Storage {
@@ -39,10 +39,7 @@ export class Storage {
   }
 }
 
-/**
- * Messages that the server may not have. Each has a name of its own, so that tabs overwrite nothing. Its id is its
- * client_message_id: however often it is sent, it is said once.
- */
+/** Messages that the server may not have, each under a name of its own, so that tabs overwrite nothing. */
 export class Outbox {
   #storage;
   #count = 0;
@@ -51,7 +48,7 @@ export class Outbox {
     this.#storage = storage;
   }
 
-  /** In the order in which they were written. */
+  /** In the order of writing. */
   all() {
     const names = this.#storage.names().filter((name) => name.startsWith(UNSENT));
     return names.sort().map((name) => this.#storage.get(name)).filter(Boolean);
@@ -62,9 +59,8 @@ export class Outbox {
   }
 
   add(text, choice) {
-    const time = Date.now().toString(36).padStart(9, "0");
     const chance = crypto.getRandomValues(new Uint32Array(2)).join("");
-    const id = `${time}-${String(this.#count++).padStart(4, "0")}-${chance}`;
+    const id = `${Date.now() * 1000 + this.#count++}-${chance}`;
     this.#storage.set(UNSENT + id, { id, text, choice });
   }
 
@@ -79,7 +75,7 @@ export class Outbox {
   }
 }
 
-// Undefined where the browser blocks storage, or it is full.
+// Undefined where storage is blocked or full.
 function attempt(act) {
   try {
     return act();

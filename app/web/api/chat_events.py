@@ -1,4 +1,4 @@
-"""What people say in a conversation, as it happens: server-sent events (WHATWG HTML, section 9.2)."""
+"""What people do in a conversation, as it happens: server-sent events (WHATWG HTML, section 9.2)."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from time import monotonic, sleep
 
 from flask import Blueprint, Response, request
 
+from app.chat.models import Status
 from app.chat.sessions import Session
 from app.errors import BarodapError, InvalidRequestError, TooManyRequestsError
 from app.services import Services
@@ -23,19 +24,19 @@ blueprint = Blueprint("chat_events", __name__)
 MAX_STREAMS = 8
 """Streams that a worker holds open at once, half of its threads; who is turned away asks for messages instead."""
 
-STREAM_SECONDS, POLL_SECONDS, BEAT_SECONDS = 50.0, 1.0, 15.0
-"""How long a stream lasts before the client is left to take it up again, how often it looks for messages, and after
-which silence it says that it is there. A server that stops ends them within a look."""
+STREAM_SECONDS, POLL_SECONDS = 50.0, 1.0
+"""How long a stream lasts before the client is left to take it up again, and how often it looks for what is new. With
+every look it says something, so that either side soon notices that the other one is gone."""
 
 RETRY_SECONDS = 5
 
-_MAX_ID = 1_000_000_000
+_MAX_ID, _DIGITS = 1_000_000_000, 10
 _streams = BoundedSemaphore(MAX_STREAMS)
 
 
 @blueprint.get("/api/v1/chat/sessions/<session_id>/events")
 def events(session_id: str) -> Response:
-    """What agents say after the message that ``Last-Event-ID`` or ``after`` names or from now on, and their typing."""
+    """What agents say after the message that ``Last-Event-ID`` or ``after`` names or from now on, and what they do."""
     services = context.services()
     session = session_of(services, session_id, bearer())
     after = _after(services, session)
@@ -54,7 +55,7 @@ def _after(services: Services, session: Session) -> int:
     given = request.headers.get("Last-Event-ID") or request.args.get("after")
     if given is None:
         return services.chat.store.last(session.id)
-    if not (given.isascii() and given.isdigit() and int(given) <= _MAX_ID):
+    if not (given.isascii() and given.isdigit() and len(given) <= _DIGITS and int(given) <= _MAX_ID):
         raise InvalidRequestError("메시지 번호가 아니에요.", parameter="after")
     return int(given)
 
@@ -62,22 +63,25 @@ def _after(services: Services, session: Session) -> int:
 def _stream(services: Services, session: Session, after: int) -> Iterator[str]:
     # The id, though it comes with no event, is where a client goes on that hears nothing before the stream ends.
     yield f"retry: {int(POLL_SECONDS * 1000)}\nid: {after}\n\n"
-    started = spoken = monotonic()
-    writing = False
+    started = monotonic()
+    told: dict[str, bool | Status] = {}
     while monotonic() - started < STREAM_SECONDS and not is_stopping():
         try:
-            entries, typing = services.chat.desk.heard(session.id, after)
+            heard = services.chat.desk.heard(session.id, after)
         except BarodapError:
             return  # Gone, or the database is: the client asks again and is told.
-        for entry in entries:
-            after, spoken = entry.seq, monotonic()
+        for entry in heard.entries:
+            after = entry.seq
             if entry.author == "agent":
-                data = json.dumps(message_out(entry).model_dump(mode="json"), ensure_ascii=False)
-                yield f"id: {entry.seq}\nevent: message\ndata: {data}\n\n"
-        if typing != writing:
-            writing, spoken = typing, monotonic()
-            yield f"event: typing\ndata: {json.dumps({'typing': typing})}\n\n"
-        if monotonic() - spoken > BEAT_SECONDS:
-            spoken = monotonic()
-            yield ": \n\n"
+                yield f"id: {entry.seq}\n" + _event("message", message_out(entry).model_dump(mode="json"))
+        now = {"status": heard.status, "typing": heard.typing}
+        for name, value in now.items():
+            if told.get(name) != value:
+                yield _event(name, {name: value})
+        told = now
+        yield ": \n\n"
         sleep(POLL_SECONDS)
+
+
+def _event(name: str, data: object) -> str:
+    return f"event: {name}\ndata: {json.dumps(data, ensure_ascii=False)}\n\n"

@@ -28,7 +28,8 @@ class Endpoint:
     ``path`` is a template below PREFIX in OpenAPI's spelling; ``{id}`` may hold slashes. ``summary`` and
     ``description`` are for the readers of the document. ``status`` is that of success. ``authorised`` asks for a
     bearer token: that of a conversation, which the view gets as ``token``, or the agents', which is checked here.
-    ``cache`` is the ``Cache-Control`` of what is answered, where it is not to be asked anew each time.
+    ``cache`` is the ``Cache-Control`` of what is answered, where it is not to be asked anew each time. What a token
+    opens is kept by nobody.
     """
 
     method: Literal["GET", "POST", "DELETE"]
@@ -67,8 +68,8 @@ class Endpoint:
             arguments["body"] = read_body(request, self.body)
         answer = self.view(context.services(), **arguments)
         response = Response(answer.model_dump_json(), self.status, mimetype="application/json")
-        if self.cache:
-            response.headers["Cache-Control"] = self.cache
+        if cache := "no-store" if self.authorised else self.cache:
+            response.headers["Cache-Control"] = cache
         return response
 
 

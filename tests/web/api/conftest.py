@@ -148,3 +148,25 @@ class Visitor:
 
     def post(self, path: str, **body: object) -> Any:
         return self.client.post(self.address + path, json=body, headers=self.headers)
+
+
+class Agent:
+    """Someone with the agents' token."""
+
+    ADDRESS = "/api/v1/agent/conversations"
+
+    def __init__(self, client: FlaskClient, token: str = AGENT_TOKEN) -> None:
+        self.client = client
+        self.headers = {"Authorization": f"Bearer {token}"}
+
+    def get(self, path: str = "") -> Any:
+        return self.client.get(self.ADDRESS + path, headers=self.headers)
+
+    def post(self, path: str, body: object = None) -> Any:
+        return self.client.post(self.ADDRESS + path, json=body, headers=self.headers)
+
+    def say(self, visitor: Visitor, text: str, id_: str) -> Any:
+        return self.post(f"/{visitor.id}/messages", {"client_message_id": id_, "text": text})
+
+    def assign(self, visitor: Visitor, status: str) -> Any:
+        return self.post(f"/{visitor.id}/status", {"status": status})

@@ -2,38 +2,14 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
-from contextlib import closing
-from itertools import islice
-from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
 
 from tests.conftest import settings_in
-from tests.web.api.conftest import AGENT_TOKEN, ARTICLES, Visitor, app_on, published
+from tests.web.api.conftest import AGENT_TOKEN, ARTICLES, Agent, Visitor, app_on, published
 from tests.web.conftest import services_of
-
-CONVERSATIONS = "/api/v1/agent/conversations"
-STREAM = "app.web.api.chat_events"
-
-
-class Agent:
-    """Someone with the agents' token."""
-
-    def __init__(self, client: FlaskClient, token: str = AGENT_TOKEN) -> None:
-        self.client = client
-        self.headers = {"Authorization": f"Bearer {token}"}
-
-    def get(self, path: str = "") -> Any:
-        return self.client.get(CONVERSATIONS + path, headers=self.headers)
-
-    def post(self, path: str, body: object = None) -> Any:
-        return self.client.post(CONVERSATIONS + path, json=body, headers=self.headers)
-
-    def say(self, visitor: Visitor, text: str, id_: str) -> Any:
-        return self.post(f"/{visitor.id}/messages", {"client_message_id": id_, "text": text})
 
 
 @pytest.fixture(scope="module")
@@ -54,27 +30,6 @@ def visitor(client: FlaskClient) -> Visitor:
 @pytest.fixture
 def agent(client: FlaskClient) -> Agent:
     return Agent(client)
-
-
-def heard(visitor: Visitor, last: str | int) -> list[tuple[str, Any]]:
-    """Id and data, by name, of the events that a stream from ``last`` on has at once."""
-    found = []
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(f"{STREAM}.sleep", lambda _: patch.setattr(f"{STREAM}.STREAM_SECONDS", 0.0))
-        for event in events(visitor, last):
-            fields = dict(line.split(": ", 1) for line in event.splitlines())
-            if "event" in fields:
-                found.append((f"{fields['event']} {fields.get('id', '-')}", json.loads(fields["data"])))
-    return found
-
-
-def events(visitor: Visitor, last: str | int | None = None) -> Iterator[str]:
-    """The events of a stream as they come."""
-    headers = visitor.headers if last is None else {**visitor.headers, "Last-Event-ID": str(last)}
-    answer: Any = visitor.client.get(f"{visitor.address}/events", headers=headers)
-    with closing(answer):
-        for event in answer.response:
-            yield event.decode().strip()
 
 
 def test_an_agent_finds_who_waits_reads_and_answers(visitor: Visitor, agent: Agent) -> None:
@@ -137,41 +92,6 @@ def test_an_agent_ends_a_conversation(visitor: Visitor, agent: Agent) -> None:
     assert agent.post(f"/{visitor.id}/status", {"status": "ended"}).json["status"] == "ended"
     for answer in (visitor.say("환불", "n-1"), agent.say(visitor, "네", "a-1"), agent.post(f"/{visitor.id}/typing")):
         assert (answer.status_code, answer.json["code"]) == (409, "conversation_ended")
-
-
-def test_each_message_of_an_agent_is_heard_once_wherever_a_stream_broke(visitor: Visitor, agent: Agent) -> None:
-    said = [agent.say(visitor, f"{number}번째예요.", f"a-{number}").json["message"] for number in range(3)]
-    visitor.say("네", "n-1")
-    said.append(agent.say(visitor, "끝이에요.", "a-9").json["message"])
-    for place in range(len(said) + 1):
-        last = said[place - 1]["id"] if place else 2
-        assert heard(visitor, last) == [(f"message {each['id']}", each) for each in said[place:]]
-
-
-def test_a_stream_that_heard_nothing_goes_on_from_where_it_began(visitor: Visitor, agent: Agent) -> None:
-    began = next(events(visitor)).splitlines()
-    agent.say(visitor, "그 사이에 한 말이에요.", "a-1")
-    (id_,) = [line.removeprefix("id: ") for line in began if line.startswith("id: ")]
-    assert [data["text"] for _, data in heard(visitor, id_)] == ["그 사이에 한 말이에요."]
-
-
-def test_typing_is_heard_without_an_id_until_the_message_comes(visitor: Visitor, agent: Agent) -> None:
-    assert heard(visitor, 2) == []
-    assert agent.post(f"/{visitor.id}/typing").json["done"]
-    assert heard(visitor, 2) == [("typing -", {"typing": True})]
-    agent.say(visitor, "네", "a-1")
-    assert [name for name, _ in heard(visitor, 2)] == ["message 3"]
-
-
-def test_typing_ends_in_the_stream_that_told_of_it(
-    visitor: Visitor, agent: Agent, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    agent.post(f"/{visitor.id}/typing")
-    monkeypatch.setattr(f"{STREAM}.sleep", lambda _: agent.say(visitor, "네", "a-1"))
-    _, begins, message, ends = islice(events(visitor, 2), 4)
-    assert begins == 'event: typing\ndata: {"typing": true}'
-    assert message.startswith("id: 3\nevent: message\n")
-    assert ends == 'event: typing\ndata: {"typing": false}'
 
 
 @pytest.mark.parametrize("token", ["", "wrong", AGENT_TOKEN + "x", "열쇠"])

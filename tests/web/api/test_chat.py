@@ -217,28 +217,6 @@ def test_another_site_may_not_write(client: FlaskClient, path: str) -> None:
     assert answer.status_code == 403
 
 
-def test_what_an_agent_says_is_streamed_and_taken_up_again(visitor: Visitor) -> None:
-    services = services_of(visitor.client)
-    visitor.say("상담원 연결해 주세요", "m-1")
-    session_id = visitor.address.rpartition("/")[2]
-    first = services.chat.store.say(session_id, "안녕하세요, 상담원이에요.")
-    second = services.chat.store.say(session_id, "무엇을 도와드릴까요?")
-    for headers, expected in (({}, [first, second]), ({"Last-Event-ID": str(first.seq)}, [second])):
-        query = "" if headers else "?after=0"
-        sent = {**visitor.headers, **headers}
-        answer: Any = visitor.client.get(f"{visitor.address}/events{query}", headers=sent)
-        assert answer.mimetype == "text/event-stream"
-        events = iter(answer.response)
-        assert next(events).startswith(b"retry:")
-        for entry in expected:
-            said = next(events).decode()
-            assert said.startswith(f"id: {entry.seq}\nevent: message\ndata: ")
-            assert entry.text in said
-        answer.close()
-
-
-def test_a_stream_is_for_its_visitor_and_begins_at_a_number(visitor: Visitor) -> None:
-    assert visitor.client.get(f"{visitor.address}/events").status_code == 404
-    for after in ("-1", "x", "1" * 20):
-        answer = visitor.get(f"/events?after={after}")
-        assert (answer.status_code, answer.json["parameter"]) == (400, "after")
+@pytest.mark.parametrize("path", ["/messages", "/export"])
+def test_what_was_said_is_kept_by_nobody(visitor: Visitor, path: str) -> None:
+    assert visitor.get(path).headers["Cache-Control"] == "no-store"
