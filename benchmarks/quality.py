@@ -15,13 +15,17 @@ import click
 from app.config import load_settings
 from app.evaluation.beir import read_set
 from app.evaluation.room import open_room
-from app.evaluation.runner import Report
+from app.evaluation.runner import Report, evaluate
+from app.models import Query
 from app.paths import FAQ_DATA
 
 SETS = FAQ_DATA / "evaluation"
 NAMES = ("sample", "services", "market", "intents", "passages")
 RECORD = SETS / "figures.json"
 DIGITS = 3
+
+DEPTH = 5
+"""Results that are asked for: as many as the figures look at."""
 
 Figures = Mapping[str, Mapping[str, float]]
 """By kind and in all (``all``) the queries and success@1/5; ``refused`` and ``misanswered`` in all."""
@@ -32,7 +36,8 @@ def figures(name: str) -> Figures:
     with tempfile.TemporaryDirectory() as folder:
         room = open_room(read_set(SETS / name), load_settings(), Path(folder) / "room")
         try:
-            return _of(room.evaluate())
+            search = room.services.search.search
+            return _of(evaluate(room.evaluation_set, lambda text: search(Query(text, per_page=DEPTH))))
         finally:
             room.close()
 
@@ -42,7 +47,7 @@ def _of(report: Report) -> Figures:
     found: dict[str, dict[str, float]] = {
         kind: {
             "queries": scores.queries,
-            **{f"success@{depth}": round(scores.values[f"success@{depth}"], DIGITS) for depth in (1, 5)},
+            **{f"success@{depth}": round(scores.values[f"success@{depth}"], DIGITS) for depth in (1, DEPTH)},
         }
         for kind, scores in rows.items()
     }

@@ -123,10 +123,11 @@ class ChatwootClient:
             timed.hold(connection, deadline)
             headers = {"Content-Type": "application/json", "api_access_token": self._token}
             connection.request("POST", path, body, headers)
-            response = connection.getresponse()
-            asked = response.headers.get("Retry-After", "")
-            retry_after = float(asked) if asked.isdecimal() and len(asked) < 10 else 0.0
-            return _Response(response.status, retry_after, response.read(_MAX_RESPONSE))
+            # Closed by itself: of one that ends the connection, the connection knows nothing.
+            with connection.getresponse() as response:
+                asked = response.headers.get("Retry-After", "")
+                retry_after = float(asked) if asked.isdecimal() and len(asked) < 10 else 0.0
+                return _Response(response.status, retry_after, response.read(_MAX_RESPONSE))
         finally:
             connection.close()
 

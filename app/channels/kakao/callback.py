@@ -76,7 +76,8 @@ def send(callback: Callback, body: Mapping[str, Any], context: ssl.SSLContext) -
         try:
             content = json.dumps(body, ensure_ascii=False).encode()
             connection.request("POST", callback.path, content, {"Content-Type": "application/json; charset=utf-8"})
-            status = connection.getresponse().status
+            with connection.getresponse() as response:
+                status = response.status
         finally:
             connection.close()
     except (OSError, HTTPException, UnicodeError) as error:

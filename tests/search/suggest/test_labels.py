@@ -80,7 +80,7 @@ def test_a_plain_look_at_every_label_finds_the_same(sample: Services, tmp_path: 
     ]
     labels = built(texts, tmp_path)
     draw = random.Random(1)
-    for _ in range(150):
+    for _ in range(75):
         letters = Letters.of(draw.choice(texts)).text
         start = draw.randrange(len(letters))
         if draw.random() < 0.3:
