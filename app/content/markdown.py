@@ -10,8 +10,9 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 _MARKDOWN = MarkdownIt("commonmark", {"html": False, "linkify": False}).enable(["table", "strikethrough"])
-# Its rules are compiled by the first use, which several threads at once would see half done.
-_MARKDOWN.render("가")
+# Its rules are compiled, and its tables of addresses filled, by the first use, which several threads at once would see
+# half done.
+_MARKDOWN.render("[가](/가?a=%EA) ![가](/가) <https://가.example/%EA%B0%80>")
 
 _TAGS = {
     *("p", "br", "hr", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "li", "blockquote", "pre", "code"),

@@ -2,9 +2,27 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+
 import pytest
 
 from app.content.markdown import to_html, to_text
+
+
+def test_tables_of_addresses_are_whole_before_threads_come() -> None:
+    """A first use by several threads at once met them half filled."""
+    script = """
+import app.content.markdown as markdown
+from mdurl import _decode, _encode
+before = [{key: len(table) for key, table in each.items()} for each in (_encode.encode_cache, _decode.decode_cache)]
+markdown.to_html("[가](/나?a=%EA) ![가](/가) <https://가.example/%EA%B0%80>")
+assert all(before), before
+assert before == [
+    {key: len(table) for key, table in each.items()} for each in (_encode.encode_cache, _decode.decode_cache)
+], before
+"""
+    subprocess.run([sys.executable, "-c", script], check=True)
 
 
 @pytest.mark.parametrize(

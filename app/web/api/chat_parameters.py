@@ -10,7 +10,7 @@ from app.chat.models import MAX_MESSAGE
 from app.chat.sessions import MAX_CLIENT_ID, MAX_CONTACT, MAX_NAME, MAX_RATING
 from app.errors import InvalidRequestError
 from app.storage.tables import REASON_LENGTH
-from app.web.api.parameters import CategoryName, RequestModel, bounds, checked_text, decimal
+from app.web.api.parameters import FILLED, CategoryName, RequestModel, bounds, checked_text, decimal
 
 MAX_CHOICE = 300
 
@@ -32,7 +32,7 @@ class AskBody(RequestModel):
 
 
 def _filled(name: str) -> dict[str, JsonValue]:
-    return {"required": [name], "properties": {name: {"minLength": 1}}}
+    return {"required": [name], "properties": {name: {"pattern": FILLED}}}
 
 
 class OpenBody(RequestModel):

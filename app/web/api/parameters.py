@@ -19,7 +19,9 @@ MAX_PER_PAGE = 100
 MAX_VISITOR = 200
 
 _DIGITS = 12
-_NO_CONTROLS = r"^[^\u0000-\u0008\u000B\u000C\u000E-\u001F\u007F-\u009F]*$"
+_NO_CONTROL = r"[^\u0000-\u0008\u000B\u000C\u000E-\u001F\u007F-\u009F]*"
+# Stricter than the check, which takes signs, too: a document cannot say what is blank.
+FILLED = "[0-9A-Za-z가-힣]"
 
 
 class RequestModel(BaseModel):
@@ -43,8 +45,8 @@ def checked_text(limit: int, *, keep_lines: bool = False, required: bool = False
 def bounds(limit: int, *, required: bool = False) -> dict[str, Any]:
     """What the document says of such a text."""
     # For the document only: the limit holds after composing to NFC, which pydantic's own would not await.
-    found = {"maxLength": limit, "pattern": _NO_CONTROLS}
-    return {**found, "minLength": 1} if required else found
+    filled = f"{FILLED}{_NO_CONTROL}" if required else ""
+    return {"maxLength": limit, "pattern": f"^{_NO_CONTROL}{filled}$"}
 
 
 def decimal(value: object) -> object:
