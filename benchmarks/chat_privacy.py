@@ -93,7 +93,11 @@ def search(figures: Figures, folder: Path, given: list[Message]) -> None:
     figures.searched = len(contents)
     for kind, spellings in secrets(given):
         for spelling in spellings:
-            where = [name for name, content in contents.items() if spelling.encode() in content]
+            # Bare digits within a longer number or a random id are there by chance.
+            pattern = rb"(?<![0-9a-f])%s(?![0-9a-f])" if spelling.isdecimal() else rb"%s"
+            plain = spelling.encode()
+            holding = [name for name, content in contents.items() if plain in content]
+            where = [name for name in holding if re.search(pattern % re.escape(plain), contents[name])]
             if where and spelling not in harmless:
                 figures.found[f"{kind} in {', '.join(sorted(where))}"] += 1
 
