@@ -24,7 +24,6 @@ Source = Callable[[], General | SemanticUnavailable]
 
 _UNTITLED_TRUST = 0.25
 _SHORT_BODY, _LONG_BODY = 20.0, 60.0
-_BLOCK = 10_000
 
 
 class SemanticPart:
@@ -96,11 +95,8 @@ def _write_features(directory: Path, numbers: dict[str, int], weighted: NDArray[
 
 
 def _directions(bags: Bags, weighted: NDArray[np.float32]) -> NDArray[np.float32]:
-    """The unit vectors of ``bags``, in blocks that bound the memory; zeros for what nothing is known of."""
-    found = np.zeros((len(bags), weighted.shape[1]), np.float32)
-    for first in range(0, len(bags), _BLOCK):
-        block = np.arange(first, min(first + _BLOCK, len(bags)))
-        found[block] = sums(bags.take(block), weighted)
+    """The unit vectors of ``bags``; zeros for what nothing is known of."""
+    found = sums(bags, weighted)
     normalise(found)
     return found
 
