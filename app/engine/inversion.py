@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from typing import NamedTuple
 
 import numpy as np
@@ -41,7 +41,7 @@ class Inversion:
     def __init__(self) -> None:
         self.table = Table()
         self._fields = {name: _Occurrences() for name in FIELD_NAMES}
-        self.postings = _Postings(self._fields)
+        self.postings = _Postings(self.lists)
         self._ids: set[str] = set()
 
     def __len__(self) -> int:
@@ -69,11 +69,11 @@ class Inversion:
 class _Postings(dict[str, "dict[str, array[int]]"]):
     """Filled as fields are asked for, so that only those at work take the memory of lists of their own."""
 
-    def __init__(self, fields: dict[str, _Occurrences]) -> None:
-        self._fields = fields
+    def __init__(self, lists: Callable[[str], PostingLists]) -> None:
+        self._lists = lists
 
     def __missing__(self, field: str) -> dict[str, array[int]]:
-        terms, starts, numbers, frequencies = self._fields.pop(field).lists()
+        terms, starts, numbers, frequencies = self._lists(field)
         pairs = array("I", np.stack([numbers, frequencies], axis=1).tobytes())
         ends = (2 * starts).tolist()
         self[field] = found = {term: pairs[ends[at] : ends[at + 1]] for at, term in enumerate(terms)}
