@@ -33,13 +33,23 @@ def keys(text: str) -> str:
     with Shift (``ㄲ`` is ``R``). What is no Hangul stays, so Korean typed with the keyboard left in English mode has
     the keys it was meant to have: ``keys("월렛") == keys("dnjffpt")``.
     """
-    return "".join(map(_keys_of, text))
+    return text.translate(_TABLE)
 
 
-def _keys_of(character: str) -> str:
-    code = ord(character)
+class _Table(dict[int, str]):
+    """Filled as characters are met; at most one entry for each code point."""
+
+    def __missing__(self, code: int) -> str:
+        self[code] = found = _keys_of(code)
+        return found
+
+
+_TABLE = _Table()
+
+
+def _keys_of(code: int) -> str:
     if not _FIRST <= code <= _LAST:
-        return KEYS.get(character, character)
+        return KEYS.get(chr(code), chr(code))
     # Unicode, chapter 3.12: syllable = (initial * 21 + vowel) * 28 + final.
     rest, final = divmod(code - _FIRST, 28)
     initial, vowel = divmod(rest, 21)

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from array import array
-from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Collection
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
 
 from app.engine.base import FIELDS, EngineDocument
 from app.engine.columns import Table
@@ -16,16 +19,29 @@ FIELD_NAMES = (*map(str, FIELDS), CATEGORY, PLATFORM)
 """Everything that has posting lists: the searchable fields, and the two that filter."""
 
 
+class PostingLists(NamedTuple):
+    """The lists of a field one after the other: ``terms[i]`` has those from ``starts[i]`` up to ``starts[i + 1]``.
+
+    ``terms`` are sorted, ``numbers`` ascend within a list.
+    """
+
+    terms: list[str]
+    starts: NDArray[np.int64]
+    numbers: NDArray[np.uint32]
+    frequencies: NDArray[np.uint32]
+
+
 class Inversion:
     """Documents, and the passages of each field, are numbered from 0 in the order they are added.
 
     ``postings[field][term]`` alternates number and term frequency, numbers ascending: those of passages for a
-    searchable field, those of documents for a filter.
+    searchable field, those of documents for a filter. A field that was asked for takes no more documents.
     """
 
     def __init__(self) -> None:
         self.table = Table()
-        self.postings: dict[str, dict[str, array[int]]] = {name: {} for name in FIELD_NAMES}
+        self._fields = {name: _Occurrences() for name in FIELD_NAMES}
+        self.postings = _Postings(self.lists)
         self._ids: set[str] = set()
 
     def __len__(self) -> int:
@@ -40,16 +56,62 @@ class Inversion:
         self.table.append(article)
         for field in FIELDS:
             for words in filter(None, document.passages.get(field, ())):
-                self._post(str(field), self.table.append_passage(field, number, len(words)), words)
-        self._post(CATEGORY, number, set(document.categories))
-        self._post(PLATFORM, number, (article.platform,))
+                self.table.append_passage(field, number, len(words))
+                self._fields[str(field)].add(words)
+        self._fields[CATEGORY].add(frozenset(document.categories))
+        self._fields[PLATFORM].add((article.platform,))
 
-    def _post(self, field: str, number: int, terms: Iterable[str]) -> None:
-        postings = self.postings[field]
-        for term, frequency in Counter(terms).items():
-            posting = postings.get(term)
-            if posting is None:
-                postings[term] = array("I", (number, frequency))
-            else:
-                posting.append(number)
-                posting.append(frequency)
+    def lists(self, field: str) -> PostingLists:
+        """The posting lists of ``field``, one of FIELD_NAMES, which forgets its documents and is asked but once."""
+        return self._fields.pop(field).lists()
+
+
+class _Postings(dict[str, "dict[str, array[int]]"]):
+    """Filled as fields are asked for, so that only those at work take the memory of lists of their own."""
+
+    def __init__(self, lists: Callable[[str], PostingLists]) -> None:
+        self._lists = lists
+
+    def __missing__(self, field: str) -> dict[str, array[int]]:
+        terms, starts, numbers, frequencies = self._lists(field)
+        pairs = array("I", np.stack([numbers, frequencies], axis=1).tobytes())
+        ends = (2 * starts).tolist()
+        self[field] = found = {term: pairs[ends[at] : ends[at + 1]] for at, term in enumerate(terms)}
+        return found
+
+
+class _Occurrences:
+    """Every term of every passage of a field, by number, 4 bytes each."""
+
+    def __init__(self) -> None:
+        self._numbers = _Numbers()
+        self._terms = array("I")
+        self._lengths = array("I")
+
+    def add(self, terms: Collection[str]) -> None:
+        self._terms.extend(map(self._numbers.__getitem__, terms))
+        self._lengths.append(len(terms))
+
+    def lists(self) -> PostingLists:
+        terms = sorted(self._numbers)
+        place = np.empty(len(terms), np.int64)
+        place[[self._numbers[term] for term in terms]] = np.arange(len(terms))
+        passages = max(len(self._lengths), 1)
+        # Term and passage in one number, so that one sort puts both in order and brings repetitions together.
+        pairs = place[np.frombuffer(self._terms, np.uint32)]
+        pairs *= passages
+        pairs += np.repeat(np.arange(len(self._lengths)), np.frombuffer(self._lengths, np.uint32))
+        pairs.sort()
+        firsts = np.flatnonzero(np.diff(pairs, prepend=-1))
+        frequencies = np.diff(firsts, append=len(pairs)).astype(np.uint32)
+        pairs = pairs[firsts]
+        starts = np.searchsorted(pairs, np.arange(len(terms) + 1) * passages)
+        return PostingLists(terms, starts, (pairs % passages).astype(np.uint32), frequencies)
+
+
+class _Numbers(dict[str, int]):
+    """Numbers terms from 0 as they are met."""
+
+    def __missing__(self, term: str) -> int:
+        self[term] = number = len(self)
+        return number

@@ -11,7 +11,7 @@ import numpy as np
 from app.engine import articles, seal
 from app.engine.base import FIELDS, EngineDocument
 from app.engine.columns import Columns
-from app.engine.inversion import Inversion
+from app.engine.inversion import FIELD_NAMES, Inversion
 from app.engine.retrieval import NO_POSTINGS, Postings, PostingsReader
 from app.models import Article
 
@@ -46,7 +46,7 @@ class MemoryReader(PostingsReader):
 
     def __init__(self, inversion: Inversion, stored: list[Article]) -> None:
         super().__init__(Columns.of(inversion.table))
-        self._inverted = inversion.postings
+        self._inverted = {name: inversion.postings[name] for name in FIELD_NAMES}
         self._stored = stored
 
     def _postings(self, field: str, term: str) -> Postings:

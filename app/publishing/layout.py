@@ -6,6 +6,7 @@ index/<generation>/manifest.json  what the generation is made of
                   /categories.json
                   /engine/…       the engine's own files
                   /<part>/…       what a part keeps
+index/cache/…                     what a publisher keeps for the next one; may be removed at any time
 index/.tmp-…                      unfinished or swept; nobody reads it
 """
 
@@ -22,6 +23,7 @@ LOCK = "publish.lock"
 MANIFEST = "manifest.json"
 CATEGORIES = "categories.json"
 ENGINE = "engine"
+CACHE = "cache"
 TEMPORARY = ".tmp-"
 
 _NAME = re.compile(r"\d{8}T\d{6}\.\d{6}Z")

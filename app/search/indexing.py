@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import json
+import shutil
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from functools import partial
+from hashlib import blake2b
+from pathlib import Path
 
 from app import __version__
 from app.analysis.views import Analyzer
@@ -12,11 +17,13 @@ from app.content.articles import ArticleStore
 from app.content.markdown import to_text
 from app.engine.base import VIEWS, EngineDocument, Field, Group
 from app.models import Article, lineage
+from app.publishing import layout
 from app.publishing.generation import load_engine
 from app.publishing.manifest import Manifest
 from app.publishing.publisher import Canary, Progress, Publisher
 from app.publishing.status import Staleness, is_stale
 from app.search import parts
+from app.search.analysed import Passages, opened
 from app.search.parser import BROWSE_LIMIT, literal
 
 CANARIES = 20
@@ -28,6 +35,8 @@ MAX_BODY = 100_000
 LONG_TITLE = 60
 """Characters from which what a text begins with is no title that somebody wrote."""
 
+_ANALYSED = "analysed.sqlite"
+
 _VERSION = f"{__version__}/7"
 """Raised whenever ``document_of`` or what a part makes of it changes, so that indexes made before are published
 anew."""
@@ -36,6 +45,15 @@ anew."""
 def document_of(article: Article, analyzer: Analyzer) -> EngineDocument:
     """The terms of ``article`` in every view: its title, each of its similar and learned questions and its
     keywords, its body."""
+    return _document(article, _passages(article, analyzer))
+
+
+def _document(article: Article, passages: Passages) -> EngineDocument:
+    return EngineDocument(article=article, passages=passages, categories=lineage(article.category_id))
+
+
+def _passages(article: Article, analyzer: Analyzer) -> Passages:
+    """Of nothing but what ``_key`` looks at."""
     body = to_text(article.body[:MAX_BODY])
     texts: dict[Group, tuple[str, ...]] = {
         "title": (body if _is_untitled(article.title, body) else article.title,),
@@ -47,7 +65,27 @@ def document_of(article: Article, analyzer: Analyzer) -> EngineDocument:
         for text in written:
             for view, terms in analyzer.analyze(text).items():
                 passages[Field(view, group)].append(terms)
-    return EngineDocument(article=article, passages=passages, categories=lineage(article.category_id))
+    return passages
+
+
+def _key(article: Article, fingerprint: str) -> bytes:
+    texts = (article.title, article.body[:MAX_BODY], article.questions, article.learned, article.keywords)
+    return blake2b(json.dumps([_VERSION, fingerprint, *texts]).encode(), digest_size=16).digest()
+
+
+def _documents(
+    articles: Iterable[Article], analyzer: Analyzer, cache: Path, *, fresh: bool
+) -> Iterator[EngineDocument]:
+    """Analyses only what no publish before has; with ``fresh``, everything."""
+    if fresh:
+        shutil.rmtree(cache, ignore_errors=True)
+    fingerprint = analyzer.fingerprint
+    with opened(cache / _ANALYSED) as analysed:
+        for article in articles:
+            yield _document(
+                article, analysed.passages(_key(article, fingerprint), partial(_passages, article, analyzer))
+            )
+        analysed.drop_others()
 
 
 def _is_untitled(title: str, body: str) -> bool:
@@ -71,9 +109,17 @@ def content_digest(settings: Settings, articles: ArticleStore) -> str:
 
 
 def publish_index(
-    settings: Settings, articles: ArticleStore, analyzer: Analyzer, progress: Progress = lambda step, count: None
+    settings: Settings,
+    articles: ArticleStore,
+    analyzer: Analyzer,
+    progress: Progress = lambda step, count: None,
+    *,
+    fresh: bool = False,
 ) -> Manifest:
-    """Publish every article whose status is ``published``. Raises PublishError; the index before goes on serving."""
+    """Publish every article whose status is ``published``. Raises PublishError; the index before goes on serving.
+
+    What publishers before kept is used, and with ``fresh`` made anew.
+    """
     sample = _Sample()
     publisher = Publisher(
         settings.index_dir,
@@ -83,7 +129,7 @@ def publish_index(
         keep=settings.keep_generations,
     )
     return publisher.publish(
-        (document_of(article, analyzer) for article in sample.watch(articles.published())),
+        _documents(sample.watch(articles.published()), analyzer, settings.index_dir / layout.CACHE, fresh=fresh),
         articles.categories(),
         analyzer_fingerprint=analyzer.fingerprint,
         content_digest=content_digest(settings, articles),

@@ -7,12 +7,14 @@ from pathlib import Path
 from typing import Final
 
 from app.config import Settings
+from app.publishing.layout import CACHE
 from app.publishing.parts import Part
 from app.search.dictionary import FILE_NAME, DictionaryPart
 from app.search.intents import IntentsPart
 from app.search.semantic.base import MeaningView, SemanticUnavailable
 from app.search.semantic.dense import DensePart
 from app.search.semantic.encoder import OnnxEncoder
+from app.search.semantic.general import load_general
 from app.search.semantic.part import SemanticPart
 from app.search.semantic.taught import FILE
 from app.search.suggest import SuggestPart
@@ -35,7 +37,12 @@ def meaning(settings: Settings) -> Meaning | None:
     if settings.semantic_weight <= 0:
         return None
     encoder = settings.encoder
-    return DensePart(lambda: OnnxEncoder(encoder)) if encoder else SemanticPart()
+    cache = settings.index_dir / CACHE
+    return (
+        DensePart(lambda: OnnxEncoder(encoder))
+        if encoder
+        else SemanticPart(lambda: load_general(cache / "general.npz"), cache / "lessons.npz")
+    )
 
 
 def taught(settings: Settings) -> str:

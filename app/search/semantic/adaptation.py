@@ -2,36 +2,59 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 from numpy.typing import NDArray
 
+from app.search.semantic import lessons
 from app.search.semantic.bags import Bags, ranges, starts
 from app.search.semantic.corpus import Corpus
 from app.search.semantic.general import General
+from app.search.semantic.lessons import Lessons
 from app.search.semantic.taught import DIMENSIONS
 from app.search.semantic.training import BagEncoder, Hyperparameters, TrainingSet
 
 HYPERPARAMETERS = Hyperparameters(epochs=10, batch_size=64, learning_rate=2e-3, max_steps=800)
+_VERSION = "1"
+"""Raised whenever the same collection teaches otherwise."""
+
 MAX_DOCUMENTS = 10_000
 """Documents that are learnt from at most, spread over the collection."""
 
 
-def adapt(corpus: Corpus, general: General) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+def adapt(
+    corpus: Corpus, general: General, kept: Path | None = None
+) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
     """The vectors of the features of ``corpus``, of shape (features, DIMENSIONS), and their weights, (features,).
 
     A feature that nothing is known of starts from zeros and a weight of 1, and stays there unless a document that is
-    learnt from holds it.
+    learnt from holds it. The file ``kept`` holds what was learnt last, which goes on counting while the collection is
+    nearly the same (``lessons.MAX_CHANGED``); words that have come since are as they are in general then.
     """
     vectors = np.zeros((len(corpus.numbers), DIMENSIONS), np.float32)
     weights = np.ones(len(corpus.numbers), np.float32)
     for feature, number in corpus.numbers.items():
         vectors[number], weights[number] = general.find(feature)
+    key = f"{_VERSION} {HYPERPARAMETERS} {MAX_DOCUMENTS} {general.source}"
+    learnt = lessons.read(kept, key, corpus.digests) if kept else None
+    if learnt is None:
+        learnt = _learn(corpus, vectors, weights)
+        if kept:
+            lessons.write(kept, key, corpus.digests, learnt)
+    numbers = np.array([corpus.numbers.get(feature, -1) for feature in learnt.features], np.intp)
+    there = numbers >= 0
+    vectors[numbers[there]], weights[numbers[there]] = learnt.vectors[there], learnt.weights[there]
+    return vectors, weights
+
+
+def _learn(corpus: Corpus, vectors: NDArray[np.float32], weights: NDArray[np.float32]) -> Lessons:
     data = _training_set(corpus)
     used, places = np.unique(data.texts.numbers, return_inverse=True)
     encoder = BagEncoder(vectors[used], weights[used])
     encoder.learn(TrainingSet(Bags(places.astype(np.int32), data.texts.starts), data.groups), HYPERPARAMETERS)
-    vectors[used], weights[used] = encoder.vectors, encoder.weights
-    return vectors, weights
+    names = list(corpus.numbers)
+    return Lessons([names[number] for number in used.tolist()], encoder.vectors, encoder.weights)
 
 
 def _training_set(corpus: Corpus) -> TrainingSet:

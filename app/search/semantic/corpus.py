@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from hashlib import blake2b
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,6 +14,8 @@ from app.search.semantic.bags import Bags, BagsBuilder, features, starts
 MAX_WORDS, MAX_PAIRS = 120, 350
 """Words and character pairs of a text that are looked at: what it is about stands at its beginning. That goes for
 headings too, since an untitled article's heading is its whole body."""
+
+DIGEST_BYTES = 16
 
 _VIEWS: tuple[View, ...] = ("morph", "bigram")
 _BODY = Field("morph", "body")
@@ -31,6 +34,8 @@ class Corpus:
         self._heading_counts: list[int] = []
         self._full_bodies = 0
         self._untitled = 0
+        self.digests: list[bytes] = []
+        """16 bytes a document, of all its features: what a document with the same ones teaches is the same."""
 
     def __len__(self) -> int:
         return len(self._bodies)
@@ -47,18 +52,16 @@ class Corpus:
             view: (*_passages(document, view, "title"), *_passages(document, view, "questions")[:asked])
             for view in _VIEWS
         }
-        before = len(self._headings)
-        for words, pairs in zip(views["morph"], views["bigram"], strict=True):
-            self._add(self._headings, words, pairs)
-        self._heading_counts.append(len(self._headings) - before)
-        self._bodies.add(self._numbered(body, document.terms(Field("bigram", "body"))))
+        headings = [found for texts in zip(*views.values(), strict=True) if (found := _features(*texts))]
+        in_body = _features(body, document.terms(Field("bigram", "body")))
+        for heading in headings:
+            self._headings.add(self._numbered(heading))
+        self._heading_counts.append(len(headings))
+        self._bodies.add(self._numbered(in_body))
+        told = "\0".join("\n".join(text) for text in (in_body, *headings))
+        self.digests.append(blake2b(told.encode("utf-8", "surrogatepass"), digest_size=DIGEST_BYTES).digest())
 
-    def _add(self, builder: BagsBuilder, words: Sequence[str], pairs: Sequence[str]) -> None:
-        if numbers := self._numbered(words, pairs):
-            builder.add(numbers)
-
-    def _numbered(self, words: Sequence[str], pairs: Sequence[str]) -> list[int]:
-        found = features({"morph": words[:MAX_WORDS], "bigram": pairs[:MAX_PAIRS]})
+    def _numbered(self, found: Sequence[str]) -> list[int]:
         return [self.numbers.setdefault(feature, len(self.numbers)) for feature in found]
 
     @property
@@ -84,6 +87,10 @@ class Corpus:
     def untitled(self) -> float:
         """The share of documents whose text is their title."""
         return self._untitled / max(len(self), 1)
+
+
+def _features(words: Sequence[str], pairs: Sequence[str]) -> list[str]:
+    return features({"morph": words[:MAX_WORDS], "bigram": pairs[:MAX_PAIRS]})
 
 
 def _passages(document: EngineDocument, view: View, group: Group) -> tuple[Sequence[str], ...]:

@@ -14,9 +14,8 @@ from app.search.semantic.adaptation import adapt
 from app.search.semantic.bags import Bags, sums
 from app.search.semantic.base import MeaningView, SemanticUnavailable
 from app.search.semantic.corpus import Corpus
-from app.search.semantic.general import General, load_general
+from app.search.semantic.general import General, Table, load_general
 from app.search.semantic.linalg import normalise
-from app.search.semantic.taught import quantise
 from app.search.semantic.view import SemanticView
 
 Source = Callable[[], General | SemanticUnavailable]
@@ -24,19 +23,21 @@ Source = Callable[[], General | SemanticUnavailable]
 
 _UNTITLED_TRUST = 0.25
 _SHORT_BODY, _LONG_BODY = 20.0, 60.0
-_BLOCK = 10_000
 
 
 class SemanticPart:
-    """The part ``semantic`` of a generation. When there are no vectors it says so in place of a view."""
+    """The part ``semantic`` of a generation. When there are no vectors it says so in place of a view.
+
+    ``kept`` is the file of what was learnt last, see ``adapt``.
+    """
 
     name = "semantic"
 
-    def __init__(self, source: Source = load_general) -> None:
-        self._source = source
+    def __init__(self, source: Source = load_general, kept: Path | None = None) -> None:
+        self._source, self._kept = source, kept
 
     def builder(self) -> SemanticBuilder:
-        return SemanticBuilder(self._source)
+        return SemanticBuilder(self._source, self._kept)
 
     def open(self, directory: Path) -> MeaningView | SemanticUnavailable:
         """Raises IndexUnavailableError when files are missing or damaged."""
@@ -49,8 +50,8 @@ class SemanticPart:
 class SemanticBuilder:
     """Keeps the documents' features as numbers of 4 bytes; everything else is made in ``write``."""
 
-    def __init__(self, source: Source) -> None:
-        self._source = source
+    def __init__(self, source: Source, kept: Path | None) -> None:
+        self._source, self._kept = source, kept
         self._corpus = Corpus()
 
     def add(self, document: EngineDocument) -> None:
@@ -65,7 +66,7 @@ class SemanticBuilder:
             )
             files.write_meta(directory, off)
             return
-        vectors, weights = adapt(corpus, general)
+        vectors, weights = adapt(corpus, general, self._kept)
         vectors *= weights[:, None]
         _write_features(directory, corpus.numbers, vectors, general)
         files.write_array(directory, files.HEADINGS, _directions(corpus.headings, vectors))
@@ -83,24 +84,17 @@ class SemanticBuilder:
 
 def _write_features(directory: Path, numbers: dict[str, int], weighted: NDArray[np.float32], general: General) -> None:
     """Everything that a query may hold and something is known of, sorted; the collection's own words as adapted."""
-    own = {feature: number for feature, number in numbers.items() if weighted[number].any()}
-    names = sorted({*general.rows, *own}, key=str.encode)
-    rows = np.array([general.rows.get(name, 0) for name in names], np.int64)
-    found = general.vectors[rows] * general.weights[rows, None]
-    known = np.array([own.get(name, -1) for name in names], np.int64)
-    found[known >= 0] = weighted[known[known >= 0]]
-    values, scales = quantise(found)
-    files.write_array(directory, files.FEATURES, np.array([name.encode() for name in names]))
-    files.write_array(directory, files.VECTORS, values)
-    files.write_array(directory, files.SCALES, scales)
+    known = np.asarray(weighted.any(axis=1))
+    own = [feature for feature, number in numbers.items() if known[number]]
+    table = general.table.joined(Table.of(own, weighted[known]))
+    files.write_array(directory, files.FEATURES, table.names)
+    files.write_array(directory, files.VECTORS, table.values)
+    files.write_array(directory, files.SCALES, table.scales)
 
 
 def _directions(bags: Bags, weighted: NDArray[np.float32]) -> NDArray[np.float32]:
-    """The unit vectors of ``bags``, in blocks that bound the memory; zeros for what nothing is known of."""
-    found = np.zeros((len(bags), weighted.shape[1]), np.float32)
-    for first in range(0, len(bags), _BLOCK):
-        block = np.arange(first, min(first + _BLOCK, len(bags)))
-        found[block] = sums(bags.take(block), weighted)
+    """The unit vectors of ``bags``; zeros for what nothing is known of."""
+    found = sums(bags, weighted)
     normalise(found)
     return found
 
