@@ -30,6 +30,11 @@ class Settings(BaseSettings):
         f"sqlite:///{paths.DATA_DIR / 'barodap.db'}",
         description="SQLAlchemy URL of the database, the record of all content.",
     )
+    redis_url: types.RedisAddress = Field(
+        "",
+        description="Redis that several processes share limits, notices and suggestions through, e.g. "
+        "redis://127.0.0.1:6379/0, rediss:// for TLS; empty: each has its own.",
+    )
     index_dir: Path = Field(paths.INDEX_DIR, description="Folder of the index generations; derived, can be rebuilt.")
     faq_data: Path = Field(
         paths.FAQ_DATA, description="Folder of the seed articles, the category tree and the lexicon."
@@ -102,7 +107,10 @@ class Settings(BaseSettings):
     )
     learning_retention: int = Field(365, ge=1, le=3650, description="Days after which what a visitor did is deleted.")
     events_per_minute: int = Field(
-        60, ge=1, le=100_000, description="Clicks and votes taken from one address in a minute, by each worker."
+        60,
+        ge=1,
+        le=100_000,
+        description="Clicks and votes taken from one address in a minute, by each worker or, with Redis, by all.",
     )
     chat_session_days: int = Field(
         30, ge=1, le=3650, description="Days after its last use for which a conversation can be taken up again."
@@ -111,7 +119,10 @@ class Settings(BaseSettings):
         90, ge=1, le=3650, description="Days after its last use when purging deletes a conversation."
     )
     messages_per_minute: int = Field(
-        10_000, ge=1, le=1_000_000, description="What is said in chats from one address in a minute, by each worker."
+        10_000,
+        ge=1,
+        le=1_000_000,
+        description="What is said in chats from one address in a minute, by each worker or, with Redis, by all.",
     )
     agent_patience: int = Field(
         60,

@@ -46,6 +46,10 @@ CHANNELS: Mapping[str, Entry] = {
     "chatwoot": Entry("app.channels.chatwoot.channel:ChatwootChannel"),
 }
 
+CLUSTERS: Mapping[str, Entry] = {
+    "redis": Entry("app.cluster.redis:RedisCluster", extra="redis"),
+}
+
 
 def load(registry: Mapping[str, Entry], name: str, *, setting: str) -> Any:
     """Import and return the class registered as ``name``.

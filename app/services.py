@@ -6,7 +6,9 @@ import logging
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
+from typing import cast
 
+from app import registry
 from app.analysis.lexicon import Lexicon
 from app.analysis.lexicon_file import read_lexicon
 from app.analysis.tokenizers import load_tokenizer
@@ -23,7 +25,9 @@ from app.chat.service import ChatService
 from app.chat.store import ConversationStore
 from app.chat.topics import FILE_NAME as TOPICS_FILE
 from app.chat.topics import Topics, read_topics
-from app.config import Settings
+from app.cluster.base import Cluster, Notices
+from app.cluster.memory import MemoryCluster
+from app.config import Settings, variable
 from app.content.articles import ArticleStore
 from app.errors import ContentError
 from app.learning.events import EventLog
@@ -37,6 +41,7 @@ from app.search.dictionary import published_words
 from app.search.indexing import publish_index
 from app.search.service import SearchService, Tuning
 from app.storage.database import BUSY_TIMEOUT_SECONDS, Database
+from app.web.secret_key import secret_key
 
 log = logging.getLogger(__name__)
 
@@ -55,6 +60,7 @@ class Services:
     search: SearchService
     dialogue: Dialogue
     chat: ChatService
+    cluster: Cluster
 
 
 def build_services(
@@ -71,6 +77,7 @@ def build_services(
     events = EventLog(database, enabled=settings.learning)
     generations = Generations(settings.index_dir, analyzer_fingerprint=analyzer.fingerprint)
     articles = ArticleStore(database)
+    cluster = _cluster(settings, database)
     search = SearchService(
         generations,
         analyzer,
@@ -81,8 +88,9 @@ def build_services(
             semantic_weight=settings.semantic_weight,
         ),
         parts.meaning(settings),
+        cluster.cache,
     )
-    store = conversations(settings, database)
+    store = conversations(settings, database, cluster.notices)
     dialogue = Dialogue(
         Library(articles, search, analyzer),
         Thresholds(floor=settings.chat_floor, sure=settings.chat_confidence),
@@ -105,6 +113,7 @@ def build_services(
             _rewriter(settings, analyzer),
             patience=timedelta(minutes=settings.agent_patience),
         ),
+        cluster=cluster,
     )
 
 
@@ -124,15 +133,24 @@ def learn(services: Services) -> Update | None:
     return services.learned.update(policy, retention=settings.learning_retention)
 
 
-def conversations(settings: Settings, database: Database) -> ConversationStore:
+def conversations(settings: Settings, database: Database, notices: Notices | None = None) -> ConversationStore:
     """The conversations in ``database``, kept as long as the settings say."""
-    return ConversationStore(database, retention_days=settings.chat_retention, session_days=settings.chat_session_days)
+    return ConversationStore(
+        database, retention_days=settings.chat_retention, session_days=settings.chat_session_days, notices=notices
+    )
 
 
 def load_analyzer(settings: Settings, words: Path | None = None) -> Analyzer:
     """The analyser that both indexes and queries, with the user words of the file ``words``, or those being edited."""
     user_words = words or parts.user_words(settings)
     return Analyzer(load_tokenizer(settings.tokenizer, user_words if user_words.is_file() else None))
+
+
+def _cluster(settings: Settings, database: Database) -> Cluster:
+    if not settings.redis_url:
+        return MemoryCluster()
+    made = registry.load(registry.CLUSTERS, "redis", setting=variable("redis_url"))
+    return cast(Cluster, made(settings.redis_url, secret_key(settings, database)))
 
 
 def _rewriter(settings: Settings, analyzer: Analyzer) -> Rewriter | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from typing import Annotated
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl, urlsplit, urlunsplit
 
 from pydantic import AfterValidator, BeforeValidator
 
@@ -16,6 +16,7 @@ from app.web.origins import origins_of
 NO_SECRET, MIN_SECRET = "none", 16
 """The value of a channel's secret that says that there is none, and the characters that any secret has at least."""
 
+_DATABASE = re.compile(r"(?:/[0-9]{0,5})?")
 _PRINTABLE = re.compile(r"[!-~]+")
 _SECRET = re.compile(rf"[!-~]{{{MIN_SECRET},}}")
 
@@ -46,6 +47,27 @@ def _of_a_server(value: str) -> str:
     if value and not (plain and _PRINTABLE.fullmatch(value)):
         raise ValueError("https://chat.example처럼 서버의 주소를 쓰세요.")
     return value
+
+
+def _of_redis(value: str) -> str:
+    try:
+        parts = urlsplit(value)
+        plain = parts.scheme in ("redis", "rediss") and bool(parts.hostname) and parts.port != 0 and not parts.fragment
+        plain = plain and _DATABASE.fullmatch(parts.path) is not None
+        plain = plain and all(name.startswith("ssl_") for name, _ in parse_qsl(parts.query, keep_blank_values=True))
+    except ValueError:
+        plain = False
+    if value and not (plain and _PRINTABLE.fullmatch(value)):
+        raise ValueError("redis://호스트:6379/0 또는 rediss://이름:비밀번호@호스트:6379/0처럼 쓰세요.")
+    return value
+
+
+def without_password(address: str) -> str:
+    """An address as it may be shown."""
+    parts = urlsplit(address)
+    who, at, host = parts.netloc.rpartition("@")
+    name, colon, _ = who.partition(":")
+    return urlunsplit(parts._replace(netloc=f"{name}{colon}{'***' if colon else ''}{at}{host}"))
 
 
 def _for_a_header(value: str) -> str:
@@ -81,6 +103,7 @@ TokenizerName = Annotated[str, AfterValidator(lambda value: known(value, registr
 WebAddress = Annotated[str, AfterValidator(_web_address)]
 SiteAddress = Annotated[WebAddress, AfterValidator(_without_slash)]
 ServerAddress = Annotated[SiteAddress, AfterValidator(_of_a_server)]
+RedisAddress = Annotated[str, AfterValidator(_of_redis)]
 Origins = Annotated[str, AfterValidator(lambda value: ", ".join(origins_of(value)))]
 Token = Annotated[str, AfterValidator(_for_a_header)]
 Secret = Annotated[str, AfterValidator(_hard_to_guess)]

@@ -15,12 +15,13 @@ from app.analysis.views import Analyzer
 from app.config import Settings, load_settings
 from app.services import Services, build_services
 from app.startup import prepare
-from tests import chromium
+from tests import chromium, redis_server
+from tests.redis_server import GIVEN_URL, RedisServer, own_redis
 
 
-def pytest_report_header() -> str:
-    """Say which browser there is, or why its tests are skipped."""
-    return chromium.described()
+def pytest_report_header() -> list[str]:
+    """Say which browser and which Redis there are, or why their tests are skipped."""
+    return [chromium.described(), redis_server.described()]
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -82,6 +83,23 @@ def sample(sample_settings: Settings) -> Iterator[Services]:
 def analyzer(sample: Services) -> Analyzer:
     """The default analyser with the sample's domain words."""
     return sample.analyzer
+
+
+@pytest.fixture(scope="session")
+def redis_url() -> Iterator[str]:
+    """A Redis that tests share who leave it as it is: BARODAP_TEST_REDIS_URL, or one of this process's own."""
+    if GIVEN_URL:
+        yield GIVEN_URL
+        return
+    with own_redis() as server:
+        yield server.url
+
+
+@pytest.fixture(name="redis_server")
+def _redis_server() -> Iterator[RedisServer]:
+    """A Redis of the test's own, to break."""
+    with own_redis() as server:
+        yield server
 
 
 AS_SHIPPED = {"semantic_weight": 1.0, "lexicon": paths.FAQ_DATA / "lexicon" / "general"}

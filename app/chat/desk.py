@@ -90,6 +90,7 @@ class Desk:
             row = rows.found(session, rows.present(session_id))
             rows.check_open(row)
             row.typing_until = datetime.now(UTC) + TYPING
+        self._store.notices.tell(session_id)
 
     def heard(self, session_id: str, after: int) -> Heard:
         """The messages beyond ``after``, 100 at most, and how the conversation is at that moment."""

@@ -20,6 +20,8 @@ from app.chat import rows
 from app.chat.encoding import context_to_json
 from app.chat.models import Context, Reply, Status, Turn
 from app.chat.sessions import Channel, Contact, Entry, Opened, Rating, Session, Taken
+from app.cluster.base import Notices
+from app.cluster.memory import MemoryNotices
 from app.errors import ConversationBusyError, InvalidRequestError
 from app.storage.database import Database
 from app.storage.tables import ChatSessionRow
@@ -36,13 +38,17 @@ class ConversationStore:
 
     An expired session is not there, but to be exported and deleted. What a method returns has been committed: it
     outlives the end of the process, by SIGKILL as well, and on SQLite, whose ``synchronous`` is FULL, a loss of power.
-    All is safe to call from any number of threads and processes at once.
+    All is safe to call from any number of threads and processes at once. After each change of a session ``notices``
+    tell those who listen to its id.
     """
 
-    def __init__(self, database: Database, *, retention_days: int, session_days: int) -> None:
+    def __init__(
+        self, database: Database, *, retention_days: int, session_days: int, notices: Notices | None = None
+    ) -> None:
         self._database = database
         self._retention = timedelta(days=retention_days)
         self._life = timedelta(days=session_days)
+        self.notices = notices or MemoryNotices()
 
     def open(self, channel: Channel, visitor: str = "") -> Opened:
         """Begin a session. ``visitor`` is any string that tells a messenger's users apart; only its SHA-256 is kept."""
@@ -117,7 +123,9 @@ class ConversationStore:
                 rows.become(row, turn.status or cast(Status, row.status))
                 row.helpful = row.helpful if turn.helpful is None else turn.helpful
                 self._touch(row)
-                return Taken(said.seq, turn.reply, rows.words_of_agents(session, session_id, heard.seq))
+                taken = Taken(said.seq, turn.reply, rows.words_of_agents(session, session_id, heard.seq))
+            self.notices.tell(session_id)
+            return taken
         raise ConversationBusyError("앞서 보낸 메시지에 답하고 있어요. 잠시 뒤에 다시 보내 주세요.")
 
     def messages(self, session_id: str, after: int = 0, *, limit: int = 100) -> list[Entry]:
@@ -190,7 +198,9 @@ class ConversationStore:
         """Delete all of the session, an expired one too; whether there was one. A turn on its way is not kept."""
         with self._database.write() as session:
             gone = session.execute(delete(ChatSessionRow).where(ChatSessionRow.id == rows.storable(session_id)))
-            return gone.rowcount > 0  # type: ignore[attr-defined, no-any-return]
+            deleted: bool = gone.rowcount > 0  # type: ignore[attr-defined]
+        self.notices.tell(session_id)
+        return deleted
 
     def export(self, session_id: str) -> dict[str, Any]:
         """All that is kept of the visitor's, ready for JSON: the session with what it remembers, and its messages.
@@ -252,6 +262,7 @@ class ConversationStore:
             row = rows.found(session, rows.present(session_id).with_for_update())
             yield session, row
             self._touch(row)
+        self.notices.tell(session_id)
 
 
 def _visitor(visitor: str) -> str:

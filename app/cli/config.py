@@ -8,6 +8,7 @@ import click
 
 from app.config import BadSettingsError, Settings, load_settings, variable
 from app.errors import BarodapError
+from app.setting_types import without_password
 
 
 @click.command("config")
@@ -46,4 +47,6 @@ def _shown(name: str, value: object) -> str:
         from app.storage.database import Database
 
         return Database(str(value)).url.render_as_string(hide_password=True)
+    if name == "redis_url":
+        return without_password(str(value))
     return str(value)

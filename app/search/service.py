@@ -10,6 +10,8 @@ from typing import Literal, TypeVar
 
 from app.analysis.lexicon import Lexicon
 from app.analysis.views import Analyzer
+from app.cluster.base import Cache
+from app.cluster.memory import MemoryCache
 from app.content.markdown import to_text
 from app.engine.base import Candidates, Reader
 from app.errors import IndexUnavailableError
@@ -28,6 +30,7 @@ from app.search.reading import Reading, read
 from app.search.related import related
 from app.search.rungs import rungs
 from app.search.suggest import Suggestion
+from app.search.suggest.cache import cached
 
 T = TypeVar("T")
 
@@ -52,12 +55,14 @@ class SearchService:
         lexicon: Lexicon,
         tuning: Tuning,
         meaning: Meaning | None = None,
+        suggestions: Cache | None = None,
     ) -> None:
         self._generations = generations
         self._analyzer = analyzer
         self._lexicon = lexicon
         self._tuning = tuning
         self._meaning = meaning
+        self._suggestions = suggestions or MemoryCache()
 
     def search(self, query: Query) -> SearchResult:
         """The asked page of results, with facets.
@@ -79,7 +84,9 @@ class SearchService:
 
     def suggest(self, text: str) -> tuple[Suggestion, ...]:
         """What to offer while ``text`` is being typed. Raises IndexUnavailableError when no generation can serve."""
-        return self._read(lambda generation: _suggest(text, generation))
+        return self._read(
+            lambda generation: cached(self._suggestions, generation.name, text, lambda: _suggest(text, generation))
+        )
 
     def closest(self, query: Query, limit: int) -> Closest:
         """The ``limit`` articles nearest to ``query`` in its categories, whether or not any of them answers.

@@ -21,11 +21,14 @@ def live() -> Response:
 
 @blueprint.get("/readyz")
 def ready() -> Response:
-    """200 when an index can serve searches, else 503."""
+    """200 when an index can serve searches, else 503. ``degraded=`` names what it has to do without, with commas
+    between."""
     services = context.services()
     try:
         with services.generations.current() as generation:
-            return _answer(200, f"ok {generation.name}")
+            name = generation.name
+        degraded = ",".join(services.cluster.degraded())
+        return _answer(200, f"ok {name} degraded={degraded}" if degraded else f"ok {name}")
     except IndexUnavailableError as error:
         log.warning("검색할 수 없어요: %s", error.message)
         return _answer(503, error.code)

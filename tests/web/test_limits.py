@@ -21,7 +21,7 @@ def app(tmp_path: Path) -> Iterator[Flask]:
 
 
 def test_visitors_are_forgotten_and_their_names_never_kept(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
-    storage: Any = app.extensions["barodap_limits"][0].storage
+    storage: Any = app.extensions["barodap"].cluster.limiter._limiter.storage
     with app.test_request_context():
         for number in range(50):
             limits.spend("messages", f"{number}" + "가" * 50_000)

@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from threading import BoundedSemaphore
-from time import monotonic, sleep
+from time import monotonic
 
 from flask import Blueprint, Response, request
 
 from app.chat.models import Status
 from app.chat.sessions import Session
+from app.cluster.base import Listener
 from app.errors import BarodapError, InvalidRequestError, TooManyRequestsError
 from app.services import Services
 from app.web import context
@@ -25,8 +26,8 @@ MAX_STREAMS = 8
 """Streams that a worker holds open at once, half of its threads; who is turned away asks for messages instead."""
 
 STREAM_SECONDS, POLL_SECONDS = 50.0, 1.0
-"""How long a stream lasts before the client is left to take it up again, and how often it looks for what is new. With
-every look it says something, so that either side soon notices that the other one is gone."""
+"""How long a stream lasts before the client is left to take it up again, and how often it looks for what is new where
+no notice comes before. With every look it says something, so that either side soon notices that the other is gone."""
 
 RETRY_SECONDS = 5
 
@@ -63,6 +64,11 @@ def _after(services: Services, session: Session) -> int:
 def _stream(services: Services, session: Session, after: int) -> Iterator[str]:
     # The id, though it comes with no event, is where a client goes on that hears nothing before the stream ends.
     yield f"retry: {int(POLL_SECONDS * 1000)}\nid: {after}\n\n"
+    with services.cluster.notices.listen(session.id) as listener:
+        yield from _heard(services, session, after, listener)
+
+
+def _heard(services: Services, session: Session, after: int, listener: Listener) -> Iterator[str]:
     started = monotonic()
     told: dict[str, bool | Status] = {}
     while monotonic() - started < STREAM_SECONDS and not is_stopping():
@@ -80,7 +86,7 @@ def _stream(services: Services, session: Session, after: int) -> Iterator[str]:
                 yield _event(name, {name: value})
         told = now
         yield ": \n\n"
-        sleep(POLL_SECONDS)
+        listener.wait(POLL_SECONDS)
 
 
 def _event(name: str, data: object) -> str:

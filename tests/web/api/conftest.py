@@ -100,6 +100,7 @@ def app_on(settings: Settings) -> Iterator[Flask]:
     app = create_app(settings)
     yield app
     services: Services = app.extensions["barodap"]
+    services.cluster.close()
     services.generations.close()
     services.database.close()
 

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
+from app.cluster.memory import MemoryListener
 from app.web.api.chat_events import MAX_STREAMS
 from tests.conftest import settings_in
 from tests.web.api.conftest import AGENT_TOKEN, ARTICLES, Agent, Visitor, app_on, published
@@ -57,11 +58,12 @@ def heard(visitor: Visitor, last: str | int, *meanwhile: Callable[[], object]) -
         pauses: Iterator[object] = (act() for act in meanwhile)
         ends = object()
 
-        def sleep(_: float) -> None:
+        def wait(_: object, seconds: float) -> bool:
             if next(pauses, ends) is ends:
                 patch.setattr(f"{STREAM}.STREAM_SECONDS", 0.0)
+            return 0 < seconds
 
-        patch.setattr(f"{STREAM}.sleep", sleep)
+        patch.setattr(MemoryListener, "wait", wait)
         for event in events(stream(visitor, last)):
             fields = dict(line.split(": ", 1) for line in event.splitlines() if line != ":")
             if "event" in fields:
@@ -117,7 +119,7 @@ def test_a_change_of_who_answers_is_told_when_it_happens(visitor: Visitor, agent
 
 
 def test_a_stream_says_something_with_every_look(visitor: Visitor, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(f"{STREAM}.sleep", lambda _: None)
+    monkeypatch.setattr(MemoryListener, "wait", lambda _, seconds: False)
     answer = events(stream(visitor))
     begins, status, typing, *beats = (next(answer) for _ in range(6))
     assert begins.startswith("retry: ")

@@ -102,5 +102,5 @@ def test_an_index_without_suggestions_is_unavailable_too(app: Flask) -> None:
     services: Services = app.extensions["barodap"]
     with services.generations.current() as generation, pytest.MonkeyPatch.context() as patch:
         patch.setattr(type(generation.parts), "get", lambda self, part: None)
-        response = app.test_client().get(SUGGEST, query_string={"q": "월렛"})
+        response = app.test_client().get(SUGGEST, query_string={"q": "아직 안 물어본 말"})
     assert (response.status_code, response.get_json(force=True)["code"]) == (503, "index_unavailable")
