@@ -11,6 +11,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from typing import Any
 
 import pytest
 from redis import Redis
@@ -31,20 +32,21 @@ class RedisServer:
     """A server that can be killed, stopped in its tracks and started again, empty, at the same port."""
 
     folder: str
-    options: tuple[str, ...] = ()
+    password: str = ""
     port: int = field(default_factory=free_port)
     _process: subprocess.Popen[bytes] | None = None
 
     @property
     def url(self) -> str:
-        return f"redis://127.0.0.1:{self.port}/0"
+        return f"redis://:{self.password}@127.0.0.1:{self.port}/0"
 
     def start(self) -> None:
         binary = find()
         assert binary is not None
         listen = ["--port", str(self.port), "--bind", "127.0.0.1", "--dir", self.folder]
         keep_nothing = ["--save", "", "--appendonly", "no"]
-        self._process = subprocess.Popen([binary, *listen, *keep_nothing, *self.options], stdout=subprocess.DEVNULL)
+        locked = ["--requirepass", self.password] if self.password else []
+        self._process = subprocess.Popen([binary, *listen, *keep_nothing, *locked], stdout=subprocess.DEVNULL)
         deadline = time.monotonic() + START_SECONDS
         while not self._answers():
             assert time.monotonic() < deadline, "the Redis server did not start"
@@ -63,8 +65,11 @@ class RedisServer:
             self._process = None
 
     @contextmanager
-    def client(self) -> Iterator[Redis]:
-        with Redis(port=self.port, socket_timeout=5, retry=Retry(NoBackoff(), 0)) as client:
+    def client(self) -> Iterator[Any]:
+        """Its answers are typed for asynchronous clients, too, hence Any."""
+        with Redis(
+            port=self.port, password=self.password or None, socket_timeout=5, retry=Retry(NoBackoff(), 0)
+        ) as client:
             yield client
 
     def configure(self, **settings: str) -> None:
@@ -82,15 +87,15 @@ class RedisServer:
 
 
 @contextmanager
-def own_redis(*options: str) -> Iterator[RedisServer]:
-    """A server with more ``options``; where none is installed the test is skipped, or fails under ``CI=true``."""
+def own_redis(password: str = "") -> Iterator[RedisServer]:
+    """A server, with a ``password`` or none. Where no program is there the test is skipped; with CI=true it fails."""
     if find() is None:
         missing = f"no Redis server found (looked for {', '.join(NAMES)}; Debian: apt install redis-server)"
         if os.environ.get("CI") == "true":
             pytest.fail(missing)
         pytest.skip(missing)
     with tempfile.TemporaryDirectory(prefix="barodap-redis-") as folder:
-        server = RedisServer(folder, options)
+        server = RedisServer(folder, password)
         server.start()
         try:
             yield server

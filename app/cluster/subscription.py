@@ -55,11 +55,12 @@ class Subscription:
 
     def _follow(self) -> None:
         """Until the link is closed. Raises one of FAILURES."""
-        with closing(PubSub(self._link.pool)) as channel:
+        channel: Any = PubSub(self._link.pool)  # of which redis gives no types
+        with closing(channel):
             channel.subscribe(CHANNEL)
             heard, asked = monotonic(), False
             while not self._link.pause(0):
-                message: dict[str, Any] | None = channel.get_message(timeout=LOOK_SECONDS)
+                message = channel.get_message(timeout=LOOK_SECONDS)
                 if message is not None:
                     heard, asked = monotonic(), False
                     self._take(message)

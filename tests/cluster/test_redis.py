@@ -7,10 +7,10 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import ExitStack
+from typing import Any
 
 import pytest
 from limits import RateLimitItemPerMinute
-from redis import Redis
 
 from app.cluster.redis import RedisCluster
 from app.errors import ConfigurationError
@@ -31,7 +31,7 @@ class TestRedisCluster(ClusterContract):
 
 
 @pytest.fixture
-def redis(redis_server: RedisServer) -> Iterator[Redis]:
+def redis(redis_server: RedisServer) -> Iterator[Any]:
     with redis_server.client() as client:
         yield client
 
@@ -45,7 +45,7 @@ def used(cluster: RedisCluster) -> RedisCluster:
     return cluster
 
 
-def test_no_key_tells_of_whom_or_what_and_all_expire(redis_server: RedisServer, redis: Redis, member: Member) -> None:
+def test_no_key_tells_of_whom_or_what_and_all_expire(redis_server: RedisServer, redis: Any, member: Member) -> None:
     channel = redis.pubsub()
     channel.psubscribe("*")
     used(member(redis_server.url))
@@ -73,7 +73,7 @@ def test_help_centres_with_other_secrets_share_nothing(redis_server: RedisServer
         assert not listener.wait(0.2)
 
 
-def test_nothing_is_believed_that_was_not_kept_there(redis_server: RedisServer, redis: Redis, member: Member) -> None:
+def test_nothing_is_believed_that_was_not_kept_there(redis_server: RedisServer, redis: Any, member: Member) -> None:
     cluster = member(redis_server.url)
     cluster.cache.put("a", b"a")
     (name,) = redis.scan_iter("*:cache:*")
@@ -88,7 +88,7 @@ def test_nothing_is_believed_that_was_not_kept_there(redis_server: RedisServer, 
 
 
 def test_keys_of_another_type_or_without_a_number_are_missing(
-    redis_server: RedisServer, redis: Redis, member: Member, caplog: pytest.LogCaptureFixture
+    redis_server: RedisServer, redis: Any, member: Member, caplog: pytest.LogCaptureFixture
 ) -> None:
     used(member(redis_server.url))
     allowed_twice = RateLimitItemPerMinute(2)
@@ -107,7 +107,7 @@ def test_keys_of_another_type_or_without_a_number_are_missing(
 
 
 def test_messages_of_others_wake_nobody_and_break_nothing(
-    redis_server: RedisServer, redis: Redis, member: Member
+    redis_server: RedisServer, redis: Any, member: Member
 ) -> None:
     here, there = member(redis_server.url).notices, member(redis_server.url).notices
     heard_at_last(there.tell, here, "a")
@@ -119,7 +119,7 @@ def test_messages_of_others_wake_nobody_and_break_nothing(
         assert listener.wait(SOON)
 
 
-def test_what_is_evicted_or_flushed_is_missing(redis_server: RedisServer, redis: Redis, member: Member) -> None:
+def test_what_is_evicted_or_flushed_is_missing(redis_server: RedisServer, redis: Any, member: Member) -> None:
     here = used(member(redis_server.url))
     redis.flushall()
     redis.script_flush()
@@ -132,7 +132,7 @@ def test_what_is_evicted_or_flushed_is_missing(redis_server: RedisServer, redis:
     assert here.degraded() == ()
 
 
-def test_streams_of_a_process_share_one_connection(redis_server: RedisServer, redis: Redis, member: Member) -> None:
+def test_streams_of_a_process_share_one_connection(redis_server: RedisServer, redis: Any, member: Member) -> None:
     cluster = member(redis_server.url)
     heard_at_last(cluster.notices.tell, cluster.notices, "a")
     with ExitStack() as listeners:

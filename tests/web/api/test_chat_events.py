@@ -61,7 +61,7 @@ def heard(visitor: Visitor, last: str | int, *meanwhile: Callable[[], object]) -
         def wait(_: object, seconds: float) -> bool:
             if next(pauses, ends) is ends:
                 patch.setattr(f"{STREAM}.STREAM_SECONDS", 0.0)
-            return 0 < seconds
+            return seconds > 0
 
         patch.setattr(MemoryListener, "wait", wait)
         for event in events(stream(visitor, last)):
