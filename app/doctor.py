@@ -8,8 +8,9 @@ import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from difflib import get_close_matches
 
-from app import paths
+from app import paths, registry
 from app.chat import topics
+from app.cluster.base import Cluster
 from app.config import PREFIX, Settings, unknown_variables, variable
 from app.content.articles import ArticleStore
 from app.content.audit import audit
@@ -25,10 +26,12 @@ from app.search import parts
 from app.search.indexing import content_digest
 from app.search.semantic.base import SemanticUnavailable
 from app.services import load_analyzer, load_lexicon
+from app.setting_types import without_password
 from app.storage.database import Database
 from app.storage.schema import is_current
 from app.web.secret_key import FILE_NAME as KEY_FILE
 
+_REDIS = "Redis"
 _MIN_KEY_LENGTH = 32
 _SHOWN = 10
 _SENTENCE = "알림톡과 상담톡을 신청하고 싶어요"
@@ -42,6 +45,7 @@ def diagnose(settings: Settings) -> list[Finding]:
         findings = [
             *_environment(),
             *_guarded("데이터베이스", lambda: _database(database)),
+            *_guarded(_REDIS, lambda: _redis(settings)),
             *_folders(settings, database),
             *_secret_key(settings, database),
             *_guarded("형태소 분석기", lambda: _tokenizer(settings)),
@@ -92,6 +96,26 @@ def _database(database: Database) -> Iterator[Finding]:
         return
     database.verify()
     yield Finding("ok", subject, f"연결되고 이 버전의 표가 있어요. ({place})")
+
+
+def _redis(settings: Settings) -> Iterator[Finding]:
+    if not settings.redis_url:
+        yield Finding("ok", _REDIS, "쓰지 않아요. 프로세스마다 따로 세고 기억해요.")
+        return
+    made = registry.load(registry.CLUSTERS, "redis", setting=variable("redis_url"))
+    cluster: Cluster = made(settings.redis_url, settings.secret_key)
+    try:
+        place = without_password(settings.redis_url)
+        if cluster.degraded():
+            remedy = "주소와 비밀번호, 서버가 켜져 있고 쓸 수 있는지 확인하세요."
+            yield Finding("warning", _REDIS, f"쓸 수 없어서 프로세스마다 따로 일해요. ({place})", remedy)
+        elif not settings.secret_key:
+            message = f"연결돼요. 서버가 여럿이면 모두에 같은 {variable('secret_key')}를 정해야 함께 써요. ({place})"
+            yield Finding("ok", _REDIS, message)
+        else:
+            yield Finding("ok", _REDIS, f"연결돼요. ({place})")
+    finally:
+        cluster.close()
 
 
 def _folders(settings: Settings, database: Database) -> Iterator[Finding]:

@@ -35,6 +35,15 @@ from app.config import BadSettingsError, load_settings, unknown_variables
         ("chatwoot_url", "https://me@chat.example", "'BARODAP_CHATWOOT_URL': https://chat.example처럼 서버의"),
         ("chatwoot_token", "줄\n바꿈", "'BARODAP_CHATWOOT_TOKEN': 공백 없는 영문, 숫자, 기호만 쓸 수 있어요."),
         ("agent_token", "비밀", "'BARODAP_AGENT_TOKEN': 공백 없는 영문, 숫자, 기호로 16자 이상이어야 해요."),
+        (
+            "redis_url",
+            "http://127.0.0.1:6379",
+            "'BARODAP_REDIS_URL': redis://호스트:6379/0 또는 rediss://이름:비밀번호@",
+        ),
+        ("redis_url", "redis://", "'BARODAP_REDIS_URL': redis://호스트:6379/0 또는"),
+        ("redis_url", "redis://127.0.0.1:x", "'BARODAP_REDIS_URL': redis://호스트:6379/0 또는"),
+        ("redis_url", "redis://127.0.0.1/first", "'BARODAP_REDIS_URL': redis://호스트:6379/0 또는"),
+        ("redis_url", "redis://127.0.0.1?socket_timeout=60", "'BARODAP_REDIS_URL': redis://호스트:6379/0 또는"),
         ("log_level", "loud", "'BARODAP_LOG_LEVEL' 값 'loud'을(를) 쓸 수 없어요. 쓸 수 있는 값: 'DEBUG', 'INFO'"),
     ],
 )

@@ -13,6 +13,7 @@ from app.services import build_services
 from app.startup import prepare
 from app.storage.database import Database
 from tests.conftest import NO_LEXICON
+from tests.redis_server import RedisServer
 
 ARTICLE = """\
 ---
@@ -207,3 +208,12 @@ def test_it_says_whether_meanings_are_compared(settings: Settings) -> None:
     # Made without an encoder, and with one the index has another part.
     assert meaning(prepared.model_copy(update={"encoder": "somewhere"})).level == "warning"
     assert faults(prepared.model_copy(update={"encoder": "somewhere"}))["검색 색인"].level == "warning"
+
+
+def test_redis_is_asked_and_its_password_not_shown(prepared: Settings, redis_server: RedisServer) -> None:
+    shared = prepared.model_copy(update={"redis_url": redis_server.url})
+    assert "Redis" not in faults(shared)
+    redis_server.kill()
+    lost = prepared.model_copy(update={"redis_url": redis_server.url.replace("://:", "://:hidden-password")})
+    assert "hidden-password" not in faults(lost)["Redis"].message
+    assert "따로" in faults(lost)["Redis"].message

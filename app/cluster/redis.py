@@ -95,7 +95,7 @@ class RedisCluster:
         self.cache = RedisCache(self._link, seal)
 
     def degraded(self) -> tuple[Degradation, ...]:
-        self._link.ask(lambda redis: redis.ping())
+        self._link.ask(lambda _: self._link.probe())
         return () if self._link.is_up() else ("redis_down",)
 
     def close(self) -> None:

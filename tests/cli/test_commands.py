@@ -93,6 +93,7 @@ def test_config_lists_every_setting_and_hides_secrets(sample_settings: Settings)
         BARODAP_CHATWOOT_TOKEN="nor-this-token",
         BARODAP_AGENT_TOKEN="not-for-your-eyes-either",
         BARODAP_DATABASE_URL="postgresql://user:hidden-password@db.example/barodap",
+        BARODAP_REDIS_URL="rediss://:hidden-password@redis.example:6380/1?ssl_ca_certs=ca.pem",
     )
     for name in Settings.model_fields:
         assert f"BARODAP_{name.upper()}=" in done.stdout

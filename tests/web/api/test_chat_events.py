@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing
+from threading import Timer
 from typing import Any
 
 import pytest
@@ -168,3 +169,18 @@ def test_a_worker_holds_eight_streams(visitor: Visitor) -> None:
         assert visitor.get().status_code == 200
         first.close()
         assert held.enter_context(closing(stream(visitor))).status_code == 200
+
+
+def test_a_stream_does_not_wait_for_its_next_look(
+    visitor: Visitor, agent: Agent, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    waits, wait = list[bool](), MemoryListener.wait
+    monkeypatch.setattr(MemoryListener, "wait", lambda listener, _: waits.append(wait(listener, 30.0)))
+    answer = events(stream(visitor))
+    with closing(answer):
+        assert [next(answer) for _ in range(4)][-1] == ":"
+        teller = Timer(0.2, agent.say, (visitor, "네", "a-1"))
+        teller.start()
+        assert "event: message" in next(answer)
+        teller.join()
+    assert waits == [True]
