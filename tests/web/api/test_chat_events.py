@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import ExitStack, closing
 from threading import Timer
 from typing import Any
@@ -44,7 +44,7 @@ def stream(visitor: Visitor, last: str | int | None = None, query: str = "") -> 
     return visitor.client.get(f"{visitor.address}/events{query}", headers=headers)
 
 
-def events(answer: Any) -> Iterator[str]:
+def events(answer: Any) -> Generator[str, None, None]:
     """The events of a stream, comments among them, as they come."""
     with closing(answer):
         for event in answer.response:
