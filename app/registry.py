@@ -14,10 +14,14 @@ from app.errors import ConfigurationError, MissingDependencyError
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """``target`` is ``module:Class``; ``extra`` the optional dependency group that it needs, if any."""
+    """``target`` is ``module:Class``; ``extra`` the optional dependency group that it needs, if any.
+
+    A ``configured`` class is made with the settings, any other without arguments.
+    """
 
     target: str
     extra: str = ""
+    configured: bool = False
 
 
 TOKENIZERS: Mapping[str, Entry] = {
@@ -31,6 +35,7 @@ TOKENIZERS: Mapping[str, Entry] = {
 ENGINES: Mapping[str, Entry] = {
     "whoosh": Entry("app.engine.whoosh:WhooshEngine"),
     "memory": Entry("app.engine.memory:MemoryEngine"),
+    "opensearch": Entry("app.engine.opensearch.engine:OpenSearchEngine", extra="opensearch", configured=True),
 }
 
 IMPORTERS: Mapping[str, Entry] = {

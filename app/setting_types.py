@@ -11,12 +11,14 @@ from pydantic import AfterValidator, BeforeValidator
 
 from app import registry
 from app.chat import hours
+from app.engine.opensearch.addresses import nodes_of
 from app.web.origins import origins_of
 
 NO_SECRET, MIN_SECRET = "none", 16
 """The value of a channel's secret that says that there is none, and the characters that any secret has at least."""
 
 _PRINTABLE = re.compile(r"[!-~]+")
+_PREFIX = re.compile(r"[a-z][a-z0-9-]{0,59}")
 _SECRET = re.compile(rf"[!-~]{{{MIN_SECRET},}}")
 
 
@@ -66,6 +68,16 @@ def _hard_to_guess_or_none(value: str) -> str:
     return value
 
 
+def _search_servers(value: str) -> str:
+    return ",".join(nodes_of(value))
+
+
+def _index_prefix(value: str) -> str:
+    if not _PREFIX.fullmatch(value):
+        raise ValueError("영문 소문자로 시작하고 영문 소문자, 숫자, -만 쓸 수 있어요.")
+    return value
+
+
 def _week(value: str) -> str:
     hours.week_of(value)
     return value.strip()
@@ -82,6 +94,8 @@ WebAddress = Annotated[str, AfterValidator(_web_address)]
 SiteAddress = Annotated[WebAddress, AfterValidator(_without_slash)]
 ServerAddress = Annotated[SiteAddress, AfterValidator(_of_a_server)]
 Origins = Annotated[str, AfterValidator(lambda value: ", ".join(origins_of(value)))]
+SearchServers = Annotated[str, AfterValidator(_search_servers)]
+IndexPrefix = Annotated[str, AfterValidator(_index_prefix)]
 Token = Annotated[str, AfterValidator(_for_a_header)]
 Secret = Annotated[str, AfterValidator(_hard_to_guess)]
 ChannelSecret = Annotated[str, AfterValidator(_hard_to_guess_or_none)]
