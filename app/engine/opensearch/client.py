@@ -92,7 +92,8 @@ class Client:
 
     def read(self, method: str, path: str, body: Body = None, *, params: Mapping[str, Any] | None = None) -> Any:
         """The decoded answer to a request that changes nothing, tried again within the time when a node is lost, slow
-        or overloaded. A time-out of one try leaves time for another.
+        or overloaded. A time-out of one try leaves time for another. An answer of several, of which one failed, has
+        failed.
 
         Raises ServerUnavailableError, at once while the breaker is open, and ServerRefusedError.
         """
@@ -148,7 +149,7 @@ class Client:
     def _request(self, method: str, path: str, body: Body, params: Mapping[str, Any] | None, seconds: float) -> Any:
         headers = {"content-type": "application/x-ndjson"} if isinstance(body, str) else None
         try:
-            return self._connected().transport.perform_request(
+            answer = self._connected().transport.perform_request(
                 method, path, params=dict(params or {}), body=body, headers=headers, timeout=max(seconds, 0.001)
             )
         except ConnectionTimeout as error:
@@ -160,12 +161,15 @@ class Client:
         except NoConnectionError as error:
             raise ServerUnavailableError(f"OpenSearch에 연결할 수 없어요: {self._shown}") from error
         except TransportError as error:
-            raise self._answered(error) from error
+            raise self._told(int(error.status_code), str(error.error)) from error
         except OpenSearchException as error:
             raise ServerUnavailableError(f"OpenSearch의 응답을 읽을 수 없어요: {self._shown}") from error
+        for part in (answer.get("responses") or answer.get("docs") or ()) if isinstance(answer, dict) else ():
+            if "error" in part:
+                raise self._told(int(part.get("status", 503)), str(part["error"].get("type")))
+        return answer
 
-    def _answered(self, error: TransportError) -> ServerUnavailableError | ServerRefusedError:
-        status, kind = int(error.status_code), str(error.error)
+    def _told(self, status: int, kind: str) -> ServerUnavailableError | ServerRefusedError:
         said = f"{self._shown} ({status} {kind})"
         if status in _PASSING:
             return ServerUnavailableError(f"OpenSearch가 지금은 요청을 받지 못해요: {said}", answered=status)
