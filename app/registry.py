@@ -16,12 +16,13 @@ from app.errors import ConfigurationError, MissingDependencyError
 class Entry:
     """``target`` is ``module:Class``; ``extra`` the optional dependency group that it needs, if any.
 
-    A ``configured`` class is made with the settings, any other without arguments.
+    A ``remote`` one keeps what it builds on a server, and is made with the settings, which say where; any other is made
+    without arguments.
     """
 
     target: str
     extra: str = ""
-    configured: bool = False
+    remote: bool = False
 
 
 TOKENIZERS: Mapping[str, Entry] = {
@@ -35,7 +36,7 @@ TOKENIZERS: Mapping[str, Entry] = {
 ENGINES: Mapping[str, Entry] = {
     "whoosh": Entry("app.engine.whoosh:WhooshEngine"),
     "memory": Entry("app.engine.memory:MemoryEngine"),
-    "opensearch": Entry("app.engine.opensearch.engine:OpenSearchEngine", extra="opensearch", configured=True),
+    "opensearch": Entry("app.engine.opensearch.engine:OpenSearchEngine", extra="opensearch", remote=True),
 }
 
 IMPORTERS: Mapping[str, Entry] = {

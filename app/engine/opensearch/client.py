@@ -23,7 +23,7 @@ from opensearchpy.exceptions import ConnectionTimeout, OpenSearchException, SSLE
 
 from app.engine.opensearch.addresses import nodes_of, shown
 from app.engine.opensearch.breaker import Breaker
-from app.errors import IndexUnavailableError
+from app.errors import EngineUnavailableError, IndexUnavailableError
 
 ATTEMPTS = 4
 """Times that a read is tried at most, all within its time."""
@@ -56,7 +56,7 @@ class Connection:
     timeout: float = 2.0
 
 
-class ServerUnavailableError(IndexUnavailableError):
+class ServerUnavailableError(EngineUnavailableError):
     """OpenSearch cannot be reached, does not answer in time or takes no more; ``answered`` is the
     HTTP status that it gave, if any."""
 
