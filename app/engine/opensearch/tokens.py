@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from base64 import urlsafe_b64encode
+from functools import lru_cache
 from hashlib import sha256
 
 from app.engine.base import EngineDocument, View
@@ -11,6 +12,7 @@ LONGEST = 60
 """Bytes of a term that is written out; a longer one, and the empty one, is told by its SHA-256."""
 
 
+@lru_cache(65_536)
 def token_of(term: str) -> str:
     """A token that no other term has: base64url of the term's UTF-8, unpaired surrogates included, or ``#`` and a
     digest."""
