@@ -107,14 +107,13 @@ class Cluster:
         for node in self.nodes:
             node.stop()
 
-    def wait(self, nodes: Sequence[Node] | None = None) -> None:
-        """Until ``nodes`` (all by default) have found each other. Raises RuntimeError when it does not come to that."""
-        expected = self.nodes if nodes is None else nodes
+    def wait(self) -> None:
+        """Until all nodes have found each other and answer. Raises RuntimeError when it does not come to that."""
         deadline = time.monotonic() + START_SECONDS
         while time.monotonic() < deadline:
-            for node in expected:
+            for node in self.nodes:
                 node.check()
-            if all(_sees(node, len(expected)) for node in expected):
+            if all(_sees(node, len(self.nodes)) for node in self.nodes):
                 return
             time.sleep(0.3)
         raise RuntimeError(f"OpenSearch was not ready within {START_SECONDS:.0f} s: {self.url}")
@@ -166,7 +165,7 @@ def _is_free(port: int) -> bool:
 
 def _sees(node: Node, count: int) -> bool:
     health = _get(f"{node.url}/_cluster/health")
-    return health is not None and health["number_of_nodes"] == count and health["status"] != "red"
+    return bool(health and health["number_of_nodes"] == count and health["status"] != "red")
 
 
 def _check_modules(node: Node) -> None:

@@ -40,7 +40,7 @@ class OpenSearchEngine:
 
     def __init__(self, settings: Settings) -> None:
         self._client = _client(Connection(settings.opensearch_url, settings.opensearch_ca, settings.opensearch_timeout))
-        self._prefix = settings.opensearch_prefix
+        self.prefix = settings.opensearch_prefix
         self._shards = settings.opensearch_shards
         self._replicas = settings.opensearch_replicas
 
@@ -98,7 +98,7 @@ class OpenSearchEngine:
 
     def _new_name(self, directory: Path) -> str:
         generation = re.sub(r"[^a-z0-9]+", "-", directory.parent.name.lower()).strip("-")[-40:]
-        return f"{self._prefix}-{generation or 'index'}-{uuid4().hex}"
+        return f"{self.prefix}-{generation or 'index'}-{uuid4().hex}"
 
     def _fill(self, index: str, spool: Spool) -> None:
         path = f"/{segment(index)}"

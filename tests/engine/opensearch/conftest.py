@@ -56,9 +56,18 @@ def _start(folder: Path) -> None:
 
 
 @pytest.fixture
-def settings(opensearch_url: str, tmp_path: Path) -> Settings:
-    """Settings of an installation in a folder of its own, with no copies of its indexes."""
-    return settings_in(tmp_path, engine="opensearch", opensearch_url=opensearch_url, opensearch_replicas=0)
+def settings(opensearch_url: str, client: Client, tmp_path: Path) -> Iterator[Settings]:
+    """An installation in a folder of its own; its indexes have no copies, and are deleted in the end."""
+    own = settings_in(
+        tmp_path,
+        engine="opensearch",
+        opensearch_url=opensearch_url,
+        opensearch_timeout=20,
+        opensearch_replicas=0,
+        opensearch_prefix=f"test-{uuid4().hex}",
+    )
+    yield own
+    client.write("DELETE", f"/{own.opensearch_prefix}-*", timeout=60.0)
 
 
 @pytest.fixture
@@ -69,8 +78,5 @@ def client(opensearch_url: str) -> Iterator[Client]:
 
 
 @pytest.fixture
-def opensearch_engine(settings: Settings, client: Client) -> Iterator[OpenSearchEngine]:
-    """An engine whose indexes, and no others, are deleted from the server afterwards."""
-    own = settings.model_copy(update={"opensearch_prefix": f"test-{uuid4().hex}"})
-    yield OpenSearchEngine(own)
-    client.write("DELETE", f"/{own.opensearch_prefix}-*", timeout=60.0)
+def opensearch_engine(settings: Settings) -> OpenSearchEngine:
+    return OpenSearchEngine(settings)
