@@ -23,7 +23,8 @@ from scripts.opensearch.nodes import PORTS, is_installed, running
 )
 @click.option("--url-file", type=click.Path(path_type=Path), help="Written with the nodes' addresses once they answer.")
 @click.option("--as-long-as", "process", type=int, help="Number of a process; when that has ended, so does the server.")
-def main(nodes: int, port: int, data: Path | None, url_file: Path | None, process: int | None) -> None:
+@click.option("--brief", is_flag=True, help="For a short life: it is up sooner and slower ever after.")
+def main(nodes: int, port: int, data: Path | None, url_file: Path | None, process: int | None, *, brief: bool) -> None:
     """Start NODES of one cluster and print the address for BARODAP_OPENSEARCH_URL."""
     if not is_installed():
         raise click.ClickException("OpenSearch is not here; run: sh scripts/opensearch/install.sh")
@@ -31,7 +32,7 @@ def main(nodes: int, port: int, data: Path | None, url_file: Path | None, proces
         signal.signal(number, lambda *_: sys.exit(0))  # so that the nodes are stopped on the way out, at any time
     with (
         nullcontext(str(data)) if data else tempfile.TemporaryDirectory() as folder,
-        running(Path(folder).absolute(), nodes=nodes, first_port=port) as cluster,
+        running(Path(folder).absolute(), nodes=nodes, first_port=port, brief=brief) as cluster,
     ):
         click.echo(f"BARODAP_OPENSEARCH_URL={cluster.url}")
         if url_file:

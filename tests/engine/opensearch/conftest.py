@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import subprocess
 import sys
 import time
 from collections.abc import Iterator
@@ -42,16 +41,23 @@ def need_server() -> None:
 def _start(folder: Path) -> None:
     """A server that ends with this run, whichever of its processes started it."""
     run = os.getppid() if "PYTEST_XDIST_WORKER" in os.environ else os.getpid()
-    url = folder / "url"
-    with (folder / "log").open("wb") as log:
-        command = [sys.executable, "-m", "scripts.opensearch", "--url-file", str(url), "--as-long-as", str(run)]
-        process = subprocess.Popen(
-            command, cwd=Path(__file__).parents[3], stdout=log, stderr=log, start_new_session=True
-        )
+    url, log = folder / "url", folder / "log"
+    command = [sys.executable, "-m", "scripts.opensearch", "--brief"]
+    command += ["--url-file", str(url), "--as-long-as", str(run)]
+    written = os.open(log, os.O_WRONLY | os.O_CREAT)
+    # No Popen: this process neither waits for the server nor has it to end.
+    server = os.posix_spawn(
+        sys.executable,
+        command,
+        {**os.environ, "PYTHONPATH": str(Path(__file__).parents[3])},
+        file_actions=[(os.POSIX_SPAWN_DUP2, written, 1), (os.POSIX_SPAWN_DUP2, written, 2)],
+        setsid=True,
+    )
+    os.close(written)
     deadline = time.monotonic() + START_SECONDS
-    while not url.exists() or not url.read_text(encoding="utf-8"):
-        if process.poll() is not None or time.monotonic() > deadline:
-            raise RuntimeError((folder / "log").read_text(encoding="utf-8", errors="replace")[-3000:])
+    while not (url.exists() and url.read_text(encoding="utf-8")):
+        if os.waitpid(server, os.WNOHANG)[0] or time.monotonic() > deadline:
+            raise RuntimeError(log.read_text(encoding="utf-8", errors="replace")[-3000:])
         time.sleep(0.2)
 
 

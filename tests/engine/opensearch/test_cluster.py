@@ -32,7 +32,7 @@ MADE: dict[str, Any] = {"analyzer_fingerprint": "mecab", "content_digest": "ë‚´ì
 @pytest.fixture(scope="module")
 def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
     need_server()
-    with running(tmp_path_factory.mktemp("cluster"), nodes=3) as cluster:
+    with running(tmp_path_factory.mktemp("cluster"), nodes=3, brief=True) as cluster:
         yield cluster
 
 
