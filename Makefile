@@ -14,6 +14,7 @@ serve: $(VENV)/.production
 
 test: $(VENV)/.development
 	@sh scripts/browser.sh
+	@sh scripts/opensearch/install.sh
 	@$(BIN)/python -m pytest -n auto --dist worksteal $(PYTEST_ARGS)
 
 lint: $(VENV)/.development

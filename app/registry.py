@@ -39,6 +39,9 @@ ENGINES: Mapping[str, Entry] = {
     "opensearch": Entry("app.engine.opensearch.engine:OpenSearchEngine", extra="opensearch", remote=True),
 }
 
+EMBEDDED = tuple(name for name, entry in ENGINES.items() if not entry.remote)
+"""The engines that need no server."""
+
 IMPORTERS: Mapping[str, Entry] = {
     "markdown": Entry("app.content.importers.markdown:MarkdownImporter"),
     "jsonl": Entry("app.content.importers.jsonl:JsonlImporter"),

@@ -159,13 +159,13 @@ class Publisher:
     def _sweep(self, serving: str) -> None:
         """Keep the serving generation and the newest sound ones before it. What cannot be removed now is next time."""
         spare = self._keep - 1
-        fallback = registry.ENGINES[self._engine_name].remote
+        fallback = self._engine_name not in registry.EMBEDDED
         for name in layout.generations(self._index_dir):
             if name == serving:
                 continue
             if spare > 0 or fallback:
                 engine = self._engine_of_sound(name)
-                needs_none = bool(engine) and not registry.ENGINES[engine].remote
+                needs_none = engine in registry.EMBEDDED
                 if engine and (spare > 0 or needs_none):
                     spare -= 1
                     fallback = fallback and not needs_none
@@ -185,7 +185,7 @@ class Publisher:
         except IndexUnavailableError as error:
             logger.warning("손상된 색인을 지워요. %s", error.message)
             return ""
-        return manifest.engine if manifest.engine in registry.ENGINES else ""
+        return manifest.engine
 
     def _remove(self, directory: Path, *, ignore_errors: bool = False) -> None:
         """Delete a generation's folder, and first what its engine keeps elsewhere; when that cannot be had now, the

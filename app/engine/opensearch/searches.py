@@ -61,28 +61,20 @@ def matching(field: Field, weights: Mapping[str, float]) -> Query:
     """Documents with any of the terms in ``field``; the score is the sum of weight times impact in the best passage."""
     path = path_of(field)
     terms = [{"term": {path: {"value": token_of(term), "boost": weight}}} for term, weight in weights.items()]
-    if field.group != "questions":
-        return _sum(terms)
-    return {"nested": {"path": QUESTION, "score_mode": "max", "query": _sum(terms)}}
+    held = {"bool": {"should": terms}}
+    return {"nested": {"path": QUESTION, "score_mode": "max", "query": held}} if field.group == "questions" else held
 
 
 def holding(terms: Sequence[tuple[View, str]]) -> Query:
     """Documents with any of at most ``BITS`` terms; bit n of the score, as a whole number, stands for the nth."""
-    return _sum(
-        [
-            {"constant_score": {"filter": {"term": {any_of(view): token_of(term)}}, "boost": float(1 << bit)}}
-            for bit, (view, term) in enumerate(terms)
-        ]
-    )
-
-
-def _sum(queries: Sequence[Query]) -> Query:
-    """Documents that any of ``queries`` matches, with the sum of their scores.
-
-    No ``bool``: Lucene takes that in windows of 2,048 documents, and of one in which a single clause matches anything
-    a scripted metric is told the score of the window before.
-    """
-    return {"dis_max": {"queries": queries, "tie_breaker": 1.0}}
+    return {
+        "bool": {
+            "should": [
+                {"constant_score": {"filter": {"term": {any_of(view): token_of(term)}}, "boost": float(1 << bit)}}
+                for bit, (view, term) in enumerate(terms)
+            ]
+        }
+    }
 
 
 def passing(categories: Iterable[str], platforms: Iterable[str]) -> Query:
@@ -95,9 +87,18 @@ def request(queries: Iterable[Query]) -> str:
     """The body of the ``_msearch``; half an answer, of some of the shards, is none."""
     header = '{"allow_partial_search_results":false}\n'
     return "".join(
-        header + json.dumps({"size": 0, "track_total_hits": False, "query": query, "aggs": _PACKED}) + "\n"
+        header + json.dumps({"size": 0, "track_total_hits": False, "query": _singly(query), "aggs": _PACKED}) + "\n"
         for query in queries
     )
+
+
+def _singly(query: Query) -> Query:
+    """``query`` with the same scores, but scored document by document.
+
+    Lucene takes clauses in windows of 2,048 documents and changes the scorer from one to the next, of which a scripted
+    metric is not told: it would see the score of a document in the window before.
+    """
+    return {"function_score": {"query": query, "weight": 1.0}}
 
 
 def unpack(response: Mapping[str, Any]) -> Found:

@@ -17,22 +17,22 @@ from tests.conftest import AS_SHIPPED
 
 
 @pytest.fixture
-def both(
-    settings: Settings, sample_settings: Settings, published_sample: Path, tmp_path: Path
-) -> Iterator[tuple[Services, Services]]:
+def both(settings: Settings, published_sample: Path, tmp_path: Path) -> Iterator[list[Services]]:
     """The sample articles in the embedded engine and in OpenSearch; without nearness in meaning, which is beside both
     and takes long to learn."""
-    shutil.copytree(published_sample, tmp_path, dirs_exist_ok=True)
+    shutil.copy(published_sample / "barodap.db", tmp_path)
+    embedded = {"engine": "whoosh", "index_dir": tmp_path / "embedded"}
     same = {**AS_SHIPPED, "semantic_weight": 0.0}
-    embedded, shared = (build_services(each.model_copy(update=same)) for each in (sample_settings, settings))
-    publish(shared)
-    yield embedded, shared
-    for services in (embedded, shared):
+    opened = [build_services(settings.model_copy(update={**same, **own})) for own in (embedded, {})]
+    for services in opened:
+        publish(services)
+    yield opened
+    for services in opened:
         services.generations.close()
         services.database.close()
 
 
-def test_both_match_the_same_and_show_the_same(both: tuple[Services, Services]) -> None:
+def test_both_match_the_same_and_show_the_same(both: list[Services]) -> None:
     embedded, shared = both
     with shared.generations.current() as generation:
         assert (generation.manifest.engine, generation.degraded) == ("opensearch", ())

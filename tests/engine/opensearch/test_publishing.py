@@ -82,8 +82,11 @@ def test_a_marker_that_was_tampered_with_deletes_nothing(
 
 def test_scores_are_right_beyond_the_first_2048_documents(opensearch_engine: OpenSearchEngine, tmp_path: Path) -> None:
     """Where one term of two is in some of the later documents, and the other in none of them."""
-    documents = [document(f"{number:04}", title=["앞", "뒤"] if number < 2_000 else ["빈"]) for number in range(2_500)]
-    documents[2_400] = document("2400", title=["뒤"])
+    documents = [
+        document(f"{number:04}", title=held, questions=[[word] for word in held])
+        for number in range(2_500)
+        for held in (["앞", "뒤"] if number < 2_000 else ["뒤"] if number % 100 == 0 else ["빈"],)
+    ]
     opensearch_engine.build(documents, tmp_path)
     embedded = tmp_path / "memory"
     embedded.mkdir()
