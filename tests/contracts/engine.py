@@ -446,6 +446,17 @@ class EngineContract:
         assert found.matches[0].coverage["morph"].tolist() == [pytest.approx(seen)]
         assert found.matches[0].mass["morph"] == pytest.approx(seen + 2 * unseen)
 
+    def test_of_many_terms_it_is_exact_which_are_covered(self, open_index: Callable[..., Reader]) -> None:
+        terms = [f"말{number}" for number in range(70)]
+        held = {f"{step}": terms[::step] for step in (1, 2, 7, 23, 69)}
+        reader = open_index(*(document(id_, body=words) for id_, words in held.items()), document("none"))
+        found = reader.retrieve(morph(*terms))
+        idfs = {term: log(1 + (6 - count + 0.5) / (count + 0.5)) for term in terms for count in [_holders(term, held)]}
+        assert ids(found) == set(held)
+        for id_, words in held.items():
+            covered = found.matches[0].coverage["morph"][row(found, id_)]
+            assert covered == pytest.approx(sum(idfs[word] for word in words), abs=1e-9)
+
     def test_a_term_in_several_groups_is_covered_once(self, open_index: Callable[..., Reader]) -> None:
         everywhere = document("a", title=["환불"], questions=[["환불"], ["환불"]], body=["환불"] * 9)
         reader = open_index(everywhere, document("b", body=["환불"]), document("c"))
@@ -618,6 +629,10 @@ def damage(whole: bytes, harm: str) -> bytes | None:
         "flip": whole[:middle] + bytes(byte ^ 0x10 for byte in whole[middle : middle + 1]) + whole[middle + 1 :],
         "garbage": b"\x80" * len(whole),
     }[harm]
+
+
+def _holders(term: str, held: dict[str, list[str]]) -> int:
+    return sum(term in words for words in held.values())
 
 
 def passes(each: EngineDocument, query: EngineQuery) -> bool:

@@ -10,6 +10,7 @@ import pytest
 from app.config import Settings
 from app.engine.opensearch.client import Client
 from app.engine.opensearch.engine import OpenSearchEngine
+from app.engine.opensearch.spool import Spool
 from app.errors import IndexUnavailableError, PublishError
 from app.publishing.generation import load_engine
 from app.publishing.generations import Generations
@@ -36,7 +37,7 @@ def test_an_index_goes_with_its_generation(opensearch_engine: OpenSearchEngine, 
 
 
 def test_what_a_failed_or_killed_publisher_left_is_cleared_away(
-    opensearch_engine: OpenSearchEngine, client: Client, tmp_path: Path
+    opensearch_engine: OpenSearchEngine, client: Client, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     publisher = Publisher(tmp_path / "index", "opensearch", opensearch_engine)
     with pytest.raises(PublishError, match="찾지 못해서"):
@@ -44,8 +45,16 @@ def test_what_a_failed_or_killed_publisher_left_is_cleared_away(
     assert indexes(client, opensearch_engine) == set()
     killed = tmp_path / "index" / ".tmp-20260301T000000.000000Z" / "engine"
     killed.mkdir(parents=True)
-    opensearch_engine.build([document("a")], killed)
-    (killed / "seal.json").unlink()
+
+    def filled(index: str, spool: Spool) -> None:
+        fill(index, spool)
+        raise SystemExit
+
+    fill = opensearch_engine._fill
+    with monkeypatch.context() as dying, pytest.raises(SystemExit):
+        dying.setattr(opensearch_engine, "_fill", filled)
+        dying.setattr(opensearch_engine, "_discard_failed", lambda directory: None)
+        opensearch_engine.build([document("a")], killed)
     assert len(indexes(client, opensearch_engine)) == 1
     publisher.publish([document("b")], (), **MADE)
     assert not killed.exists()
