@@ -9,6 +9,9 @@ COPY app app
 COPY templates templates
 COPY faq_data faq_data
 RUN /venv/bin/pip install --no-cache-dir --no-deps --no-build-isolation .
+# Optional parts by name, e.g. EXTRAS=opensearch,postgres; of these no hashes are checked.
+ARG EXTRAS=
+RUN if [ -n "$EXTRAS" ]; then /venv/bin/pip install --no-cache-dir --no-build-isolation ".[$EXTRAS]"; fi
 
 FROM python:3.12-slim
 RUN useradd --create-home --uid 10001 barodap && install -d -o barodap /data

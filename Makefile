@@ -5,8 +5,9 @@ BIN    := $(VENV)/bin
 PIP    := $(BIN)/python -m pip --disable-pip-version-check install
 HOST   ?= 127.0.0.1
 PORT   ?= 8000
+NODES  ?= 1
 
-.PHONY: serve test lint format lock screenshots vectors clean
+.PHONY: serve test lint format lock opensearch screenshots vectors clean
 
 serve: $(VENV)/.production
 	@HOST=$(HOST) PORT=$(PORT) $(BIN)/barodap serve
@@ -14,6 +15,7 @@ serve: $(VENV)/.production
 test: $(VENV)/.development
 	@sh scripts/browser.sh
 	@sh scripts/redis.sh
+	@sh scripts/opensearch/install.sh
 	@$(BIN)/python -m pytest -n auto --dist worksteal $(PYTEST_ARGS)
 
 lint: $(VENV)/.development
@@ -28,6 +30,11 @@ format: $(VENV)/.development
 lock: $(VENV)/.development
 	sh scripts/lock.sh
 
+# One node, or several: make opensearch NODES=3 DATA=folder-to-keep
+opensearch: $(VENV)/.development
+	@sh scripts/opensearch/install.sh
+	@$(BIN)/python -m scripts.opensearch --nodes $(NODES) $(if $(DATA),--data $(DATA))
+
 screenshots: $(VENV)/.development
 	@sh scripts/browser.sh
 	$(BIN)/python -m scripts.screenshots
@@ -36,7 +43,7 @@ vectors: $(VENV)/.development
 	$(BIN)/python -m scripts.vectors
 
 clean:
-	rm -rf $(VENV) dist .pytest_cache .mypy_cache .ruff_cache
+	rm -rf $(VENV) .opensearch dist .pytest_cache .mypy_cache .ruff_cache
 
 $(VENV)/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \

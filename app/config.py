@@ -39,6 +39,26 @@ class Settings(BaseSettings):
     faq_data: Path = Field(
         paths.FAQ_DATA, description="Folder of the seed articles, the category tree and the lexicon."
     )
+    opensearch_url: types.SearchServers = Field(
+        "",
+        description="Nodes of OpenSearch for BARODAP_ENGINE=opensearch, with commas between, e.g. "
+        "https://name:password@search-1.example:9200.",
+    )
+    opensearch_ca: str = Field(
+        "", description="File of the certificates that OpenSearch's are signed with; empty: those the system trusts."
+    )
+    opensearch_timeout: float = Field(
+        2.0, ge=0.1, le=60, description="Seconds after which a search that OpenSearch does not answer fails."
+    )
+    opensearch_prefix: types.IndexPrefix = Field(
+        "barodap",
+        description="What the names of the indexes in OpenSearch begin with; installations must differ in it.",
+    )
+    opensearch_shards: int = Field(1, ge=1, le=64, description="Primary shards of an index in OpenSearch.")
+    opensearch_replicas: int = Field(
+        1, ge=0, le=16, description="Copies of each shard beside the primary, as far as there are nodes for them."
+    )
+    # After what an engine needs, for its check reads that.
     engine: types.EngineName = Field("whoosh", description=f"Search engine: {', '.join(registry.ENGINES)}.")
     tokenizer: types.TokenizerName = Field("mecab", description=f"Korean tokenizer: {', '.join(registry.TOKENIZERS)}.")
     secret_key: str = Field(
@@ -170,6 +190,13 @@ class Settings(BaseSettings):
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
         "INFO", description="DEBUG, INFO, WARNING or ERROR."
     )
+
+    @field_validator("engine")
+    @classmethod
+    def _with_its_server(cls, value: str, info: ValidationInfo) -> str:
+        if value == "opensearch" and info.data.get("opensearch_url") == "":
+            raise ValueError("BARODAP_OPENSEARCH_URL에 서버 주소도 있어야 해요.")
+        return value
 
     @field_validator("generation_url")
     @classmethod

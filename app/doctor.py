@@ -7,6 +7,7 @@ import stat
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from difflib import get_close_matches
+from functools import partial
 
 from app import paths, registry
 from app.chat import topics
@@ -20,7 +21,7 @@ from app.content.importers.base import Problem
 from app.content.importers.markdown import MarkdownImporter
 from app.errors import BarodapError
 from app.models import Article
-from app.publishing.generation import OpenGeneration
+from app.publishing.generation import OpenGeneration, load_engine
 from app.publishing.generations import Generations
 from app.search import parts
 from app.search.indexing import content_digest
@@ -203,7 +204,11 @@ def _topics(settings: Settings, articles: Iterable[Article]) -> Iterator[Finding
 
 def _index(settings: Settings, store: ArticleStore) -> Iterator[Finding]:
     subject, remedy = "검색 색인", "barodap publish"
-    generations = Generations(settings.index_dir, analyzer_fingerprint=load_analyzer(settings).fingerprint)
+    generations = Generations(
+        settings.index_dir,
+        analyzer_fingerprint=load_analyzer(settings).fingerprint,
+        engine_for=partial(load_engine, settings=settings),
+    )
     try:
         with generations.current() as generation:
             manifest = generation.manifest

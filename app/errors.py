@@ -113,6 +113,10 @@ class IndexUnavailableError(BarodapError):
     status = 503
 
 
+class EngineUnavailableError(IndexUnavailableError):
+    """The server that holds a generation does not answer; nothing is wrong with the generation as far as is known."""
+
+
 class PublishError(BarodapError):
     """A generation could not be built, verified or put in place; the one before still serves."""
 

@@ -14,10 +14,15 @@ from app.errors import ConfigurationError, MissingDependencyError
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """``target`` is ``module:Class``; ``extra`` the optional dependency group that it needs, if any."""
+    """``target`` is ``module:Class``; ``extra`` the optional dependency group that it needs, if any.
+
+    A ``remote`` one keeps what it builds on a server, and is made with the settings, which say where; any other is made
+    without arguments.
+    """
 
     target: str
     extra: str = ""
+    remote: bool = False
 
 
 TOKENIZERS: Mapping[str, Entry] = {
@@ -31,7 +36,11 @@ TOKENIZERS: Mapping[str, Entry] = {
 ENGINES: Mapping[str, Entry] = {
     "whoosh": Entry("app.engine.whoosh:WhooshEngine"),
     "memory": Entry("app.engine.memory:MemoryEngine"),
+    "opensearch": Entry("app.engine.opensearch.engine:OpenSearchEngine", extra="opensearch", remote=True),
 }
+
+EMBEDDED = tuple(name for name, entry in ENGINES.items() if not entry.remote)
+"""The engines that need no server."""
 
 IMPORTERS: Mapping[str, Entry] = {
     "markdown": Entry("app.content.importers.markdown:MarkdownImporter"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from typing import cast
 
@@ -33,6 +34,7 @@ from app.errors import ContentError
 from app.learning.events import EventLog
 from app.learning.evidence import Policy
 from app.learning.questions import LearnedQuestions, Update
+from app.publishing.generation import load_engine
 from app.publishing.generations import Generations
 from app.publishing.manifest import Manifest
 from app.publishing.publisher import Progress
@@ -75,7 +77,11 @@ def build_services(
     database = Database(settings.database_url, busy_timeout=busy_timeout)
     analyzer = load_analyzer(settings, published_words(settings.index_dir) if serving else None)
     events = EventLog(database, enabled=settings.learning)
-    generations = Generations(settings.index_dir, analyzer_fingerprint=analyzer.fingerprint)
+    generations = Generations(
+        settings.index_dir,
+        analyzer_fingerprint=analyzer.fingerprint,
+        engine_for=partial(load_engine, settings=settings),
+    )
     articles = ArticleStore(database)
     cluster = _cluster(settings, database)
     search = SearchService(

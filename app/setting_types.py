@@ -11,6 +11,7 @@ from pydantic import AfterValidator, BeforeValidator
 
 from app import registry
 from app.chat import hours
+from app.engine.opensearch.addresses import nodes_of
 from app.web.origins import origins_of
 
 NO_SECRET, MIN_SECRET = "none", 16
@@ -18,6 +19,7 @@ NO_SECRET, MIN_SECRET = "none", 16
 
 _DATABASE = re.compile(r"(?:/[0-9]{0,5})?")
 _PRINTABLE = re.compile(r"[!-~]+")
+_PREFIX = re.compile(r"[a-z][a-z0-9-]{0,59}")
 _SECRET = re.compile(rf"[!-~]{{{MIN_SECRET},}}")
 
 
@@ -88,6 +90,16 @@ def _hard_to_guess_or_none(value: str) -> str:
     return value
 
 
+def _search_servers(value: str) -> str:
+    return ",".join(nodes_of(value))
+
+
+def _index_prefix(value: str) -> str:
+    if not _PREFIX.fullmatch(value):
+        raise ValueError("영문 소문자로 시작하고 영문 소문자, 숫자, -만 쓸 수 있어요.")
+    return value
+
+
 def _week(value: str) -> str:
     hours.week_of(value)
     return value.strip()
@@ -105,6 +117,8 @@ SiteAddress = Annotated[WebAddress, AfterValidator(_without_slash)]
 ServerAddress = Annotated[SiteAddress, AfterValidator(_of_a_server)]
 RedisAddress = Annotated[str, AfterValidator(_of_redis)]
 Origins = Annotated[str, AfterValidator(lambda value: ", ".join(origins_of(value)))]
+SearchServers = Annotated[str, AfterValidator(_search_servers)]
+IndexPrefix = Annotated[str, AfterValidator(_index_prefix)]
 Token = Annotated[str, AfterValidator(_for_a_header)]
 Secret = Annotated[str, AfterValidator(_hard_to_guess)]
 ChannelSecret = Annotated[str, AfterValidator(_hard_to_guess_or_none)]

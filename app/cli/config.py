@@ -7,6 +7,7 @@ import sys
 import click
 
 from app.config import BadSettingsError, Settings, load_settings, variable
+from app.engine.opensearch import addresses as opensearch
 from app.errors import BarodapError
 from app.setting_types import without_password
 
@@ -43,6 +44,8 @@ def _settings() -> tuple[Settings, dict[str, str]]:
 def _shown(name: str, value: object) -> str:
     if name.endswith(("_key", "_secret", "_token")):
         return "********" if value else ""
+    if name == "opensearch_url":
+        return opensearch.shown(str(value))
     if name == "database_url":
         from app.storage.database import Database
 

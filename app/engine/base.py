@@ -173,3 +173,10 @@ class Engine(Protocol):
     def open(self, directory: Path) -> Reader:
         """Open what ``build`` wrote. Raises IndexUnavailableError when files are missing or damaged."""
         ...
+
+    def discard(self, directory: Path) -> None:
+        """Delete what ``build`` made anywhere but in ``directory``, finished or not, before that is deleted.
+
+        Harmless where there is nothing, or nothing any more. Raises IndexUnavailableError when it cannot be done now.
+        """
+        ...

@@ -40,6 +40,9 @@ class MemoryEngine:
                 stored.append(document.article)
         return MemoryReader(inversion, stored)
 
+    def discard(self, directory: Path) -> None:
+        """Nothing: all is in the folder."""
+
 
 class MemoryReader(PostingsReader):
     """Safe to share between threads because nothing changes after it was made."""

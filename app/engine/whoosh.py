@@ -67,6 +67,9 @@ class WhooshEngine:
             columns = Columns.of(json.loads((directory / _COLUMNS).read_text(encoding="ascii")))
             return WhooshReader(whoosh.index.open_dir(str(directory)), columns, self._cache_bytes)
 
+    def discard(self, directory: Path) -> None:
+        """Nothing: all is in the folder."""
+
 
 def _write_postings(fieldwriter: Any, schema: Schema, inversion: Inversion) -> None:
     """Hand sorted postings to Whoosh's field writer: its sorting pool takes four times the time, or the memory."""

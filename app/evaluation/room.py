@@ -14,6 +14,8 @@ from app.errors import ContentError, StorageError
 from app.evaluation.runner import Report, evaluate
 from app.evaluation.sets import EvaluationSet
 from app.models import Query, SearchResult
+from app.publishing import layout
+from app.publishing.generation import load_engine
 from app.publishing.publisher import Progress
 from app.search.indexing import publish_index
 from app.services import Services, build_services
@@ -49,8 +51,12 @@ class Room:
         return evaluate(self.evaluation_set, self.search, further=self.search_further, progress=progress)
 
     def close(self) -> None:
-        """Release files. The folder may be removed afterwards."""
+        """Release files, and delete what the engine keeps elsewhere. The folder may be removed afterwards."""
         self.services.generations.close()
+        settings = self.services.settings
+        engine = load_engine(settings.engine, settings)
+        for name in layout.generations(settings.index_dir):
+            engine.discard(settings.index_dir / name / layout.ENGINE)
         self.services.database.close()
 
 

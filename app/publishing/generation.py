@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Literal
 
 from app import registry
+from app.config import Settings
 from app.engine.base import Engine, Reader
 from app.errors import ConfigurationError, IndexUnavailableError, MissingDependencyError
 from app.models import Category
@@ -20,8 +21,9 @@ from app.publishing.parts import OpenParts
 EngineFor = Callable[[str], Engine]
 """An engine by the name in the manifest."""
 
-Degradation = Literal["generation_damaged", "analyzer_changed"]
-"""Why an older generation serves than the one that should: that one is damaged, or another analyser made it."""
+Degradation = Literal["generation_damaged", "engine_unavailable", "analyzer_changed"]
+"""Why an older generation serves than the one that should: that one is damaged, the server that holds it does not
+answer, or another analyser made it."""
 
 
 class AnalyzerChangedError(IndexUnavailableError):
@@ -40,10 +42,17 @@ class OpenGeneration:
     degraded: tuple[Degradation, ...] = ()
 
 
-def load_engine(name: str) -> Engine:
-    """An engine from the registry."""
-    engine: Engine = registry.load(registry.ENGINES, name, setting="BARODAP_ENGINE")()
-    return engine
+def load_engine(name: str, settings: Settings | None = None) -> Engine:
+    """An engine from the registry. Raises ConfigurationError for one that needs ``settings`` and is given none, or
+    none that say where its server is."""
+    made = registry.load(registry.ENGINES, name, setting="BARODAP_ENGINE")
+    if not registry.ENGINES[name].remote:
+        engine: Engine = made()
+        return engine
+    if settings is None:
+        raise ConfigurationError(f"엔진 '{name}'에는 설정이 필요해요.")
+    remote: Engine = made(settings)
+    return remote
 
 
 def open_generation(directory: Path, engine_for: EngineFor, analyzer_fingerprint: str) -> OpenGeneration:

@@ -12,7 +12,7 @@ from threading import Lock
 from time import monotonic
 from typing import NamedTuple
 
-from app.errors import IndexUnavailableError
+from app.errors import EngineUnavailableError, IndexUnavailableError
 from app.publishing import layout
 from app.publishing.generation import (
     AnalyzerChangedError,
@@ -166,7 +166,11 @@ class Generations:
                         return _Found(self._serving, ("analyzer_changed",), error.message)
                 except IndexUnavailableError as error:
                     logger.warning("%s", error.message)
-                    fault, degraded = fault or error.message, ("generation_damaged",)
+                    away = isinstance(error, EngineUnavailableError)
+                    fault, degraded = (
+                        fault or error.message,
+                        degraded or (("engine_unavailable",) if away else ("generation_damaged",)),
+                    )
         except OSError as error:
             unreadable = self._unreadable(error).message
             logger.warning("%s", unreadable)

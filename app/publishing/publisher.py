@@ -10,12 +10,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Literal
 
+from app import registry
 from app.engine.base import Engine, EngineDocument, EngineQuery
-from app.errors import IndexUnavailableError, PublishError
+from app.errors import ConfigurationError, IndexUnavailableError, MissingDependencyError, PublishError
 from app.models import Category
 from app.publishing import layout
 from app.publishing import manifest as manifests
-from app.publishing.generation import open_generation, write_categories
+from app.publishing.generation import EngineFor, load_engine, open_generation, write_categories
 from app.publishing.lock import publish_lock
 from app.publishing.manifest import Manifest
 from app.publishing.parts import Part
@@ -36,17 +37,27 @@ _FORBIDDEN = {errno.EACCES, errno.EPERM, errno.EROFS}
 class Publisher:
     """Publishes generations into ``index_dir``, each built by ``engine``, which the registry knows as ``engine_name``.
 
-    ``parts`` are made beside the engine's index. ``keep`` generations stay on disk, the serving one included.
+    ``parts`` are made beside the engine's index. ``keep`` generations stay, the serving one included, and behind one
+    that a server holds the newest that needs none, to answer when that server does not. ``engine_for`` gives the
+    engines that made what is swept.
     """
 
     def __init__(
-        self, index_dir: Path, engine_name: str, engine: Engine, *, parts: Sequence[Part[object]] = (), keep: int = 2
+        self,
+        index_dir: Path,
+        engine_name: str,
+        engine: Engine,
+        *,
+        parts: Sequence[Part[object]] = (),
+        keep: int = 2,
+        engine_for: EngineFor = load_engine,
     ) -> None:
         self._index_dir = index_dir
         self._engine_name = engine_name
         self._engine = engine
         self._parts = parts
         self._keep = keep
+        self._engine_for = engine_for
 
     def publish(
         self,
@@ -91,7 +102,8 @@ class Publisher:
                     building.rename(self._index_dir / name)
                 finally:
                     # Nothing to do after the rename; what cannot be removed now, the next publisher clears away.
-                    shutil.rmtree(building, ignore_errors=True)
+                    if building.exists():
+                        self._remove(building, ignore_errors=True)
                 layout.sync(self._index_dir)
                 layout.write_pointer(self._index_dir, name)
                 progress("sweep", count)
@@ -131,6 +143,8 @@ class Publisher:
                         f"새 색인에서 문서 '{expected}'을(를) 찾지 못해서 이전 색인을 그대로 두었어요.",
                         remedy="barodap doctor로 이 문서와 형태소 분석을 확인하세요.",
                     )
+        except IndexUnavailableError as error:
+            raise PublishError(f"새로 만든 색인이 답하지 않아요. {error.message}", remedy=error.remedy) from error
         finally:
             generation.reader.close()
 
@@ -138,34 +152,57 @@ class Publisher:
         """Remove what publishers that were killed left behind; the lock says that none is at work."""
         for path in self._index_dir.glob(f"{layout.TEMPORARY}*"):
             if path.is_dir():
-                shutil.rmtree(path)
+                self._remove(path)
             else:
                 path.unlink()
 
     def _sweep(self, serving: str) -> None:
         """Keep the serving generation and the newest sound ones before it. What cannot be removed now is next time."""
         spare = self._keep - 1
+        fallback = self._engine_name not in registry.EMBEDDED
         for name in layout.generations(self._index_dir):
             if name == serving:
                 continue
-            if spare > 0 and self._is_sound(name):
-                spare -= 1
-                continue
+            if spare > 0 or fallback:
+                engine = self._engine_of_sound(name)
+                needs_none = engine in registry.EMBEDDED
+                if engine and (spare > 0 or needs_none):
+                    spare -= 1
+                    fallback = fallback and not needs_none
+                    continue
             try:
                 # Renamed first, so that no reader ever sees a generation that is half gone.
-                doomed = (self._index_dir / name).rename(self._index_dir / f"{layout.TEMPORARY}{name}")
-                shutil.rmtree(doomed)
+                self._remove((self._index_dir / name).rename(self._index_dir / f"{layout.TEMPORARY}{name}"))
             except OSError as error:
                 logger.warning("오래된 색인 %s을(를) 지우지 못했어요: %s", name, error)
 
-    def _is_sound(self, name: str) -> bool:
+    def _engine_of_sound(self, name: str) -> str:
+        """The engine that made a generation whose files are whole; empty for any other."""
         directory = self._index_dir / name
         try:
-            manifests.verify(directory, manifests.read(directory))
+            manifest = manifests.read(directory)
+            manifests.verify(directory, manifest)
         except IndexUnavailableError as error:
             logger.warning("손상된 색인을 지워요. %s", error.message)
-            return False
-        return True
+            return ""
+        return manifest.engine
+
+    def _remove(self, directory: Path, *, ignore_errors: bool = False) -> None:
+        """Delete a generation's folder, and first what its engine keeps elsewhere; when that cannot be had now, the
+        folder stays for the next publisher. Raises OSError when the folder cannot be deleted."""
+        try:
+            self._engine_that_made(directory).discard(directory / layout.ENGINE)
+        except (IndexUnavailableError, ConfigurationError, MissingDependencyError) as error:
+            logger.warning("%s", error.message)
+            return
+        shutil.rmtree(directory, ignore_errors=ignore_errors)
+
+    def _engine_that_made(self, directory: Path) -> Engine:
+        try:
+            name = manifests.read(directory).engine
+        except IndexUnavailableError:
+            return self._engine
+        return self._engine if name == self._engine_name else self._engine_for(name)
 
 
 def _cannot_write(index_dir: Path, error: OSError) -> PublishError:

@@ -124,9 +124,10 @@ def publish_index(
     publisher = Publisher(
         settings.index_dir,
         settings.engine,
-        load_engine(settings.engine),
+        load_engine(settings.engine, settings),
         parts=parts.every(settings),
         keep=settings.keep_generations,
+        engine_for=partial(load_engine, settings=settings),
     )
     return publisher.publish(
         _documents(sample.watch(articles.published()), analyzer, settings.index_dir / layout.CACHE, fresh=fresh),

@@ -13,7 +13,7 @@ from tests.contracts.engine import random_documents
 
 
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")  # Whoosh drops files half opened
-@pytest.mark.parametrize("name", registry.ENGINES)
+@pytest.mark.parametrize("name", registry.EMBEDDED)
 def test_files_that_vanish_while_being_opened(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """As when a publisher sweeps the generation just after its files were checked."""
     engine: Engine = registry.load(registry.ENGINES, name, setting="engine")()

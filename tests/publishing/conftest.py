@@ -25,7 +25,7 @@ def documents(*ids: str) -> list[EngineDocument]:
     return [document(id_, title=["말", id_]) for id_ in ids]
 
 
-@pytest.fixture(params=list(registry.ENGINES))
+@pytest.fixture(params=registry.EMBEDDED)
 def engine_name(request: pytest.FixtureRequest) -> str:
     name: str = request.param
     return name

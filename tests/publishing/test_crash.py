@@ -8,7 +8,7 @@ from tests.crash_figures import crash_figures
 ROUNDS = 25
 
 
-@pytest.mark.parametrize("engine", registry.ENGINES)
+@pytest.mark.parametrize("engine", registry.EMBEDDED)
 def test_killed_publishers_cost_no_answer(engine: str) -> None:
     """``benchmarks/crash.py`` kills publishers at random moments while two processes of four threads search."""
     figures = crash_figures("benchmarks.crash", rounds=ROUNDS, timeout=300, options=("--engine", engine))

@@ -116,10 +116,10 @@ def test_the_engine_is_the_one_that_made_the_generation(publish: Publish, open_g
         return load_engine(name)
 
     generations = open_generations(engine_for=engine_for)
-    for name in registry.ENGINES:
+    for name in registry.EMBEDDED:
         publish(name, engine=name)
         assert served(generations) == {name}
-    assert asked == list(registry.ENGINES)
+    assert asked == list(registry.EMBEDDED)
 
 
 def test_many_threads_open_each_generation_once_and_see_it_whole(

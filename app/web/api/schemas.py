@@ -104,7 +104,9 @@ class SearchOut(ResponseModel):
         description="answered는 첫 결과가 답, clarify는 결과 가운데 답이 있을 수 있음, abstained는 답이 없음"
     )
     generation: str = Field(description="답한 색인의 이름")
-    degraded: tuple[str, ...] = Field(description="이전 색인이 대신 답한 까닭: generation_damaged, analyzer_changed")
+    degraded: tuple[str, ...] = Field(
+        description="이전 색인이 대신 답한 까닭: generation_damaged, engine_unavailable, analyzer_changed"
+    )
     took_ms: float
 
 

@@ -1,0 +1,205 @@
+"""An open index in OpenSearch: what it scores, put into the columns of the seam.
+
+Scores come from the server. Which document holds which term comes as bits, so that coverage and what is understood of a
+query are computed here, exactly.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
+from itertools import islice
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app.engine import articles, bm25
+from app.engine.base import FIELDS, VIEWS, Candidates, Concept, EngineQuery, Field, Match, Terms, View
+from app.engine.columns import Columns
+from app.engine.opensearch import searches
+from app.engine.opensearch.client import Client, segment
+from app.engine.opensearch.frequencies import Frequencies
+from app.engine.opensearch.kept import Kept
+from app.engine.opensearch.layout import ARTICLE
+from app.engine.opensearch.searches import Found
+from app.errors import IndexUnavailableError
+from app.models import Article
+
+KEPT_FREQUENCIES = 65_536
+GET_AT_ONCE = 500
+
+Holders = Mapping[tuple[View, str], NDArray[np.int32]]
+"""The rows of the documents that hold a term in any group of a view, for terms that any document holds."""
+
+
+class OpenSearchReader:
+    """Safe to share between threads: the client is, and nothing else changes but what is kept."""
+
+    def __init__(self, client: Client, index: str, columns: Columns, frequencies: Frequencies, scale: int) -> None:
+        self._client = client
+        self._index = index
+        self._columns = columns
+        self._scale = scale
+        self._frequency = lru_cache(KEPT_FREQUENCIES)(frequencies.get)
+        self._articles = Kept()
+
+    @property
+    def document_count(self) -> int:
+        return len(self._columns)
+
+    def document_frequency(self, view: View, term: str) -> int:
+        return self._frequency(view, term)
+
+    def retrieve(self, query: EngineQuery) -> Candidates:
+        readings = (query.terms, *query.alternatives)
+        browsing = not any(any(terms.values()) for terms in readings)
+        filtered = bool(query.categories or query.platforms)
+        asked = self._known(readings, query.concepts)
+        chunks = [asked[start : start + searches.BITS] for start in range(0, len(asked), searches.BITS)]
+        scored = [
+            (number, field, weights) for number, terms in enumerate(readings) for field, weights in self._scored(terms)
+        ]
+        queries = [
+            *(searches.holding(chunk) for chunk in chunks),
+            *(searches.matching(field, weights) for _, field, weights in scored),
+            *([searches.passing(query.categories, query.platforms)] if filtered else ()),
+        ]
+        found = iter(self._search(queries) if self.document_count else ())
+        holders = _holders(zip(chunks, islice(found, len(chunks)), strict=False))
+        scores = [{field: np.zeros(self.document_count) for field in FIELDS} for _ in readings]
+        for (number, field, _), each in zip(scored, islice(found, len(scored)), strict=False):
+            scores[number][field][each.rows] = each.scores / self._scale
+        keep = np.full(self.document_count, browsing)
+        matches = [self._match(terms, own, holders, keep) for terms, own in zip(readings, scores, strict=True)]
+        if filtered:
+            passing = np.zeros(self.document_count, np.bool_)
+            for each in found:
+                passing[each.rows] = True
+            keep &= passing
+        return self._candidates(self._best(np.flatnonzero(keep), matches, query.limit), matches, query, holders)
+
+    def get(self, ids: Sequence[str]) -> list[Article]:
+        rows = [self._columns.rows[id_] for id_ in ids if id_ in self._columns.rows]
+        known = self._articles.get(rows)
+        wanted = iter(dict.fromkeys(row for row in rows if row not in known))
+        while some := list(islice(wanted, GET_AT_ONCE)):
+            known |= self._fetch(some)
+        return [known[row] for row in rows]
+
+    def close(self) -> None:
+        """Nothing: the connections are the process's."""
+
+    def _known(self, readings: Iterable[Terms], concepts: Iterable[Concept]) -> list[tuple[View, str]]:
+        """The terms that any document holds, each once."""
+        of_readings = ((view, term) for terms in readings for view, weights in terms.items() for term in weights)
+        of_concepts: Iterable[tuple[View, str]] = (
+            ("morph", term) for each in concepts for other in each.alternatives for term in other.terms
+        )
+        return [key for key in dict.fromkeys((*of_readings, *of_concepts)) if self._frequency(*key)]
+
+    def _scored(self, terms: Terms) -> Iterable[tuple[Field, Mapping[str, float]]]:
+        """What to look for in which field, each term with its weight times idf."""
+        for field in FIELDS:
+            weights = {
+                term: weight * self._idf(field.view, term)
+                for term, weight in terms.get(field.view, {}).items()
+                if weight and self._frequency(field.view, term)
+            }
+            if weights:
+                yield field, weights
+
+    def _idf(self, view: View, term: str) -> float:
+        return bm25.idf(self.document_count, self._frequency(view, term))
+
+    def _search(self, queries: Sequence[searches.Query]) -> Iterable[Found]:
+        if not queries:
+            return []
+        body = searches.request(queries)
+        answer = self._client.read("POST", f"/{segment(self._index)}/_msearch", body)
+        return [searches.unpack(each) for each in answer["responses"]]
+
+    def _match(
+        self, terms: Terms, scores: Mapping[Field, NDArray[np.float64]], holders: Holders, keep: NDArray[np.bool_]
+    ) -> Match:
+        """One reading over all documents; sets ``keep`` for those that hold any of ``terms``."""
+        coverage, mass = {view: np.zeros(self.document_count) for view in VIEWS}, dict.fromkeys(VIEWS, 0.0)
+        for view, weights in terms.items():
+            for term, weight in weights.items():
+                information = weight * self._idf(view, term)
+                mass[view] += information
+                if (rows := holders.get((view, term))) is not None:
+                    coverage[view][rows] += information
+                    keep[rows] = True
+        return Match(scores, coverage, mass)
+
+    def _understood(self, concepts: Iterable[Concept], holders: Holders) -> NDArray[np.float64]:
+        """The share of the concepts' information that each document covers; see Candidates."""
+        count = self.document_count
+        covered, mass = np.zeros(count), 0.0
+        for concept in concepts:
+            best, whole = np.zeros(count), np.zeros(count, np.bool_)
+            for alternative in concept.alternatives:
+                idfs = [(term, self._idf("morph", term)) for term in alternative.terms]
+                total = sum(idf for _, idf in idfs) or 1.0
+                held = np.zeros(count)
+                for term, idf in idfs:
+                    if (rows := holders.get(("morph", term))) is not None:
+                        held[rows] += idf / total
+                whole |= held > 1.0 - 1e-9
+                np.maximum(best, alternative.weight * held, out=best)
+            information = concept.weight * bm25.idf(count, int(np.count_nonzero(whole)))
+            mass += information
+            covered += information * best
+        return np.minimum(covered / mass, 1.0) if mass else covered
+
+    def _best(self, rows: NDArray[np.intp], matches: Sequence[Match], limit: int) -> NDArray[np.intp]:
+        if len(rows) <= limit:
+            return rows
+        sums = [sum((column[rows] for column in match.scores.values()), np.zeros(len(rows))) for match in matches]
+        return rows[np.lexsort((self._columns.order[rows], -np.max(sums, axis=0)))[:limit]]
+
+    def _candidates(
+        self, rows: NDArray[np.intp], matches: Sequence[Match], query: EngineQuery, holders: Holders
+    ) -> Candidates:
+        columns = self._columns
+        return Candidates(
+            ids=columns.ids[rows],
+            rows=rows,
+            matches=tuple(
+                Match(
+                    {field: column[rows] for field, column in match.scores.items()},
+                    {view: column[rows] for view, column in match.coverage.items()},
+                    match.mass,
+                )
+                for match in matches
+            ),
+            understood=self._understood(query.concepts, holders)[rows],
+            category=columns.category[rows],
+            platform=columns.platform[rows],
+            variant_group=columns.variant_group[rows],
+            updated_at=columns.updated_at[rows],
+            views=columns.views[rows],
+        )
+
+    def _fetch(self, rows: Sequence[int]) -> dict[int, Article]:
+        answer = self._client.read(
+            "POST", f"/{segment(self._index)}/_mget", {"ids": [str(row) for row in rows]}, params={"_source": ARTICLE}
+        )
+        found = {}
+        for row, document in zip(rows, answer["docs"], strict=True):
+            if not document.get("found"):
+                raise IndexUnavailableError(
+                    f"OpenSearch에 문서가 없어요: {self._index}/{row}", remedy="barodap publish"
+                )
+            found[row] = articles.from_json(document["_source"][ARTICLE])
+        self._articles.put(found)
+        return found
+
+
+def _holders(found: Iterable[tuple[Sequence[tuple[View, str]], Found]]) -> dict[tuple[View, str], NDArray[np.int32]]:
+    holders = {}
+    for terms, (rows, scores) in found:
+        bits = scores.astype(np.uint32)
+        for bit, key in enumerate(terms):
+            holders[key] = rows[(bits >> np.uint32(bit)) & np.uint32(1) == 1]
+    return holders

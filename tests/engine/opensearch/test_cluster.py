@@ -1,0 +1,152 @@
+"""Three real nodes: a full disk, a publish under load, the loss of a node in the middle of searches."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from app.config import Settings
+from app.engine.base import EngineDocument
+from app.engine.opensearch.client import Client, Connection
+from app.errors import PublishError
+from app.publishing.generation import load_engine
+from app.publishing.generations import Generations
+from app.publishing.publisher import Publisher
+from scripts.opensearch.nodes import Cluster, Node, running
+from tests.conftest import settings_in
+from tests.contracts.engine import document, ids, morph
+from tests.engine.opensearch.conftest import need_server
+
+COUNT = 300
+MADE: dict[str, Any] = {"analyzer_fingerprint": "mecab", "content_digest": "내용"}
+
+
+@pytest.fixture(scope="module")
+def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
+    need_server()
+    with running(tmp_path_factory.mktemp("cluster"), nodes=3, brief=True) as cluster:
+        yield cluster
+
+
+@pytest.fixture
+def settings(cluster: Cluster, tmp_path: Path) -> Settings:
+    return settings_in(tmp_path, engine="opensearch", opensearch_url=cluster.url, opensearch_timeout=10)
+
+
+@pytest.fixture
+def publisher(settings: Settings) -> Publisher:
+    return Publisher(settings.index_dir, "opensearch", load_engine("opensearch", settings))
+
+
+@pytest.fixture
+def generations(settings: Settings) -> Iterator[Generations]:
+    opened = Generations(
+        settings.index_dir, analyzer_fingerprint="mecab", engine_for=partial(load_engine, settings=settings)
+    )
+    yield opened
+    opened.close()
+
+
+def edition(number: int) -> list[EngineDocument]:
+    """Documents that all hold a word of their own and one of the edition."""
+    return [document(f"{number}-{each:03}", title=["말", f"{number}판"], body=[f"낱말{each}"]) for each in range(COUNT)]
+
+
+def whole(generations: Generations) -> int:
+    """The edition that serves, all of it and nothing of another."""
+    with generations.current() as generation:
+        assert not generation.degraded
+        found = ids(generation.reader.retrieve(morph("말")))
+        assert len(generation.reader.get(sorted(found)[:5])) == 5
+    editions = {id_.partition("-")[0] for id_ in found}
+    assert (len(found), len(editions)) == (COUNT, 1)
+    return int(editions.pop())
+
+
+@contextmanager
+def searching(generations: Generations, threads: int = 4) -> Iterator[Callable[[], set[int]]]:
+    """Searches all the while; what is yielded stops that and gives the editions seen, or raises what went wrong."""
+    stopped = threading.Event()
+
+    def search() -> set[int]:
+        seen = set()
+        while not stopped.is_set():
+            seen.add(whole(generations))
+        return seen
+
+    with ThreadPoolExecutor(threads) as pool:
+        running = [pool.submit(search) for _ in range(threads)]
+
+        def stop() -> set[int]:
+            stopped.set()
+            return set().union(*(each.result() for each in running))
+
+        try:
+            yield stop
+        finally:
+            stopped.set()
+
+
+def test_a_full_disk_fails_publishing_and_not_searching(
+    cluster: Cluster, publisher: Publisher, generations: Generations
+) -> None:
+    """As the server itself blocks every index when a disk passes its last watermark."""
+    publisher.publish(edition(1), (), **MADE)
+    client = Client(Connection(cluster.url))
+
+    def block(value: bool | None) -> None:
+        blocked = {"cluster.blocks.read_only_allow_delete": value}
+        client.write("PUT", "/_cluster/settings", {"persistent": blocked}, timeout=60)
+
+    block(True)
+    try:
+        with pytest.raises(PublishError, match="cluster_block_exception"):
+            publisher.publish(edition(2), (), **MADE)
+        assert whole(generations) == 1
+    finally:
+        block(None)
+    publisher.publish(edition(3), (), **MADE)
+    assert whole(generations) == 3
+
+
+def test_a_publish_under_load_is_seen_whole(publisher: Publisher, generations: Generations) -> None:
+    publisher.publish(edition(1), (), **MADE)
+    with searching(generations) as stop:
+        for number in (2, 3, 4):
+            publisher.publish(edition(number), (), **MADE)
+            # One thread opens the new one; meanwhile the others go on with the one before.
+            deadline = time.monotonic() + 60
+            while whole(generations) != number:
+                assert time.monotonic() < deadline
+        assert stop() <= {1, 2, 3, 4}
+
+
+def test_a_node_lost_in_the_middle_of_searches_is_not_noticed(
+    cluster: Cluster, publisher: Publisher, generations: Generations
+) -> None:
+    """The last test: the node stays lost."""
+    publisher.publish(edition(1), (), **MADE)
+    with searching(generations) as stop:
+        time.sleep(0.5)
+        holder_of_the_primary(cluster).kill()
+        time.sleep(3)
+        assert stop() == {1}
+    publisher.publish(edition(2), (), **MADE)
+    assert whole(generations) == 2
+
+
+def holder_of_the_primary(cluster: Cluster) -> Node:
+    client = Client(Connection(cluster.url))
+    shards = client.read("GET", "/_cat/shards", params={"h": "index,prirep,id", "format": "json", "s": "index"})
+    holder = [shard["id"] for shard in shards if shard["prirep"] == "p"][-1]
+    nodes = client.read("GET", "/_nodes/http")["nodes"]
+    address = next(node["http"]["publish_address"] for id_, node in nodes.items() if id_ == holder)
+    return next(node for node in cluster.nodes if node.url.endswith(address))
