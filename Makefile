@@ -13,6 +13,7 @@ serve: $(VENV)/.production
 
 test: $(VENV)/.development
 	@sh scripts/browser.sh
+	@sh scripts/servers.sh
 	@$(BIN)/python -m pytest -n auto --dist worksteal $(PYTEST_ARGS)
 
 lint: $(VENV)/.development

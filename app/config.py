@@ -30,6 +30,9 @@ class Settings(BaseSettings):
         f"sqlite:///{paths.DATA_DIR / 'barodap.db'}",
         description="SQLAlchemy URL of the database, the record of all content.",
     )
+    database_pool: int = Field(
+        8, ge=2, le=100, description="Connections to a PostgreSQL server that each worker opens at most."
+    )
     index_dir: Path = Field(paths.INDEX_DIR, description="Folder of the index generations; derived, can be rebuilt.")
     faq_data: Path = Field(
         paths.FAQ_DATA, description="Folder of the seed articles, the category tree and the lexicon."

@@ -40,6 +40,9 @@ from app.storage.database import BUSY_TIMEOUT_SECONDS, Database
 
 log = logging.getLogger(__name__)
 
+ANSWER_SECONDS = 4.0
+"""How long those who serve wait for an answer of a database server; its threads are few."""
+
 
 @dataclass(frozen=True, slots=True)
 class Services:
@@ -66,7 +69,12 @@ def build_services(
     is breaking is left out with a word in the log, so that a worker can always start anew. Raises a BarodapError when
     the database, the dictionary or a chosen optional part is missing or unusable.
     """
-    database = Database(settings.database_url, busy_timeout=busy_timeout)
+    database = Database(
+        settings.database_url,
+        busy_timeout=busy_timeout,
+        patience=ANSWER_SECONDS if serving else None,
+        pool=settings.database_pool,
+    )
     analyzer = load_analyzer(settings, published_words(settings.index_dir) if serving else None)
     events = EventLog(database, enabled=settings.learning)
     generations = Generations(settings.index_dir, analyzer_fingerprint=analyzer.fingerprint)

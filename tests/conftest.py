@@ -15,12 +15,12 @@ from app.analysis.views import Analyzer
 from app.config import Settings, load_settings
 from app.services import Services, build_services
 from app.startup import prepare
-from tests import chromium
+from tests import chromium, postgres
 
 
-def pytest_report_header() -> str:
-    """Say which browser there is, or why its tests are skipped."""
-    return chromium.described()
+def pytest_report_header() -> list[str]:
+    """Say which browser and which databases there are, or why their tests are skipped."""
+    return [chromium.described(), postgres.described()]
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -60,7 +60,7 @@ class ConversationStore:
             return joined
         name = _visitor(visitor)
         with self._database.write() as session:
-            if self._database.engine.dialect.name == "postgresql":
+            if self._database.is_server:
                 # SQLite lets in one writer at a time.
                 lock = sql("SELECT pg_advisory_xact_lock(hashtextextended(:name, 0))")
                 session.execute(lock, {"name": f"{channel} {name}"})
