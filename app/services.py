@@ -33,6 +33,7 @@ from app.publishing.generations import Generations
 from app.publishing.manifest import Manifest
 from app.publishing.publisher import Progress
 from app.search import parts
+from app.search.at_hand import ArticlesAtHand
 from app.search.dictionary import published_words
 from app.search.indexing import publish_index
 from app.search.service import SearchService, Tuning
@@ -51,6 +52,7 @@ class Services:
     settings: Settings
     database: Database
     articles: ArticleStore
+    at_hand: ArticlesAtHand
     analyzer: Analyzer
     events: EventLog
     learned: LearnedQuestions
@@ -79,6 +81,7 @@ def build_services(
     events = EventLog(database, enabled=settings.learning)
     generations = Generations(settings.index_dir, analyzer_fingerprint=analyzer.fingerprint)
     articles = ArticleStore(database)
+    at_hand = ArticlesAtHand(articles, generations)
     search = SearchService(
         generations,
         analyzer,
@@ -92,7 +95,7 @@ def build_services(
     )
     store = conversations(settings, database)
     dialogue = Dialogue(
-        Library(articles, search, analyzer),
+        Library(at_hand, search, analyzer),
         Thresholds(floor=settings.chat_floor, sure=settings.chat_confidence),
         _handover(settings, analyzer, serving=serving),
     )
@@ -100,6 +103,7 @@ def build_services(
         settings=settings,
         database=database,
         articles=articles,
+        at_hand=at_hand,
         analyzer=analyzer,
         events=events,
         learned=LearnedQuestions(database, analyzer, events),
