@@ -66,6 +66,15 @@ def database_url(request: pytest.FixtureRequest, new_database: NewDatabase, tmp_
         yield url
 
 
+@pytest.fixture(scope="module", params=KINDS)
+def module_database_url(
+    request: pytest.FixtureRequest, new_database: NewDatabase, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[str]:
+    """The URL of a database without tables, for all tests of a module."""
+    with new_database(request.param, tmp_path_factory.mktemp("data"), tables=False) as url:
+        yield url
+
+
 @pytest.fixture
 def database(database_url: str) -> Iterator[Database]:
     """A database with this version's tables and no content."""
