@@ -208,7 +208,8 @@ class ConversationStore:
         """
         row, count = ChatSessionRow, 0
         past = row.active_at < now.astimezone(UTC) - self._retention
-        some = select(row.id).where(past).limit(_PURGED_AT_ONCE)
+        # What another holds it is purging, too, or its visitor has come back.
+        some = select(row.id).where(past).limit(_PURGED_AT_ONCE).with_for_update(skip_locked=True)
         while True:
             with self._database.write() as session:
                 # Asked twice: the session may be taken up again between the two.

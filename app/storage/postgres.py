@@ -10,6 +10,8 @@ import psycopg
 from psycopg.abc import PQGen
 from sqlalchemy import URL, Engine, create_engine, event
 
+from app.errors import StorageError
+
 T = TypeVar("T")
 
 SETTINGS = {
@@ -34,7 +36,8 @@ def open_postgres(
     """An engine of at most ``pool`` connections, for one of which it is waited as long as for a lock.
 
     With ``patience`` no answer of the server is waited for longer, and statements that would take about as long are
-    called off; this is for those who answer requests. What ``url`` itself says of time-outs holds.
+    called off; this is for those who answer requests. What ``url`` itself says of time-outs holds. Connecting raises
+    StorageError for a database of another encoding than UTF8.
     """
     settings = {**SETTINGS, "lock_timeout": f"{lock_timeout * 1000:.0f}"}
     connecting: dict[str, object] = {**_TCP, "connect_timeout": _CONNECT_SECONDS_AT_REST}
@@ -60,6 +63,12 @@ def open_postgres(
     @event.listens_for(engine, "do_connect")
     def connect(_dialect: Any, _record: Any, arguments: list[Any], named: dict[str, Any]) -> Any:
         connection = _Connection.connect(*arguments, **named)
+        if (encoding := connection.pgconn.parameter_status(b"server_encoding")) != b"UTF8":
+            connection.close()
+            raise StorageError(
+                f"데이터베이스의 문자 집합이 {(encoding or b'').decode()}이라서 모든 글자를 담지 못해요.",
+                remedy="CREATE DATABASE … ENCODING 'UTF8' TEMPLATE template0으로 새로 만드세요.",
+            )
         connection.patience = patience
         chosen = [text for setting in settings.items() for text in setting]
         connection.autocommit = True

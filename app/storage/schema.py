@@ -42,7 +42,6 @@ def upgrade_within(connection: Connection) -> bool:
     """``upgrade`` in the transaction of ``connection``, which nobody else writes beside."""
     if _is_current(connection):
         return False
-    _check_encoding(connection)
     config = alembic_config()
     config.attributes["connection"] = connection
     command.upgrade(config, "head")
@@ -83,17 +82,6 @@ def _is_current(connection: Connection) -> bool:
             remedy="바로답을 최신 버전으로 올리거나, 이 버전에서 쓰던 백업으로 되돌리세요. 데이터는 바꾸지 않았어요.",
         )
     return False
-
-
-def _check_encoding(connection: Connection) -> None:
-    if connection.dialect.name != "postgresql":
-        return
-    encoding = connection.exec_driver_sql("SHOW server_encoding").scalar_one()
-    if encoding != "UTF8":
-        raise StorageError(
-            f"데이터베이스의 문자 집합이 {encoding}이라서 모든 글자를 담지 못해요.",
-            remedy="CREATE DATABASE … ENCODING 'UTF8' TEMPLATE template0으로 새로 만드세요.",
-        )
 
 
 def _revision(connection: Connection) -> str | None:
