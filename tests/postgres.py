@@ -55,13 +55,26 @@ def described() -> str:
     return f"database: SQLite and PostgreSQL ({'that of ' + URL_VARIABLE if URL_VARIABLE in os.environ else find()})"
 
 
+# A process that was stopped hears of no other signal before it goes on.
+_WATCH = """
+while kill -0 "$0" && [ -d "$1" ]; do sleep 0.2; done
+pid=$(head -n 1 "$1/data/postmaster.pid") && {
+    for each in "$pid" $(cat "/proc/$pid/task/$pid/children"); do kill -CONT "$each"; done
+    kill -QUIT "$pid"
+    while kill -0 "$pid"; do sleep 0.1; done
+}
+rm -rf "$1"
+"""
+
+
 class Server:
     """Its data are in a folder below the system's temporary one, and outlive all but ``remove``; its port stays.
 
-    With ``durable`` it loses nothing that it has committed, whoever kills it; without, it is quicker.
+    With ``durable`` it loses nothing that it has committed, whoever kills it; without, it is quicker. It is removed
+    when the process ``ends_with``, by default this one, has ended in whatever manner.
     """
 
-    def __init__(self, *, durable: bool = False) -> None:
+    def __init__(self, *, durable: bool = False, ends_with: int | None = None) -> None:
         from tests.live_server import free_port
 
         programs = find()
@@ -70,6 +83,13 @@ class Server:
         self._programs, self._port = programs, free_port()
         self._folder = Path(tempfile.mkdtemp(prefix="barodap-postgres-"))
         self._process: subprocess.Popen[bytes] | None = None
+        self._watch = subprocess.Popen(
+            ["sh", "-c", _WATCH, str(ends_with or os.getpid()), str(self._folder)],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+        )
         self._settings = {**_PRIVATE, **_UNUSUAL, **({} if durable else _QUICK)}
         # PostgreSQL refuses to run as root.
         self._user = _unprivileged() if os.getuid() == 0 else None
@@ -119,6 +139,8 @@ class Server:
         """End it and delete its data."""
         self.kill(signal.SIGQUIT)
         shutil.rmtree(self._folder, ignore_errors=True)
+        self._watch.terminate()
+        self._watch.wait()
 
     @property
     def _data(self) -> Path:
@@ -168,35 +190,9 @@ def start_for(pid: int) -> str:
 
 
 def _serve(pid: int) -> None:
-    """Print the URL and return, leaving a process behind that watches ``pid``."""
-    reader, writer = os.pipe()
-    if os.fork():
-        os.close(writer)
-        with os.fdopen(reader) as said:
-            print(said.read(), end="")  # noqa: T201
-        return
-    os.setsid()
-    os.close(reader)
-    nowhere = os.open(os.devnull, os.O_RDWR)
-    os.dup2(nowhere, 1)
-    server = Server()
-    try:
-        server.start()
-        os.write(writer, server.url.encode())
-        os.close(writer)
-        os.dup2(nowhere, 2)
-        while _is_alive(pid):
-            time.sleep(_POLL_SECONDS)
-    finally:
-        server.remove()
-
-
-def _is_alive(pid: int) -> bool:
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    return True
+    server = Server(ends_with=pid)
+    server.start()
+    print(server.url)  # noqa: T201
 
 
 if __name__ == "__main__":

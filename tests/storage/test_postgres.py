@@ -232,17 +232,18 @@ def test_many_write_the_same_events_at_once(url: str) -> None:
     database.close()
 
 
-def test_purges_at_once_share_the_work(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_purges_at_once_share_the_work_and_wait_for_nobody(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("app.chat.store._PURGED_AT_ONCE", 3)
-    database = Database(url)
+    database = Database(url, busy_timeout=1.0)
     store = ConversationStore(database, retention_days=1, session_days=1)
-    for _ in range(30):
-        store.open("web")
+    taken_up, *_ = [store.open("web").session_id for _ in range(30)]
     later, counts = datetime.now(UTC) + timedelta(days=9), list[int]()
     threads = [threading.Thread(target=lambda: counts.append(store.purge(later))) for _ in range(4)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert sum(counts) == 30
+    with store.changing(taken_up):
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+    assert sum(counts) == 29
+    assert store.purge(later) == 1
     database.close()

@@ -137,10 +137,14 @@ def test_a_database_is_not_moved_onto_itself(source: Database) -> None:
 
 
 @pytest.mark.parametrize(
-    "accident", ["UPDATE article_views SET views = views - 1", "DELETE FROM read_together WHERE other_id = 'B'"]
+    ("table", "accident"),
+    [
+        ("article_views", "UPDATE article_views SET views = views - 1"),
+        ("read_together", "DELETE FROM read_together WHERE other_id = 'B'"),
+    ],
 )
 def test_what_arrives_otherwise_is_noticed(
-    source: Database, target: Database, monkeypatch: pytest.MonkeyPatch, accident: str
+    source: Database, target: Database, monkeypatch: pytest.MonkeyPatch, table: str, accident: str
 ) -> None:
     copy = module._copy
 
@@ -150,7 +154,7 @@ def test_what_arrives_otherwise_is_noticed(
         return copied
 
     monkeypatch.setattr(module, "_copy", spoilt)
-    with pytest.raises(StorageError, match=rf"{accident.split()[1 + accident.startswith('D')]}의 내용이 달라서"):
+    with pytest.raises(StorageError, match=rf"{table}의 내용이 달라서"):
         transfer(source, target)
     assert is_bare(target)
 
@@ -216,14 +220,14 @@ def test_no_number_is_made_by_the_database() -> None:
     assert [table.name for table in Base.metadata.sorted_tables if table.autoincrement_column is not None] == []
 
 
-def test_nothing_is_written_meanwhile(source: Database, target: Database) -> None:
-    if not target.is_server:
-        pytest.skip("SQLite has one writer at a time")
-    late = Database(target.url.render_as_string(hide_password=False), busy_timeout=0.2)
+def test_nothing_is_written_meanwhile(new_database: NewDatabase, tmp_path: Path) -> None:
+    with new_database("sqlite", tmp_path / "from") as url, new_database("postgresql", tmp_path) as to:
+        source, target, late = Database(url), Database(to), Database(to, busy_timeout=0.2)
 
-    def write(_: object) -> None:
-        with pytest.raises(StorageError), late.write() as session:
-            session.execute(text("INSERT INTO article_views (article_id, views) VALUES ('late', 1)"))
+        def write(_: object) -> None:
+            with pytest.raises(StorageError, match="오래 쓰고 있어요"), late.write() as session:
+                session.execute(text("INSERT INTO article_views (article_id, views) VALUES ('late', 1)"))
 
-    transfer(source, target, write)
-    late.close()
+        transfer(source, target, write)
+        for database in (source, target, late):
+            database.close()
