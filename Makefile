@@ -16,6 +16,7 @@ test: $(VENV)/.development
 	@sh scripts/browser.sh
 	@sh scripts/redis.sh
 	@sh scripts/opensearch/install.sh
+	@sh scripts/postgres.sh
 	@$(BIN)/python -m pytest -n auto --dist worksteal $(PYTEST_ARGS)
 
 lint: $(VENV)/.development

@@ -30,6 +30,9 @@ class Settings(BaseSettings):
         f"sqlite:///{paths.DATA_DIR / 'barodap.db'}",
         description="SQLAlchemy URL of the database, the record of all content.",
     )
+    database_pool: int = Field(
+        8, ge=2, le=100, description="Connections to a PostgreSQL server that each worker opens at most."
+    )
     redis_url: types.RedisAddress = Field(
         "",
         description="Redis that several processes share limits, notices and suggestions through, e.g. "

@@ -106,6 +106,14 @@ class StorageError(BarodapError):
     status = 503
 
 
+class DatabaseUnreachableError(StorageError):
+    """Nobody answers where the database should be. What needs none can go on."""
+
+
+class TransactionConflictError(StorageError):
+    """Others were at the same rows, and one had to give way; nothing was kept. Trying again may do."""
+
+
 class IndexUnavailableError(BarodapError):
     """No generation can be opened: none was published, all are damaged, or another analyser made them."""
 

@@ -39,6 +39,7 @@ from app.publishing.generations import Generations
 from app.publishing.manifest import Manifest
 from app.publishing.publisher import Progress
 from app.search import parts
+from app.search.at_hand import ArticlesAtHand
 from app.search.dictionary import published_words
 from app.search.indexing import publish_index
 from app.search.service import SearchService, Tuning
@@ -46,6 +47,9 @@ from app.storage.database import BUSY_TIMEOUT_SECONDS, Database
 from app.web.secret_key import secret_key
 
 log = logging.getLogger(__name__)
+
+ANSWER_SECONDS = 4.0
+"""How long those who serve wait for an answer of a database server; its threads are few."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +59,7 @@ class Services:
     settings: Settings
     database: Database
     articles: ArticleStore
+    at_hand: ArticlesAtHand
     analyzer: Analyzer
     events: EventLog
     learned: LearnedQuestions
@@ -74,7 +79,12 @@ def build_services(
     is breaking is left out with a word in the log, so that a worker can always start anew. Raises a BarodapError when
     the database, the dictionary or a chosen optional part is missing or unusable.
     """
-    database = Database(settings.database_url, busy_timeout=busy_timeout)
+    database = Database(
+        settings.database_url,
+        busy_timeout=busy_timeout,
+        patience=ANSWER_SECONDS if serving else None,
+        pool=settings.database_pool,
+    )
     analyzer = load_analyzer(settings, published_words(settings.index_dir) if serving else None)
     events = EventLog(database, enabled=settings.learning)
     generations = Generations(
@@ -83,6 +93,7 @@ def build_services(
         engine_for=partial(load_engine, settings=settings),
     )
     articles = ArticleStore(database)
+    at_hand = ArticlesAtHand(articles, generations)
     cluster = _cluster(settings, database)
     search = SearchService(
         generations,
@@ -98,7 +109,7 @@ def build_services(
     )
     store = conversations(settings, database, cluster.notices)
     dialogue = Dialogue(
-        Library(articles, search, analyzer),
+        Library(at_hand, search, analyzer),
         Thresholds(floor=settings.chat_floor, sure=settings.chat_confidence),
         _handover(settings, analyzer, serving=serving),
     )
@@ -106,6 +117,7 @@ def build_services(
         settings=settings,
         database=database,
         articles=articles,
+        at_hand=at_hand,
         analyzer=analyzer,
         events=events,
         learned=LearnedQuestions(database, analyzer, events),

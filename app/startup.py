@@ -8,6 +8,7 @@ from time import monotonic, sleep
 
 from app.content.importers import choose
 from app.content.importing import ImportReport, import_articles
+from app.errors import IndexUnavailableError
 from app.publishing.lock import PublisherBusyError
 from app.publishing.manifest import Manifest
 from app.publishing.publisher import Progress
@@ -56,6 +57,15 @@ def seed(services: Services, progress: Callable[[int], None] = lambda done: None
         if not _is_empty(services):
             return None
         return import_articles(services.database, choose(articles_folder), articles_folder, progress=progress)
+
+
+def can_search(services: Services) -> bool:
+    """Whether there is an index to search in, be it out of date."""
+    try:
+        with services.generations.current():
+            return True
+    except IndexUnavailableError:
+        return False
 
 
 def _is_empty(services: Services) -> bool:

@@ -2,15 +2,19 @@
 
 Visitors send each message until it is acknowledged, as a client should. At the end every acknowledged turn must be
 there, once, in order and as it was acknowledged. Exits with 1 when anything was wrong.
+
+With ``--postgres`` the conversations are in a PostgreSQL of its own, which is killed more often than its clients.
 """
 
 from __future__ import annotations
 
 import json
+import signal
 import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from functools import partial
 from pathlib import Path
@@ -21,6 +25,7 @@ from typing import Any
 import click
 
 from benchmarks.chat_server import VICTIMS, Server, Victim
+from tests import postgres
 from tests.live_visitor import Answer, Visitor, insist
 
 TALKERS, TURNS = 4, 25
@@ -28,9 +33,13 @@ TALKERS, TURNS = 4, 25
 
 WORDS = ("캐시 충전은 어떻게 해요?", "채널 이름을 바꾸고 싶어요", "그거 말고요", "고마워요", "두 번째 거", "환불")
 PATIENCE_SECONDS = 120
+DATABASE = "database"
 
 ORDER: tuple[Victim, ...] = ("worker", "group", "worker", "master")
 """Who is killed in turn; after a worker the server need not be started again, so there are more of these."""
+
+WITH_POSTGRES: tuple[Victim | signal.Signals, ...] = (signal.SIGKILL, "worker", signal.SIGQUIT, "group")
+"""Signals are for PostgreSQL: its first process alone, whose children end by themselves, or all at once."""
 
 
 @dataclass
@@ -38,7 +47,7 @@ class Figures:
     """``unheard`` are turns that were kept though their answer never came: what was sent again found them there."""
 
     rounds: int
-    kills: dict[str, int] = field(default_factory=lambda: dict.fromkeys(VICTIMS, 0))
+    kills: dict[str, int] = field(default_factory=lambda: dict.fromkeys((*VICTIMS, DATABASE), 0))
     conversations: int = 0
     acknowledged: int = 0
     failed_requests: int = 0
@@ -122,10 +131,21 @@ def faults_of(conversation: Conversation) -> Iterator[str]:
         yield f"{name}: grew by what was sent again"
 
 
-def run(rounds: int, seed: int) -> Figures:
+@contextmanager
+def _durable() -> Iterator[postgres.Server]:
+    database = postgres.Server(durable=True)
+    try:
+        database.start()
+        yield database
+    finally:
+        database.remove()
+
+
+def run(rounds: int, seed: int, database: postgres.Server | None = None) -> Figures:
     figures, chance, stop, started = Figures(rounds), Random(seed), Event(), time.perf_counter()
+    order = WITH_POSTGRES if database else ORDER
     with tempfile.TemporaryDirectory() as folder:
-        server = Server(Path(folder))
+        server = Server(Path(folder), database.url if database else "")
         try:
             server.start()
             talks = [Talk(server.address, seed + number, figures, stop) for number in range(TALKERS)]
@@ -135,7 +155,14 @@ def run(rounds: int, seed: int) -> Figures:
             for number in range(rounds):
                 _wait_for_turns(talks)
                 time.sleep(chance.uniform(0, 0.5))
-                victim = ORDER[number % len(ORDER)]
+                victim = order[number % len(order)]
+                if database is not None and isinstance(victim, signal.Signals):
+                    database.kill(victim)
+                    time.sleep(chance.uniform(0, 0.5))
+                    database.start()
+                    figures.kills[DATABASE] += 1
+                    continue
+                assert not isinstance(victim, signal.Signals)
                 server.kill(victim, chance)
                 figures.kills[victim] += 1
                 if not server.is_up:
@@ -171,8 +198,13 @@ def _acknowledged(talks: list[Talk]) -> int:
 @click.command()
 @click.option("--rounds", default=300, show_default=True)
 @click.option("--seed", default=1, show_default=True)
-def main(rounds: int, seed: int) -> None:
-    figures = run(rounds, seed)
+@click.option("--postgres", "on_postgres", is_flag=True, help="Keep the conversations in a private PostgreSQL.")
+def main(rounds: int, seed: int, on_postgres: bool) -> None:
+    if on_postgres:
+        with _durable() as database:
+            figures = run(rounds, seed, database)
+    else:
+        figures = run(rounds, seed)
     print(json.dumps(asdict(figures), ensure_ascii=False))
     sys.exit(bool(figures.faults))
 

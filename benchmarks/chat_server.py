@@ -24,11 +24,13 @@ VICTIMS: tuple[Victim, ...] = get_args(Victim)
 
 
 class Server:
-    """Its database and index are in ``folder`` and outlive it; its address stays the same."""
+    """Its index, and its database where no ``database_url`` names another, are in ``folder`` and outlive it; its
+    address stays the same."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, database_url: str = "") -> None:
         self._folder, self._port = folder, free_port()
         self._settings = {"faq_data": str(_few_articles(folder)), "lexicon": str(folder), "semantic_weight": "0"}
+        self._settings |= {"database_url": database_url} if database_url else {}
         self._process: subprocess.Popen[bytes] | None = None
         self.address = f"http://127.0.0.1:{self._port}"
 

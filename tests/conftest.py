@@ -15,13 +15,13 @@ from app.analysis.views import Analyzer
 from app.config import Settings, load_settings
 from app.services import Services, build_services
 from app.startup import prepare
-from tests import chromium, redis_server
+from tests import chromium, postgres, redis_server
 from tests.redis_server import GIVEN_URL, RedisServer, own_redis
 
 
 def pytest_report_header() -> list[str]:
-    """Say which browser and which Redis there are, or why their tests are skipped."""
-    return [chromium.described(), redis_server.described()]
+    """Say which browser and which servers there are, or why their tests are skipped."""
+    return [chromium.described(), postgres.described(), redis_server.described()]
 
 
 @pytest.fixture(scope="session", autouse=True)

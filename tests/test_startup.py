@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 import sys
 from contextlib import AbstractContextManager
@@ -12,7 +13,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import func, select
 
-from app import startup
+from app import paths, startup
 from app.publishing import layout
 from app.publishing.lock import PublisherBusyError, publish_lock
 from app.services import build_services
@@ -20,6 +21,9 @@ from app.storage.database import Database
 from app.storage.schema import one_process, upgrade
 from app.storage.tables import RevisionRow
 from tests.conftest import settings_in
+from tests.databases import NewDatabase, new_database, postgres_url
+
+__all__ = ["new_database", "postgres_url"]
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -29,8 +33,11 @@ from pathlib import Path
 from app.services import build_services
 from app.startup import prepare
 from tests.conftest import settings_in
+from tests.databases import NewDatabase, new_database, postgres_url
 
-services = build_services(settings_in(Path(sys.argv[1])))
+__all__ = ["new_database", "postgres_url"]
+
+services = build_services(settings_in(Path(sys.argv[1]), **dict(each.split("=", 1) for each in sys.argv[2:])))
 print("ready", flush=True)
 sys.stdin.readline()
 done = prepare(services)
@@ -59,11 +66,7 @@ def test_of_processes_that_start_together_one_works_and_the_others_wait(tmp_path
     for process in processes:
         assert process.stdout is not None
         assert process.stdout.readline() == "ready\n"
-    for process in processes:
-        assert process.stdin is not None
-        process.stdin.write("\n")
-        process.stdin.flush()
-    answers = [process.communicate() for process in processes]
+    answers = [process.communicate() for process in started_together(processes)]
     assert [process.returncode for process in processes] == [0, 0, 0], answers
     assert sorted(stdout.split()[0] for stdout, _ in answers) == ["False", "False", "True"]
     assert any(stdout.split()[1] == "True" for stdout, _ in answers)
@@ -75,6 +78,42 @@ def test_of_processes_that_start_together_one_works_and_the_others_wait(tmp_path
         assert not generation.degraded
     services.generations.close()
     services.database.close()
+
+
+def test_hosts_that_start_together_import_once(new_database: NewDatabase, tmp_path: Path) -> None:
+    """Each has an index folder of its own; the database is what they share."""
+    seed = tmp_path / "faq_data"
+    (seed / "articles").mkdir(parents=True)
+    for file in (*sorted((paths.FAQ_DATA / "articles").rglob("*.md"))[:5], *paths.FAQ_DATA.glob("*.yaml")):
+        shutil.copy(file, seed / "articles" if file.suffix == ".md" else seed)
+    with new_database("postgresql", tmp_path, tables=False) as url:
+        processes = [
+            subprocess.Popen(
+                [sys.executable, "-c", PREPARE, str(tmp_path / str(number)), f"database_url={url}", f"faq_data={seed}"],
+                cwd=ROOT,
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.PIPE,
+                text=True,
+            )
+            for number in range(2)
+        ]
+        for process in processes:
+            assert process.stdout is not None
+            assert process.stdout.readline() == "ready\n"
+        answers = [process.communicate() for process in started_together(processes)]
+        assert [process.returncode for process in processes] == [0, 0], answers
+        assert sorted(stdout.split()[0] for stdout, _ in answers) == ["False", "True"]
+        assert [stdout.split()[1] for stdout, _ in answers] == ["True", "True"]
+
+
+def started_together(processes: list[subprocess.Popen[str]]) -> list[subprocess.Popen[str]]:
+    """``processes``, told to go on before any is waited for."""
+    for process in processes:
+        assert process.stdin is not None
+        process.stdin.write("\n")
+        process.stdin.flush()
+    return processes
 
 
 def test_waits_for_another_publisher_and_then_looks_again(tmp_path: Path) -> None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from app.analysis.views import Analyzer
-from app.content.articles import ArticleStore
 from app.models import Article, Query
+from app.search.at_hand import ArticlesAtHand
 from app.search.closest import Closest
 from app.search.service import SearchService
 
@@ -14,7 +14,7 @@ from app.search.service import SearchService
 class Library:
     """Reads may raise StorageError and IndexUnavailableError. Safe to share between threads."""
 
-    def __init__(self, articles: ArticleStore, search: SearchService, analyzer: Analyzer) -> None:
+    def __init__(self, articles: ArticlesAtHand, search: SearchService, analyzer: Analyzer) -> None:
         self._articles = articles
         self._search = search
         self.analyzer = analyzer

@@ -66,7 +66,7 @@ class ConversationStore:
             return joined
         name = _visitor(visitor)
         with self._database.write() as session:
-            if self._database.engine.dialect.name == "postgresql":
+            if self._database.is_server:
                 # SQLite lets in one writer at a time.
                 lock = sql("SELECT pg_advisory_xact_lock(hashtextextended(:name, 0))")
                 session.execute(lock, {"name": f"{channel} {name}"})
@@ -218,7 +218,8 @@ class ConversationStore:
         """
         row, count = ChatSessionRow, 0
         past = row.active_at < now.astimezone(UTC) - self._retention
-        some = select(row.id).where(past).limit(_PURGED_AT_ONCE)
+        # What another holds it is purging, too, or its visitor has come back.
+        some = select(row.id).where(past).limit(_PURGED_AT_ONCE).with_for_update(skip_locked=True)
         while True:
             with self._database.write() as session:
                 # Asked twice: the session may be taken up again between the two.

@@ -22,6 +22,7 @@ _COMMANDS = {
     "publish": "검색 색인을 새로 발행해요.",
     "search": "터미널에서 검색해요.",
     "learn": "방문자의 선택에서 배운 질문을 보고, 막고, 가져와요.",
+    "migrate-database": "모든 내용을 다른 데이터베이스로 옮겨요.",
     "purge": "보관 기간이 지난 대화를 지워요.",
     "eval": "질의 세트로 검색 품질을 재고, 두 결과를 비교해요.",
     "analyze": "문장을 형태소와 색인어로 나눠 보여 줘요.",
@@ -29,7 +30,7 @@ _COMMANDS = {
     "config": "모든 설정과 현재 값을 보여 줘요.",
 }
 
-_MODULES = {"import": "import_articles"}
+_MODULES = {"import": "import_articles", "migrate-database": "migrate_database"}
 
 
 class _LazyGroup(click.Group):

@@ -5,13 +5,17 @@ from __future__ import annotations
 import os
 import socket
 import sys
+from typing import TYPE_CHECKING
 
 import click
 
 from app import logs
 from app.cli.progress import Progress
 from app.config import load_settings
-from app.errors import ConfigurationError
+from app.errors import ConfigurationError, DatabaseUnreachableError
+
+if TYPE_CHECKING:  # loaded when the command runs
+    from app.services import Services
 
 THREADS = 16
 """A worker's threads. Most wait for slow clients; a proxy that buffers in front spares them that."""
@@ -40,7 +44,7 @@ TIMEOUT_SECONDS = 30
 def command(host: str, port: int, workers: int) -> None:
     """데이터베이스와 색인을 준비하고 웹 서버(gunicorn)를 실행해요."""
     from app.services import build_services
-    from app.startup import prepare
+    from app.startup import can_search
     from app.web.secret_key import secret_key
 
     settings = load_settings()
@@ -48,17 +52,14 @@ def command(host: str, port: int, workers: int) -> None:
     _check_address(host, port)
     services = build_services(settings)
     secret_key(settings, services.database)
-    importing, publishing = Progress("도움말을 가져오고 있어요"), Progress("색인을 만들고 있어요")
-    done = prepare(
-        services,
-        importing=importing.count,
-        publishing=publishing.step,
-        waiting=lambda: click.echo("다른 프로세스가 색인을 만들고 있어서 끝나기를 기다려요 …", err=True),
-    )
-    if done.imported is not None:
-        importing.done(f"도움말 {done.imported.created:,}건을 가져왔어요.")
-    if done.published is not None:
-        publishing.done(f"색인을 발행했어요. 도움말 {done.published.document_count:,}건")
+    try:
+        _prepare(services)
+    except DatabaseUnreachableError as error:
+        # Searching needs no database: better to be half there than not at all until it is back.
+        if not can_search(services):
+            raise
+        click.secho(f"주의: {error}", fg="yellow", err=True)
+        click.echo("데이터베이스가 돌아올 때까지 이미 발행한 색인으로 검색만 해요.", err=True)
     click.secho(f"바로답이 http://{_shown(host)}:{port}에서 열려요. 멈추려면 Ctrl+C를 누르세요.", fg="green", err=True)
 
     # Gunicorn takes this process's place, so that signals reach it, and its workers fork from one that holds no
@@ -81,6 +82,23 @@ def command(host: str, port: int, workers: int) -> None:
     ]
     sys.stdout.flush()
     os.execv(sys.executable, arguments)
+
+
+def _prepare(services: Services) -> None:
+    """Make ready what is not, and say what was done."""
+    from app.startup import prepare
+
+    importing, publishing = Progress("도움말을 가져오고 있어요"), Progress("색인을 만들고 있어요")
+    done = prepare(
+        services,
+        importing=importing.count,
+        publishing=publishing.step,
+        waiting=lambda: click.echo("다른 프로세스가 색인을 만들고 있어서 끝나기를 기다려요 …", err=True),
+    )
+    if done.imported is not None:
+        importing.done(f"도움말 {done.imported.created:,}건을 가져왔어요.")
+    if done.published is not None:
+        publishing.done(f"색인을 발행했어요. 도움말 {done.published.document_count:,}건")
 
 
 def _check_address(host: str, port: int) -> None:

@@ -14,6 +14,7 @@ from app.content.text import clean_line
 from app.learning.evidence import SITTING, Event, Kind
 from app.search.parser import MAX_QUERY
 from app.storage.database import Database
+from app.storage.retrying import retried
 from app.storage.tables import EventRow
 
 
@@ -28,6 +29,7 @@ class EventLog:
         self._database = database
         self.enabled = enabled
 
+    @retried
     def opened(
         self, article_id: str, query: str, *, visitor: str, kind: Kind = "click", before: Iterable[str] = ()
     ) -> bool:
@@ -44,6 +46,7 @@ class EventLog:
             self._write(session, _pseudonym(visitor), article_id, events)
         return True
 
+    @retried
     def voted(self, article_id: str, *, visitor: str, helpful: bool) -> bool:
         """Record a vote with the query that led ``visitor`` to the article; not when none did in the last SITTING."""
         if not self.enabled:
@@ -78,6 +81,7 @@ class EventLog:
                 for visitor, kind, article, query, at in rows
             ]
 
+    @retried
     def forget(self, *, days: int) -> int:
         """Delete what is older than ``days``; how many events that were."""
         with self._database.write() as session:
@@ -86,7 +90,7 @@ class EventLog:
 
     def _write(self, session: Session, visitor: str, article_id: str, events: list[tuple[Kind, str]]) -> None:
         now = datetime.now(UTC)
-        for kind, query in events:
+        for kind, query in sorted(events):  # Who locks rows in one order locks nobody out.
             row = {"visitor": visitor, "kind": kind, "article_id": article_id, "query": query}
             statement = self._database.insert(EventRow).values(**row, occurred_at=now)
             session.execute(statement.on_conflict_do_update(index_elements=list(row), set_={"occurred_at": now}))

@@ -13,16 +13,20 @@ from typing import Any
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import Session
 
-from app.errors import ConfigurationError, MissingDependencyError, StorageError
+from app.errors import ConfigurationError, DatabaseUnreachableError, MissingDependencyError, StorageError
 from app.registry import install_command
 from app.storage.faults import corrupted, storage_error
+from app.storage.outage import Outage
 from app.storage.tables import Base
 
 BUSY_TIMEOUT_SECONDS = 30
+POOL = 8
 _BEGIN = "barodap_begin"
 _EXAMPLE = "예: sqlite:////srv/barodap/barodap.db 또는 postgresql+psycopg://사용자:비밀번호@서버/barodap"
+_DRIVER = "postgresql+psycopg"
 _ADVISORY_LOCK = 0x6261726F  # "baro"; any number that the programs sharing a server agree on
 
 
@@ -30,13 +34,24 @@ class Database:
     """Opens ``url`` on first use, again after a fork; safe to share between threads.
 
     Raises ConfigurationError for a URL that cannot work and MissingDependencyError for a driver that is not
-    installed. ``read`` and ``write`` raise StorageError when the database is unreachable, locked for too long,
-    read-only, damaged or not a database.
+    installed. ``read`` and ``write`` raise StorageError when the database is unreachable (DatabaseUnreachableError),
+    locked for longer than ``busy_timeout`` seconds, read-only, damaged or not a database.
+
+    On a server, at most ``pool`` connections are open at a time. With ``patience``, seconds, no single answer of it is
+    waited for longer.
     """
 
-    def __init__(self, url: str, *, busy_timeout: float = BUSY_TIMEOUT_SECONDS) -> None:
+    def __init__(
+        self,
+        url: str,
+        *,
+        busy_timeout: float = BUSY_TIMEOUT_SECONDS,
+        patience: float | None = None,
+        pool: int = POOL,
+    ) -> None:
         self.url = _parse(url)
-        self._busy_timeout = busy_timeout
+        self._busy_timeout, self._patience, self._pool = busy_timeout, patience, pool
+        self._outage = Outage()
         self._engine: Engine | None = None
         self._owner = 0
         self._lock = threading.Lock()
@@ -48,7 +63,7 @@ class Database:
             if self._engine is None or self._owner != os.getpid():
                 if self._engine is not None:
                     self._engine.dispose(close=False)
-                self._engine = _open(self.url, self._busy_timeout)
+                self._engine = self._open()
                 self._owner = os.getpid()
             return self._engine
 
@@ -65,6 +80,11 @@ class Database:
             ) from error
 
     @property
+    def is_server(self) -> bool:
+        """Whether it is PostgreSQL, not a file."""
+        return self.url.get_backend_name() == "postgresql"
+
+    @property
     def file(self) -> Path | None:
         """The SQLite file; None for a server."""
         return sqlite_file(self.url)
@@ -73,9 +93,10 @@ class Database:
     def read(self) -> Iterator[Session]:
         """A session that sees one state of the database throughout."""
         engine = self.engine
-        if engine.dialect.name == "postgresql":
+        if self.is_server:
             engine = engine.execution_options(isolation_level="REPEATABLE READ")
         with self._faults(), Session(engine) as session:
+            self._begin(session)
             yield session
 
     @contextmanager
@@ -87,8 +108,8 @@ class Database:
         """
         engine = self.engine.execution_options(**{_BEGIN: "BEGIN IMMEDIATE"})
         with self._faults(), Session(engine) as session, session.begin():
-            session.connection()  # A session begins at its first statement; the turn must come before what is read.
-            if exclusive and engine.dialect.name == "postgresql":
+            self._begin(session)
+            if exclusive and self.is_server:
                 session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _ADVISORY_LOCK})
             yield session
 
@@ -109,7 +130,7 @@ class Database:
 
     def insert(self, table: type[Base]) -> sqlite.Insert | postgresql.Insert:
         """An INSERT that knows ``on_conflict_do_update``, which the two dialects spell alike."""
-        return postgresql.insert(table) if self.engine.dialect.name == "postgresql" else sqlite.insert(table)
+        return postgresql.insert(table) if self.is_server else sqlite.insert(table)
 
     def close(self) -> None:
         """Close this process's connections; the next use opens new ones."""
@@ -118,15 +139,40 @@ class Database:
                 self._engine.dispose()
             self._engine = None
 
+    def _begin(self, session: Session) -> None:
+        """Connect now rather than at the first statement: a writer's turn must come before what it reads, and while
+        a server is away nobody should wait for it who knows."""
+        self._outage.check()
+        session.connection()
+        self._outage.ends()
+
     @contextmanager
     def _faults(self) -> Iterator[None]:
         try:
             yield
-        except DBAPIError as error:
+        except (DBAPIError, PoolTimeout) as error:
             fault = storage_error(error, self.url)
+            if isinstance(fault, DatabaseUnreachableError):
+                self._outage.begins(fault)
+            else:
+                self._outage.ends()
             if fault is None:
                 raise
             raise fault from error
+
+    def _open(self) -> Engine:
+        if not self.is_server:
+            return _open_sqlite(self.url, self._busy_timeout)
+        try:
+            from app.storage.postgres import open_postgres
+        except ModuleNotFoundError as error:
+            raise MissingDependencyError(
+                f"PostgreSQL에 필요한 패키지({error.name})가 설치되어 있지 않아요.",
+                remedy=install_command("postgres"),
+            ) from error
+        return open_postgres(
+            self.url, pool=self._pool, lock_timeout=self._busy_timeout, patience=self._patience, to_json=_to_json
+        )
 
 
 def sqlite_file(url: URL) -> Path | None:
@@ -150,22 +196,14 @@ def _parse(text_url: str) -> URL:
         raise ConfigurationError("BARODAP_DATABASE_URL의 형식이 올바르지 않아요.", remedy=_EXAMPLE) from error
     if backend not in ("sqlite", "postgresql"):
         raise ConfigurationError(f"'{backend}'은(는) 쓸 수 없어요. SQLite와 PostgreSQL만 지원해요.", remedy=_EXAMPLE)
+    if backend == "postgresql" and url.drivername not in ("postgresql", _DRIVER):
+        raise ConfigurationError(
+            f"'{url.drivername}'은(는) 쓸 수 없어요. PostgreSQL은 psycopg로 써요.", remedy=_EXAMPLE
+        )
     if backend == "sqlite" and (not url.database or ":memory:" in url.database):
         # Each process would have a database of its own, and lose it.
         raise ConfigurationError("메모리 데이터베이스는 쓸 수 없어요. 파일 경로가 필요해요.", remedy=_EXAMPLE)
-    return url
-
-
-def _open(url: URL, busy_timeout: float) -> Engine:
-    if url.get_backend_name() == "sqlite":
-        return _open_sqlite(url, busy_timeout)
-    try:
-        return create_engine(url, pool_pre_ping=True, json_serializer=_to_json)
-    except ModuleNotFoundError as error:
-        raise MissingDependencyError(
-            f"PostgreSQL에 필요한 패키지({error.name})가 설치되어 있지 않아요.",
-            remedy=install_command("postgres"),
-        ) from error
+    return url.set(drivername=_DRIVER) if backend == "postgresql" else url
 
 
 def _open_sqlite(url: URL, busy_timeout: float) -> Engine:

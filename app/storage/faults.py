@@ -6,8 +6,9 @@ import sqlite3
 
 from sqlalchemy import URL
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 
-from app.errors import StorageError
+from app.errors import DatabaseUnreachableError, StorageError, TransactionConflictError
 
 _BACKUP = "백업해 둔 파일로 되돌리거나, 파일을 다른 곳으로 옮긴 뒤 barodap import로 문서를 다시 가져오세요."
 _SQLITE_FAULTS: dict[int, tuple[str, str]] = {
@@ -33,6 +34,34 @@ _SQLITE_FAULTS: dict[int, tuple[str, str]] = {
 }
 _PRIMARY_CODE = 0xFF
 
+_OTHER_TABLES = ("데이터베이스에 이 버전의 표가 없어요.", "barodap serve 또는 barodap import로 준비하세요.")
+_NO_ANSWER = (
+    "데이터베이스에 연결할 수 없어요.",
+    "데이터베이스 서버가 켜져 있는지, BARODAP_DATABASE_URL의 주소와 계정이 맞는지 확인하세요.",
+)
+
+# PostgreSQL's codes: https://www.postgresql.org/docs/current/errcodes-appendix.html
+_NO_TABLES = ("42P01", "42703")
+_CONFLICTS = ("40001", "40P01")
+_UNREACHABLE = ("08", "57P", "28", "3D")
+_SERVER_FAULTS: dict[str, tuple[str, str]] = {
+    "55P03": _SQLITE_FAULTS[sqlite3.SQLITE_BUSY],  # lock_not_available
+    "57014": _SQLITE_FAULTS[sqlite3.SQLITE_BUSY],  # query_canceled, as it took too long
+    "25P03": _SQLITE_FAULTS[sqlite3.SQLITE_BUSY],  # idle_in_transaction_session_timeout
+    "53300": (
+        "데이터베이스 서버가 연결을 더 받지 못해요.",
+        "서버의 max_connections를 늘리거나 BARODAP_DATABASE_POOL을 줄이세요.",
+    ),
+    "53100": _SQLITE_FAULTS[sqlite3.SQLITE_FULL],
+    "53200": ("데이터베이스 서버의 메모리가 모자라요.", "서버의 메모리를 확인하세요."),
+    "54000": ("데이터베이스가 받기에 너무 긴 값이에요.", "그 값을 줄이세요."),
+    "25006": ("데이터베이스가 읽기 전용이에요.", "쓰기 권한이 있는 서버와 계정을 쓰세요."),
+    "42501": ("데이터베이스 계정에 권한이 없어요.", "표를 만들고 고칠 수 있는 계정을 쓰세요."),
+    "58030": ("데이터베이스 서버에서 입출력 오류가 났어요.", "서버의 디스크 상태를 확인하세요."),
+    "XX001": ("데이터베이스가 손상됐어요.", "백업으로 되돌리세요."),
+    "XX002": ("데이터베이스가 손상됐어요.", "백업으로 되돌리세요."),
+}
+
 
 def corrupted(url: URL, report: str) -> StorageError:
     """The StorageError for a file whose pages contradict each other, as ``report`` says."""
@@ -40,28 +69,29 @@ def corrupted(url: URL, report: str) -> StorageError:
     return StorageError(f"{message} ({url.render_as_string(hide_password=True)}) {report}", remedy=remedy)
 
 
-def storage_error(error: DBAPIError, url: URL) -> StorageError | None:
+def storage_error(error: DBAPIError | PoolTimeout, url: URL) -> StorageError | None:
     """The StorageError for ``error``, or None when it is not the database's state but a fault in our own statement."""
-    cause = error.orig
     place = url.render_as_string(hide_password=True)
-    if str(cause).startswith("no such table") or getattr(cause, "sqlstate", None) == "42P01":  # undefined_table
-        return StorageError(
-            f"데이터베이스에 아직 표가 없어요. ({place})", remedy="barodap serve 또는 barodap import로 준비하세요."
-        )
+    if isinstance(error, PoolTimeout):
+        return _told(_SQLITE_FAULTS[sqlite3.SQLITE_BUSY], place)
+    cause = error.orig
+    state = getattr(cause, "sqlstate", None)
+    if str(cause).startswith(("no such table", "no such column")) or state in _NO_TABLES:
+        return _told(_OTHER_TABLES, place)
     if isinstance(cause, sqlite3.Error):
         # Extended result codes keep the primary one in the low byte: https://www.sqlite.org/rescode.html
         fault = _SQLITE_FAULTS.get(getattr(cause, "sqlite_errorcode", -1) & _PRIMARY_CODE)
-        if fault is None:
-            return None
-        message, remedy = fault
-        return StorageError(f"{message} ({place})", remedy=remedy)
-    if isinstance(error, OperationalError | InterfaceError):
-        return StorageError(
-            f"데이터베이스에 연결할 수 없어요. ({place}) {str(cause).strip()}",
-            remedy="데이터베이스 서버가 켜져 있는지, BARODAP_DATABASE_URL의 주소와 계정이 맞는지 확인하세요.",
-        )
-    if getattr(cause, "sqlstate", None) == "25006":  # read_only_sql_transaction
-        return StorageError(
-            f"데이터베이스가 읽기 전용이에요. ({place})", remedy="쓰기 권한이 있는 서버와 계정을 쓰세요."
-        )
+        return None if fault is None else _told(fault, place)
+    if state in _CONFLICTS:
+        return _told(_SQLITE_FAULTS[sqlite3.SQLITE_BUSY], place, TransactionConflictError)
+    if state in _SERVER_FAULTS:
+        return _told(_SERVER_FAULTS[state], place)
+    if isinstance(error, OperationalError | InterfaceError) and (state is None or state.startswith(_UNREACHABLE)):
+        message, remedy = _NO_ANSWER
+        return DatabaseUnreachableError(f"{message} ({place}) {str(cause).strip()}", remedy=remedy)
     return None
+
+
+def _told(fault: tuple[str, str], place: str, kind: type[StorageError] = StorageError) -> StorageError:
+    message, remedy = fault
+    return kind(f"{message} ({place})", remedy=remedy)

@@ -10,12 +10,15 @@ from alembic import command
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, inspect
+from sqlalchemy import Connection, inspect, text
 
 from app import paths
 from app.errors import StorageError
 from app.storage.database import Database
 from app.storage.tables import Base
+
+_START_LOCK = 0x6261726E
+"""Not that of ``Database.write``, which is taken while this one is held."""
 
 VERSION_TABLE = "barodap_revision"
 """Not Alembic's usual name, so that another program's migrations can share a PostgreSQL database with ours."""
@@ -32,12 +35,16 @@ def upgrade(database: Database) -> bool:
             return False
         database.use_write_ahead_log()
         with database.write(exclusive=True) as session:
-            connection = session.connection()
-            if _is_current(connection):
-                return False
-            config = _config()
-            config.attributes["connection"] = connection
-            command.upgrade(config, "head")
+            return upgrade_within(session.connection())
+
+
+def upgrade_within(connection: Connection) -> bool:
+    """``upgrade`` in the transaction of ``connection``, which nobody else writes beside."""
+    if _is_current(connection):
+        return False
+    config = alembic_config()
+    config.attributes["connection"] = connection
+    command.upgrade(config, "head")
     return True
 
 
@@ -52,7 +59,7 @@ def is_current(database: Database) -> bool:
 
 def head() -> str:
     """The newest revision of this version."""
-    newest = ScriptDirectory.from_config(_config()).get_current_head()
+    newest = ScriptDirectory.from_config(alembic_config()).get_current_head()
     assert newest is not None
     return newest
 
@@ -69,7 +76,7 @@ def _is_current(connection: Connection) -> bool:
                 f"다른 프로그램이 쓰는 데이터베이스예요. 표 이름이 겹쳐요: {', '.join(sorted(taken))} ({place})",
                 remedy="BARODAP_DATABASE_URL로 비어 있는 데이터베이스를 정하세요.",
             )
-    elif current not in {script.revision for script in ScriptDirectory.from_config(_config()).walk_revisions()}:
+    elif current not in {script.revision for script in ScriptDirectory.from_config(alembic_config()).walk_revisions()}:
         raise StorageError(
             f"더 새로운 버전의 바로답이 만든 데이터베이스예요. (개정 {current}, 이 버전은 {head()}까지) ({place})",
             remedy="바로답을 최신 버전으로 올리거나, 이 버전에서 쓰던 백업으로 되돌리세요. 데이터는 바꾸지 않았어요.",
@@ -81,7 +88,8 @@ def _revision(connection: Connection) -> str | None:
     return MigrationContext.configure(connection, opts={"version_table": VERSION_TABLE}).get_current_revision()
 
 
-def _config() -> Config:
+def alembic_config() -> Config:
+    """Where the migrations are; they run on the connection that ``attributes`` name."""
     config = Config()
     config.set_main_option("script_location", str(paths.MIGRATIONS).replace("%", "%%"))
     config.set_main_option("path_separator", "os")
@@ -90,19 +98,25 @@ def _config() -> Config:
 
 @contextmanager
 def one_process(database: Database) -> Iterator[None]:
-    """Holds a lock file beside a SQLite database, waiting for it; not for use within itself. Servers have their own.
+    """Holds a lock, waiting for it as long as it takes; not for use within itself.
 
-    Changing SQLite's journal mode fails, instead of waiting, while another connection is open.
+    It is a file beside a SQLite database, whose journal mode cannot be changed while another connection is open. On a
+    server it is the server's, so that it holds between hosts, too, and gone with the process or its connection.
     """
-    if database.file is None:
-        yield
+    if database.is_server:
+        with database.write() as session:
+            session.execute(text("SET LOCAL lock_timeout = 0"))
+            session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _START_LOCK})
+            yield
         return
     database.make_folder()
+    file = database.file
+    assert file is not None
     try:
-        lock = database.file.with_name(f"{database.file.name}.lock").open("w")
+        lock = file.with_name(f"{file.name}.lock").open("w")
     except OSError as error:
         raise StorageError(
-            f"데이터베이스 폴더에 쓸 수 없어요: {database.file.parent} ({error.strerror})",
+            f"데이터베이스 폴더에 쓸 수 없어요: {file.parent} ({error.strerror})",
             remedy="폴더에 쓰기 권한을 주거나 BARODAP_DATABASE_URL로 다른 곳을 정하세요.",
         ) from error
     with lock:

@@ -26,11 +26,22 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
 )
+from sqlalchemy.dialects import postgresql
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 ID_LENGTH = 200
 REASON_LENGTH = 500
 SESSION_ID_LENGTH = 32
+
+BYTES = "C"
+"""The collation of what lists are in the order of, on PostgreSQL: that of bytes, which SQLite has, so that the order is
+the same wherever the articles are, and no other release of a library of languages breaks an index."""
+
+_Id = String(ID_LENGTH).with_variant(postgresql.VARCHAR(ID_LENGTH, collation=BYTES), "postgresql")
+_SessionId = String(SESSION_ID_LENGTH).with_variant(
+    postgresql.VARCHAR(SESSION_ID_LENGTH, collation=BYTES), "postgresql"
+)
+_Key = Text().with_variant(postgresql.TEXT(collation=BYTES), "postgresql")
 
 
 class Base(DeclarativeBase):
@@ -52,7 +63,7 @@ class CategoryRow(Base):
 
     __tablename__ = "categories"
 
-    id: Mapped[str] = mapped_column(Text, primary_key=True)
+    id: Mapped[str] = mapped_column(_Key, primary_key=True)
     name: Mapped[str] = mapped_column(Text)
     description: Mapped[str] = mapped_column(Text)
     position: Mapped[int] = mapped_column(Integer)
@@ -69,16 +80,16 @@ class ArticleRow(Base):
         Index("ix_articles_variant_group", "variant_group", "platform"),
     )
 
-    id: Mapped[str] = mapped_column(String(ID_LENGTH), primary_key=True)
+    id: Mapped[str] = mapped_column(_Id, primary_key=True)
     title: Mapped[str] = mapped_column(Text)
     body: Mapped[str] = mapped_column(Text)
-    category_id: Mapped[str] = mapped_column(ForeignKey("categories.id"), index=True)
+    category_id: Mapped[str] = mapped_column(_Key, ForeignKey("categories.id"), index=True)
     slug: Mapped[str] = mapped_column(Text)
     updated_at: Mapped[date] = mapped_column(Date)
     questions: Mapped[list[str]] = mapped_column(JSON)
     keywords: Mapped[list[str]] = mapped_column(JSON)
     platform: Mapped[str] = mapped_column(String(10))
-    variant_group: Mapped[str | None] = mapped_column(Text)
+    variant_group: Mapped[str | None] = mapped_column(_Key)
     related: Mapped[list[str]] = mapped_column(JSON)
     status: Mapped[str] = mapped_column(String(10))
     revision: Mapped[int] = mapped_column(Integer)
@@ -91,7 +102,7 @@ class RevisionRow(Base):
 
     __tablename__ = "article_revisions"
 
-    article_id: Mapped[str] = mapped_column(String(ID_LENGTH), primary_key=True)
+    article_id: Mapped[str] = mapped_column(_Id, primary_key=True)
     revision: Mapped[int] = mapped_column(Integer, primary_key=True)
     recorded_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
     origin: Mapped[str] = mapped_column(Text)
@@ -103,7 +114,7 @@ class ViewsRow(Base):
 
     __tablename__ = "article_views"
 
-    article_id: Mapped[str] = mapped_column(String(ID_LENGTH), primary_key=True)
+    article_id: Mapped[str] = mapped_column(_Id, primary_key=True)
     views: Mapped[int] = mapped_column(BigInteger)
 
 
@@ -112,7 +123,7 @@ class FeedbackRow(Base):
 
     __tablename__ = "feedback"
 
-    article_id: Mapped[str] = mapped_column(String(ID_LENGTH), primary_key=True)
+    article_id: Mapped[str] = mapped_column(_Id, primary_key=True)
     visitor: Mapped[str] = mapped_column(String(64), primary_key=True)
     revision: Mapped[int] = mapped_column(Integer)
     helpful: Mapped[bool] = mapped_column(Boolean)
@@ -127,8 +138,8 @@ class EventRow(Base):
 
     visitor: Mapped[str] = mapped_column(String(64), primary_key=True)
     kind: Mapped[str] = mapped_column(String(12), primary_key=True)
-    article_id: Mapped[str] = mapped_column(String(ID_LENGTH), primary_key=True)
-    query: Mapped[str] = mapped_column(Text, primary_key=True)
+    article_id: Mapped[str] = mapped_column(_Id, primary_key=True)
+    query: Mapped[str] = mapped_column(_Key, primary_key=True)
     occurred_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), index=True)
 
 
@@ -138,8 +149,8 @@ class LearnedQuestionRow(Base):
     __tablename__ = "learned_questions"
     __table_args__ = (CheckConstraint("source IN ('visitors', 'imported')", name="source"),)
 
-    article_id: Mapped[str] = mapped_column(String(ID_LENGTH), primary_key=True)
-    question: Mapped[str] = mapped_column(Text, primary_key=True)
+    article_id: Mapped[str] = mapped_column(_Id, primary_key=True)
+    question: Mapped[str] = mapped_column(_Key, primary_key=True)
     source: Mapped[str] = mapped_column(String(10))
     evidence: Mapped[float] = mapped_column(Float)
     visitors: Mapped[int] = mapped_column(Integer)
@@ -152,8 +163,8 @@ class ReadTogetherRow(Base):
 
     __tablename__ = "read_together"
 
-    article_id: Mapped[str] = mapped_column(String(ID_LENGTH), primary_key=True)
-    other_id: Mapped[str] = mapped_column(String(ID_LENGTH), primary_key=True)
+    article_id: Mapped[str] = mapped_column(_Id, primary_key=True)
+    other_id: Mapped[str] = mapped_column(_Id, primary_key=True)
     evidence: Mapped[float] = mapped_column(Float)
 
 
@@ -173,7 +184,7 @@ class ChatSessionRow(Base):
         Index("ix_chat_sessions_waiting", "status", "waiting_since"),
     )
 
-    id: Mapped[str] = mapped_column(String(SESSION_ID_LENGTH), primary_key=True)
+    id: Mapped[str] = mapped_column(_SessionId, primary_key=True)
     token_hash: Mapped[str] = mapped_column(String(64))
     channel: Mapped[str] = mapped_column(String(10))
     visitor: Mapped[str] = mapped_column(String(64))
@@ -206,7 +217,9 @@ class ChatMessageRow(Base):
         UniqueConstraint("session_id", "author", "client_message_id", name="uq_chat_messages_client_message_id"),
     )
 
-    session_id: Mapped[str] = mapped_column(ForeignKey("chat_sessions.id", ondelete="CASCADE"), primary_key=True)
+    session_id: Mapped[str] = mapped_column(
+        _SessionId, ForeignKey("chat_sessions.id", ondelete="CASCADE"), primary_key=True
+    )
     seq: Mapped[int] = mapped_column(Integer, primary_key=True)
     author: Mapped[str] = mapped_column(String(10))
     text: Mapped[str] = mapped_column(Text)

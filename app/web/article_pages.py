@@ -51,10 +51,10 @@ def _find(services: Services, rest: str) -> tuple[Article, str]:
     ``a/b``: a current permalink comes first, then a whole id, then an id with a former slug.
     """
     article_id, _, slug = rest.rpartition("/")
-    before = services.articles.get(article_id) if article_id else None
+    before = services.at_hand.get(article_id) if article_id else None
     if before and before.slug == slug:
         return before, slug
-    if whole := services.articles.get(rest):
+    if whole := services.at_hand.get(rest):
         return whole, ""
     if before:
         return before, slug
@@ -72,4 +72,4 @@ def _variants(services: Services, article: Article) -> list[Article]:
     """The article with its platform variants, in the order of platforms; empty when it has none."""
     if article.variant_group is None:
         return []
-    return services.articles.variants(article.variant_group)
+    return services.at_hand.variants(article.variant_group)

@@ -14,6 +14,7 @@ from app.errors import (
     INTERNAL,
     UNAVAILABLE,
     BarodapError,
+    DatabaseUnreachableError,
     InvalidRequestError,
     TooManyRequestsError,
     UnauthorizedError,
@@ -32,6 +33,9 @@ _KNOWN = {
     500: ("internal_error", INTERNAL),
     503: ("unavailable", UNAVAILABLE),
 }
+
+RETRY_SECONDS = 5
+"""After how long it may be worth asking again for what cannot be served just now."""
 
 _FOR_PROGRAMS = ("/api/", "/channels/", "/webhooks/")
 _BAD_HOST = "주소의 호스트 이름이 올바르지 않아요. 주소를 다시 확인해 주세요."
@@ -66,12 +70,16 @@ def problem(status: int, code: str, detail: str, *, parameter: str = "") -> Resp
 
 
 def _expected(error: BarodapError) -> Response:
-    if error.status >= 500:
+    if isinstance(error, DatabaseUnreachableError):
+        log.debug("%s: %s", error.code, error)  # Said once, when it began.
+    elif error.status >= 500:
         log.error("%s: %s", error.code, error)
     parameter = error.parameter if isinstance(error, InvalidRequestError) else ""
     response = _respond(error.status, error.code, error.shown, parameter)
     if isinstance(error, TooManyRequestsError):
         response.headers["Retry-After"] = str(error.retry_after)
+    if error.status == 503:
+        response.headers["Retry-After"] = str(RETRY_SECONDS)
     if isinstance(error, UnauthorizedError):
         response.headers["WWW-Authenticate"] = "Bearer"
     return response

@@ -41,5 +41,5 @@ def home() -> str:
         "home.html",
         total=overview.total,
         tree=presentation.facet_tree(overview.facets),
-        popular=services.articles.popular(POPULAR),
+        popular=services.at_hand.popular(POPULAR),
     )

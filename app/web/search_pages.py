@@ -72,7 +72,7 @@ def category(category_id: str) -> Response:
             query=query,
             asked_sort=asked,
             copies=listed_copies(hit.article for hit in result.hits),
-            popular=services.articles.popular(POPULAR, category_id) if children and query.page == 1 else [],
+            popular=services.at_hand.popular(POPULAR, category_id) if children and query.page == 1 else [],
         )
     )
 
@@ -89,6 +89,6 @@ def _suggestions(services: Services) -> list[tuple[Category, list[Article]]]:
     branches = [category for category in held if category.depth == 2] or held
     # Chosen before their articles are asked for: each answer costs, and there may be hundreds of categories.
     popular = (
-        (branch, services.articles.popular(SUGGESTED_ARTICLES, branch.id)) for branch in branches[:SUGGESTED_CATEGORIES]
+        (branch, services.at_hand.popular(SUGGESTED_ARTICLES, branch.id)) for branch in branches[:SUGGESTED_CATEGORIES]
     )
     return [(branch, articles) for branch, articles in popular if articles]

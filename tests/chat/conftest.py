@@ -4,9 +4,9 @@ import pytest
 
 from app.chat.store import ConversationStore
 from app.storage.database import Database
-from tests.databases import database, database_url
+from tests.databases import database, database_url, new_database, postgres_url
 
-__all__ = ["database", "database_url"]
+__all__ = ["database", "database_url", "new_database", "postgres_url"]
 
 
 @pytest.fixture

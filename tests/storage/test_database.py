@@ -219,7 +219,17 @@ class TestSqlite:
 
 
 @pytest.mark.parametrize(
-    "url", ["", "nonsense", "oracle://x", "mysql://x/y", "sqlite://", "sqlite:///:memory:", "postgresql+nothing://x/y"]
+    "url",
+    [
+        "",
+        "nonsense",
+        "oracle://x",
+        "mysql://x/y",
+        "sqlite://",
+        "sqlite:///:memory:",
+        "postgresql+nothing://x/y",
+        "postgresql+asyncpg://x/y",
+    ],
 )
 def test_refuses_a_url_that_cannot_work(url: str) -> None:
     with pytest.raises(ConfigurationError) as caught:
@@ -235,11 +245,6 @@ def test_reports_an_unreachable_server_without_its_password() -> None:
     assert "secret" not in str(caught.value)
     assert caught.value.status == 503
     database.close()
-
-
-def test_postgresql_is_tested_too() -> None:
-    if not os.environ.get("BARODAP_TEST_POSTGRES_URL"):
-        pytest.skip("BARODAP_TEST_POSTGRES_URL이 없어서 PostgreSQL로는 시험하지 않았어요")
 
 
 def test_the_sqlite_of_python_is_new_enough() -> None:

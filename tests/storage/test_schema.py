@@ -6,14 +6,12 @@ from multiprocessing.synchronize import Barrier
 import pytest
 from alembic import command
 from alembic.autogenerate import compare_metadata
-from alembic.config import Config
 from alembic.migration import MigrationContext
-from sqlalchemy import CheckConstraint, Inspector, inspect, text
+from sqlalchemy import CheckConstraint, Connection, Inspector, inspect, text
 
-from app import paths
 from app.errors import StorageError
 from app.storage.database import Database
-from app.storage.schema import VERSION_TABLE, head, is_current, upgrade
+from app.storage.schema import VERSION_TABLE, alembic_config, head, is_current, upgrade
 from app.storage.tables import Base
 
 FORK = multiprocessing.get_context("fork")
@@ -35,12 +33,16 @@ def checks_of(inspector: Inspector, table: str) -> set[str]:
     return {str(check["name"]) for check in inspector.get_check_constraints(table)}
 
 
+def differences(connection: Connection) -> list[object]:
+    """What alembic finds to differ between the tables that are there and those that are declared."""
+    options = {"version_table": VERSION_TABLE, "compare_type": True, "compare_server_default": True}
+    found: list[object] = compare_metadata(MigrationContext.configure(connection, opts=options), Base.metadata)
+    return found
+
+
 def test_migrations_make_exactly_the_declared_tables(database: Database) -> None:
     with database.read() as session:
-        context = MigrationContext.configure(
-            session.connection(), opts={"version_table": VERSION_TABLE, "compare_type": True}
-        )
-        assert compare_metadata(context, Base.metadata) == []
+        assert differences(session.connection()) == []
         inspector = inspect(session.connection())
         # Of these, alembic compares nothing.
         made = {table: checks_of(inspector, table) for table in Base.metadata.tables}
@@ -72,9 +74,7 @@ def test_many_may_start_first(database_url: str, _round: int) -> None:
 
 
 def downgrade(database: Database, revision: str) -> None:
-    config = Config()
-    config.set_main_option("script_location", str(paths.MIGRATIONS))
-    config.set_main_option("path_separator", "os")
+    config = alembic_config()
     with database.write() as session:
         config.attributes["connection"] = session.connection()
         command.downgrade(config, revision)

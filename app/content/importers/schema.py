@@ -13,6 +13,7 @@ from app.content.importers.base import Draft, Problem, unique
 from app.content.slug import MAX_LENGTH, slugify
 from app.content.text import clean, clean_line
 from app.models import CATEGORY_SEPARATOR, Platform, Status
+from app.storage.tables import ID_LENGTH
 from app.validation import explain
 
 MAX_DEPTH = 10
@@ -92,7 +93,7 @@ class ArticleFields(BaseModel):
     questions: Lines = ()
     keywords: Lines = ()
     platform: Annotated[Platform, _absent("all")] = "all"
-    variant_group: Line | None = None
+    variant_group: Annotated[Line | None, Field(max_length=ID_LENGTH)] = None
     related: Ids = ()
     slug: Annotated[Line | None, AfterValidator(_checked_slug)] = None
     updated: Annotated[date | None, Field(validation_alias=AliasChoices("updated", "updated_at"))] = None

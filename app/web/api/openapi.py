@@ -26,7 +26,11 @@ _ERRORS = {
     413: ("ContentTooLarge", "본문이 너무 커요.", "content_too_large"),
     415: ("UnsupportedMediaType", "본문이 `application/json`이 아니에요.", "unsupported_media_type"),
     429: ("TooManyRequests", "너무 자주 보냈어요. `Retry-After` 초 뒤에 다시 보내 주세요.", "too_many_requests"),
-    503: ("Unavailable", "데이터베이스나 색인을 쓸 수 없어요. 잠시 뒤에 다시 시도해 주세요.", "index_unavailable"),
+    503: (
+        "Unavailable",
+        "데이터베이스나 색인을 쓸 수 없어요. `Retry-After` 초 뒤에 다시 시도해 주세요.",
+        "index_unavailable",
+    ),
 }
 # Said by the web server before the application hears of it, so it is no problem+json.
 _URI_TOO_LONG = {"description": "주소가 너무 길어요. 본문의 형식은 웹 서버마다 달라요."}

@@ -19,6 +19,9 @@ from app.search.indexing import publish_index
 from app.services import Services, build_services
 from app.storage.schema import upgrade
 from tests.conftest import settings_in
+from tests.databases import database_url, module_database_url, new_database, postgres_url
+
+__all__ = ["database_url", "module_database_url", "new_database", "postgres_url"]
 
 WALLET = ["채널 관리자", "관리하기", "월렛"]
 TAX = ["채널 관리자", "관리하기", "세금계산서"]

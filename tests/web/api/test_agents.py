@@ -13,8 +13,10 @@ from tests.web.conftest import services_of
 
 
 @pytest.fixture(scope="module")
-def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FlaskClient]:
-    settings = settings_in(tmp_path_factory.mktemp("agents"), agent_token=AGENT_TOKEN, business_hours="")
+def client(tmp_path_factory: pytest.TempPathFactory, module_database_url: str) -> Iterator[FlaskClient]:
+    settings = settings_in(
+        tmp_path_factory.mktemp("agents"), database_url=module_database_url, agent_token=AGENT_TOKEN, business_hours=""
+    )
     for app in app_on(published(settings, ARTICLES)):
         yield app.test_client()
 

@@ -15,8 +15,10 @@ from tests.web.conftest import services_of
 
 
 @pytest.fixture(scope="module")
-def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FlaskClient]:
-    for app in app_on(published(settings_in(tmp_path_factory.mktemp("chat")), ARTICLES)):
+def client(tmp_path_factory: pytest.TempPathFactory, module_database_url: str) -> Iterator[FlaskClient]:
+    for app in app_on(
+        published(settings_in(tmp_path_factory.mktemp("chat"), database_url=module_database_url), ARTICLES)
+    ):
         yield app.test_client()
 
 

@@ -20,8 +20,10 @@ STREAM = "app.web.api.chat_events"
 
 
 @pytest.fixture(scope="module")
-def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FlaskClient]:
-    settings = settings_in(tmp_path_factory.mktemp("events"), agent_token=AGENT_TOKEN, business_hours="")
+def client(tmp_path_factory: pytest.TempPathFactory, module_database_url: str) -> Iterator[FlaskClient]:
+    settings = settings_in(
+        tmp_path_factory.mktemp("events"), database_url=module_database_url, agent_token=AGENT_TOKEN, business_hours=""
+    )
     for app in app_on(published(settings, ARTICLES)):
         yield app.test_client()
 

@@ -20,9 +20,13 @@ QUESTION, UNKNOWN = "월렛에 캐시를 어떻게 충전하나요?", "에어프
 
 
 @pytest.fixture(scope="module")
-def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FlaskClient]:
+def client(tmp_path_factory: pytest.TempPathFactory, module_database_url: str) -> Iterator[FlaskClient]:
     settings = settings_in(
-        tmp_path_factory.mktemp("patience"), agent_token=AGENT_TOKEN, business_hours="", agent_patience=PATIENCE
+        tmp_path_factory.mktemp("patience"),
+        database_url=module_database_url,
+        agent_token=AGENT_TOKEN,
+        business_hours="",
+        agent_patience=PATIENCE,
     )
     for app in app_on(published(settings, ARTICLES)):
         yield app.test_client()
