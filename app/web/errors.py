@@ -16,6 +16,7 @@ from app.errors import (
     BarodapError,
     DatabaseUnreachableError,
     InvalidRequestError,
+    StorageError,
     TooManyRequestsError,
     UnauthorizedError,
 )
@@ -35,7 +36,7 @@ _KNOWN = {
 }
 
 RETRY_SECONDS = 5
-"""After how long it may be worth asking again for what cannot be served just now."""
+"""After how long it may be worth asking a database again."""
 
 _FOR_PROGRAMS = ("/api/", "/channels/", "/webhooks/")
 _BAD_HOST = "주소의 호스트 이름이 올바르지 않아요. 주소를 다시 확인해 주세요."
@@ -78,7 +79,7 @@ def _expected(error: BarodapError) -> Response:
     response = _respond(error.status, error.code, error.shown, parameter)
     if isinstance(error, TooManyRequestsError):
         response.headers["Retry-After"] = str(error.retry_after)
-    if error.status == 503:
+    if isinstance(error, StorageError):
         response.headers["Retry-After"] = str(RETRY_SECONDS)
     if isinstance(error, UnauthorizedError):
         response.headers["WWW-Authenticate"] = "Bearer"
