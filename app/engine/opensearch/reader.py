@@ -19,14 +19,15 @@ from app.engine.columns import Columns
 from app.engine.opensearch import searches
 from app.engine.opensearch.client import Client, segment
 from app.engine.opensearch.frequencies import Frequencies
-from app.engine.opensearch.kept import Kept
 from app.engine.opensearch.layout import ARTICLE
 from app.engine.opensearch.searches import Found
 from app.engine.weighing import candidates, understood
 from app.errors import IndexUnavailableError
+from app.kept import Kept
 from app.models import Article
 
 KEPT_FREQUENCIES = 65_536
+KEPT_ARTICLES = 2_000
 GET_AT_ONCE = 500
 
 Holders = Mapping[tuple[View, str], NDArray[np.int32]]
@@ -44,7 +45,7 @@ class OpenSearchReader:
         self._columns = columns
         self._scale = scale
         self._frequency = lru_cache(KEPT_FREQUENCIES)(frequencies.get)
-        self._articles = Kept()
+        self._articles: Kept[int, Article] = Kept(KEPT_ARTICLES)
 
     @property
     def document_count(self) -> int:
@@ -84,7 +85,7 @@ class OpenSearchReader:
 
     def get(self, ids: Sequence[str]) -> list[Article]:
         rows = [self._columns.rows[id_] for id_ in ids if id_ in self._columns.rows]
-        known = self._articles.get(rows)
+        known = {row: kept for row in rows if (kept := self._articles.get(row))}
         wanted = iter(dict.fromkeys(row for row in rows if row not in known))
         while some := list(islice(wanted, GET_AT_ONCE)):
             known |= self._fetch(some)
@@ -150,7 +151,7 @@ class OpenSearchReader:
                     f"OpenSearch에 문서가 없어요: {self._index}/{row}", remedy="barodap publish"
                 )
             found[row] = articles.from_json(document["_source"][ARTICLE])
-        self._articles.put(found)
+            self._articles.put(row, found[row])
         return found
 
 
