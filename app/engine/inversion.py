@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 from typing import NamedTuple
 
 import numpy as np
@@ -34,14 +34,13 @@ class PostingLists(NamedTuple):
 class Inversion:
     """Documents, and the passages of each field, are numbered from 0 in the order they are added.
 
-    ``postings[field][term]`` alternates number and term frequency, numbers ascending: those of passages for a
-    searchable field, those of documents for a filter. A field that was asked for takes no more documents.
+    Lists of a searchable field number its passages, those of a filter the documents. A field that was asked for takes
+    no more documents.
     """
 
     def __init__(self) -> None:
         self.table = Table()
         self._fields = {name: _Occurrences() for name in FIELD_NAMES}
-        self.postings = _Postings(self.lists)
         self._ids: set[str] = set()
 
     def __len__(self) -> int:
@@ -64,20 +63,6 @@ class Inversion:
     def lists(self, field: str) -> PostingLists:
         """The posting lists of ``field``, one of FIELD_NAMES, which forgets its documents and is asked but once."""
         return self._fields.pop(field).lists()
-
-
-class _Postings(dict[str, "dict[str, array[int]]"]):
-    """Filled as fields are asked for, so that only those at work take the memory of lists of their own."""
-
-    def __init__(self, lists: Callable[[str], PostingLists]) -> None:
-        self._lists = lists
-
-    def __missing__(self, field: str) -> dict[str, array[int]]:
-        terms, starts, numbers, frequencies = self._lists(field)
-        pairs = array("I", np.stack([numbers, frequencies], axis=1).tobytes())
-        ends = (2 * starts).tolist()
-        self[field] = found = {term: pairs[ends[at] : ends[at + 1]] for at, term in enumerate(terms)}
-        return found
 
 
 class _Occurrences:

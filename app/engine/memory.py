@@ -6,13 +6,11 @@ import json
 from collections.abc import Iterable
 from pathlib import Path
 
-import numpy as np
-
 from app.engine import articles, seal
 from app.engine.base import FIELDS, EngineDocument
 from app.engine.columns import Columns
-from app.engine.inversion import FIELD_NAMES, Inversion
-from app.engine.retrieval import NO_POSTINGS, Postings, PostingsReader
+from app.engine.inversion import Inversion
+from app.engine.retrieval import PostingsReader, postings_of
 from app.models import Article
 
 LAYOUT = "memory/2"
@@ -48,16 +46,9 @@ class MemoryReader(PostingsReader):
     """Safe to share between threads because nothing changes after it was made."""
 
     def __init__(self, inversion: Inversion, stored: list[Article]) -> None:
-        super().__init__(Columns.of(inversion.table))
-        self._inverted = {name: inversion.postings[name] for name in FIELD_NAMES}
+        columns = Columns.of(inversion.table)
+        super().__init__(columns, postings_of(inversion, columns))
         self._stored = stored
-
-    def _postings(self, field: str, term: str) -> Postings:
-        posting = self._inverted[field].get(term)
-        if posting is None:
-            return NO_POSTINGS
-        pairs = np.array(posting)
-        return Postings(pairs[::2].astype(np.int32), pairs[1::2].astype(np.float64))
 
     def _article(self, row: int) -> Article:
         return self._stored[row]

@@ -1,65 +1,48 @@
-"""Retrieval in numpy over posting lists, the same for every engine that can look a posting list up."""
+"""Exact retrieval in numpy over posting lists in flat arrays, whether these are in memory or mapped from files."""
 
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from typing import Any, NamedTuple
+from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
 from app.engine import bm25
-from app.engine.base import FIELDS, GROUPS, VIEWS, Candidates, Concept, EngineQuery, Field, Match, Terms, View
+from app.engine.base import FIELDS, GROUPS, VIEWS, Candidates, EngineQuery, Field, Match, Terms, View
 from app.engine.columns import Columns
-from app.engine.inversion import CATEGORY, PLATFORM
+from app.engine.inversion import CATEGORY, PLATFORM, Inversion
+from app.engine.postings import Postings, inverted, listed
+from app.engine.weighing import candidates, understood
 from app.models import Article
 
+STEMS = (*VIEWS, CATEGORY, PLATFORM)
+"""What has posting lists: the views, and the two that filter."""
 
-class Postings(NamedTuple):
-    """The passages (or, for a filter, documents) that hold a term, ascending, and how often each does."""
-
-    rows: NDArray[np.int32]
-    frequencies: NDArray[np.float64]
-
-
-NO_POSTINGS = Postings(np.empty(0, np.int32), np.empty(0, np.float64))
+KEPT_TERMS = 20_000
+"""Numbers of looked-up terms that are kept for each view."""
 
 
-@dataclass(frozen=True, slots=True)
-class WeighedTerm:
-    """A term of a view with all that does not depend on the query: ``rows`` hold it in any group, ``idf`` its weight.
-
-    ``frequency`` counts the documents of the field that has most. ``passages`` hold it, ascending, numbered through
-    all fields in the order of ``FIELDS``; ``scores`` are their BM25 saturation times idf.
-    """
-
-    frequency: int
-    idf: float
-    rows: NDArray[np.int32]
-    passages: NDArray[np.int32]
-    scores: NDArray[np.float64]
-
-    @property
-    def nbytes(self) -> int:
-        """Bytes held, with a round figure for the Python objects around the arrays."""
-        return 400 + self.rows.nbytes + self.passages.nbytes + self.scores.nbytes
+def postings_of(inversion: Inversion, columns: Columns) -> dict[str, Postings]:
+    """By stem. The inversion has no lists any more afterwards."""
+    found = {
+        str(view): inverted(
+            [(inversion.lists(str(field)), columns.passages[field]) for field in FIELDS if field.view == view],
+            len(columns),
+        )
+        for view in VIEWS
+    }
+    return found | {name: listed(inversion.lists(name)) for name in (CATEGORY, PLATFORM)}
 
 
 class PostingsReader(ABC):
-    """The Reader seam, but for the two look-ups that depend on how an engine stores things."""
+    """The Reader seam, but for the articles. Safe to share: of what changes, only whole dictionaries are replaced."""
 
-    def __init__(self, columns: Columns) -> None:
+    def __init__(self, columns: Columns, postings: Mapping[str, Postings]) -> None:
         self._columns = columns
-        ends = np.cumsum([len(columns.passages[field]) for field in FIELDS])
-        self._places = {
-            field: slice(end - len(columns.passages[field]), end) for field, end in zip(FIELDS, ends, strict=True)
-        }
-
-    @abstractmethod
-    def _postings(self, field: str, term: str) -> Postings:
-        """The posting list of ``term`` in a field of ``inversion.FIELD_NAMES``; NO_POSTINGS for an unknown term."""
+        self._postings = postings
+        self._numbers: dict[str, dict[str, int]] = {stem: {} for stem in STEMS}
+        self._unseen = bm25.idf(len(columns), 0)
 
     @abstractmethod
     def _article(self, row: int) -> Article: ...
@@ -72,7 +55,8 @@ class PostingsReader(ABC):
         return len(self._columns)
 
     def document_frequency(self, view: View, term: str) -> int:
-        return self._weigh(view, term).frequency
+        (number,) = self._find(view, (term,))
+        return int(self._postings[view].frequency[number]) if number >= 0 else 0
 
     def get(self, ids: Sequence[str]) -> list[Article]:
         rows = self._columns.rows
@@ -80,125 +64,88 @@ class PostingsReader(ABC):
 
     def retrieve(self, query: EngineQuery) -> Candidates:
         readings = (query.terms, *query.alternatives)
-        browsing = not any(any(terms.values()) for terms in readings)
-        keep = np.full(self.document_count, browsing)
+        keep = np.full(self.document_count, not any(any(terms.values()) for terms in readings))
         matches = [self._match(terms, keep) for terms in readings]
-        for field_name, allowed in ((CATEGORY, query.categories), (PLATFORM, query.platforms)):
+        for stem, allowed in ((CATEGORY, query.categories), (PLATFORM, query.platforms)):
             if allowed:
-                keep &= self._holding_any(field_name, allowed)
-        best = self._best(np.flatnonzero(keep), matches, query.limit)
-        columns = self._columns
-        return Candidates(
-            ids=columns.ids[best],
-            rows=best,
-            matches=tuple(_at(match, best) for match in matches),
-            understood=self._understood(query.concepts)[best],
-            category=columns.category[best],
-            platform=columns.platform[best],
-            variant_group=columns.variant_group[best],
-            updated_at=columns.updated_at[best],
-            views=columns.views[best],
-        )
+                keep &= self._holding_any(stem, allowed)
+        share = understood(query.concepts, self.document_count, self._held)
+        return candidates(self._columns, keep, matches, share, query.limit)
 
     def _match(self, terms: Terms, keep: NDArray[np.bool_]) -> Match:
         """One reading over all documents; sets ``keep`` for those that hold any of ``terms``."""
-        count, columns = self.document_count, self._columns
-        weighed = {view: [self._weigh(view, term) for term in weights] for view, weights in terms.items()}
-        found = [term for view in weighed.values() for term in view]
-        weights = [weight for view in terms.values() for weight in view.values()]
-        # One pass over all postings is several times faster than one for each term.
-        totals = _sums(
-            [term.passages for term in found],
-            _spread(weights, [term.passages for term in found]) * _joined(term.scores for term in found),
-            self._places[FIELDS[-1]].stop,
-        )
+        count, passages = self.document_count, self._columns.passages
+        scores: dict[Field, NDArray[np.float64]] = {}
         coverage, mass = {view: np.zeros(count) for view in VIEWS}, dict.fromkeys(VIEWS, 0.0)
-        for view, known in weighed.items():
-            information = [weight * term.idf for weight, term in zip(terms[view].values(), known, strict=True)]
-            rows = [term.rows for term in known]
-            mass[view] = sum(information)
-            coverage[view] = _sums(rows, _spread(information, rows), count)
-            keep[_joined(rows)] = True
-        scores = {field: columns.passages[field].best(totals[self._places[field]], count) for field in FIELDS}
+        for view in VIEWS:
+            groups = [Field(view, group) for group in GROUPS]
+            totals = np.zeros(sum(len(passages[field]) for field in groups))
+            if weights := terms.get(view):
+                totals, coverage[view], mass[view] = self._sums(view, weights, len(totals), keep)
+            start = 0
+            for field in groups:
+                end = start + len(passages[field])
+                scores[field] = passages[field].best(totals[start:end], count)
+                start = end
         return Match(scores, coverage, mass)
 
-    def _understood(self, concepts: Sequence[Concept]) -> NDArray[np.float64]:
-        """The share of the concepts' information that each document covers; see Candidates."""
-        count = self.document_count
-        covered, mass = np.zeros(count), 0.0
-        for concept in concepts:
-            best, holders = np.zeros(count), np.zeros(count, np.bool_)
-            for alternative in concept.alternatives:
-                terms = [self._weigh("morph", term) for term in alternative.terms]
-                whole = sum(term.idf for term in terms) or 1.0
-                held = np.zeros(count)
-                for term in terms:
-                    held[term.rows] += term.idf / whole
-                holders |= held > 1.0 - 1e-9
-                np.maximum(best, alternative.weight * held, out=best)
-            information = concept.weight * bm25.idf(count, int(np.count_nonzero(holders)))
-            mass += information
-            covered += information * best
-        return np.minimum(covered / mass, 1.0) if mass else covered
-
-    def _weigh(self, view: View, term: str) -> WeighedTerm:
-        """Everything about a term that is the same in every query; an engine may keep it."""
-        columns = self._columns
-        fields = [Field(view, group) for group in GROUPS]
-        found = [(field, columns.passages[field], self._postings(str(field), term)) for field in fields]
-        found = [each for each in found if len(each[2].rows)]
-        holders = [passages.rows[postings.rows] for _, passages, postings in found]
-        frequency = max(map(_distinct, holders), default=0)
-        idf = bm25.idf(len(columns), frequency)
-        held = np.zeros(len(columns), np.bool_)
-        held[_joined(holders)] = True
-        return WeighedTerm(
-            frequency,
-            idf,
-            np.flatnonzero(held).astype(np.int32),
-            _joined(postings.rows + np.int32(self._places[field].start) for field, _, postings in found),
-            _joined(
-                idf * bm25.saturation(postings.frequencies, passages.lengths[postings.rows], passages.average)
-                for _, passages, postings in found
-            ),
+    def _sums(
+        self, view: View, weights: Mapping[str, float], passage_count: int, keep: NDArray[np.bool_]
+    ) -> tuple[NDArray[np.float64], NDArray[np.float64], float]:
+        """The score of each passage, the information that each document covers, and all there is."""
+        postings = self._postings[view]
+        asked = zip(self._find(view, weights), weights.values(), strict=True)
+        found = [(number, weight) for number, weight in asked if number >= 0]
+        numbers = np.array([number for number, _ in found], np.intp)
+        weighed = np.array([weight for _, weight in found], np.float64)
+        information = weighed * postings.idf[numbers]
+        mass = float(information.sum())
+        if len(found) < len(weights):
+            mass += self._unseen * (sum(weights.values()) - float(weighed.sum()))
+        lists = _slices(postings.starts, numbers)
+        passages = np.concatenate([postings.passages[:0], *(postings.passages[each] for each in lists)])
+        scores = np.concatenate([postings.scores[:0], *(postings.scores[each] for each in lists)])
+        told = np.repeat(weighed, [each.stop - each.start for each in lists]) * scores
+        holders = [postings.rows[each] for each in _slices(postings.row_starts, numbers)]
+        rows = np.concatenate([postings.rows[:0], *holders])
+        keep[rows] = True
+        return (
+            _sums(passages, told, passage_count),
+            _sums(rows, np.repeat(information, list(map(len, holders))), self.document_count),
+            mass,
         )
 
-    def _holding_any(self, field: str, terms: Iterable[str]) -> NDArray[np.bool_]:
+    def _held(self, term: str) -> tuple[NDArray[np.int32], float]:
+        (number,) = self._find("morph", (term,))
+        postings = self._postings["morph"]
+        if number < 0:
+            return postings.rows[:0], self._unseen
+        start, end = postings.row_starts[number : number + 2]
+        return postings.rows[start:end], float(postings.idf[number])
+
+    def _holding_any(self, stem: str, terms: Iterable[str]) -> NDArray[np.bool_]:
         mask = np.zeros(self.document_count, np.bool_)
-        for term in terms:
-            mask[self._postings(field, term).rows] = True
+        postings = self._postings[stem]
+        for number in self._find(stem, list(terms)):
+            if number >= 0:
+                mask[postings.rows[postings.row_starts[number] : postings.row_starts[number + 1]]] = True
         return mask
 
-    def _best(self, rows: NDArray[np.intp], matches: Sequence[Match], limit: int) -> NDArray[np.intp]:
-        if len(rows) <= limit:
-            return rows
-        sums = [sum((column[rows] for column in match.scores.values()), np.zeros(len(rows))) for match in matches]
-        total = np.max(sums, axis=0)
-        return rows[np.lexsort((self._columns.order[rows], -total))[:limit]]
+    def _find(self, stem: str, terms: Iterable[str]) -> list[int]:
+        """The numbers of ``terms``, -1 for unknown ones."""
+        known = self._numbers[stem]
+        if missing := [term for term in terms if term not in known]:
+            if len(known) > KEPT_TERMS:
+                known = self._numbers[stem] = {}
+                missing = list(terms)
+            known.update(zip(missing, self._postings[stem].find(missing), strict=True))
+        return [known[term] for term in terms]
 
 
-def _at(match: Match, rows: NDArray[np.intp]) -> Match:
-    return Match(
-        {field: column[rows] for field, column in match.scores.items()},
-        {view: column[rows] for view, column in match.coverage.items()},
-        match.mass,
-    )
+def _slices(starts: NDArray[np.int64], numbers: NDArray[np.intp]) -> list[slice]:
+    return list(map(slice, starts[numbers].tolist(), starts[numbers + 1].tolist()))
 
 
-def _joined(arrays: Iterable[NDArray[Any]]) -> NDArray[Any]:
-    listed = list(arrays)
-    return np.concatenate(listed) if listed else NO_POSTINGS.rows
-
-
-def _spread(weights: Sequence[float], arrays: Sequence[NDArray[Any]]) -> NDArray[np.float64]:
-    """Each weight as often as its array is long."""
-    return np.repeat(np.array(weights, np.float64), np.array([len(array) for array in arrays], np.intp))
-
-
-def _sums(places: Sequence[NDArray[np.int32]], values: NDArray[np.float64], count: int) -> NDArray[np.float64]:
-    """The sum of ``values`` at each of ``count`` places."""
-    return np.bincount(_joined(places), values, count).astype(np.float64, copy=False)
-
-
-def _distinct(ascending: NDArray[np.int32]) -> int:
-    return int(np.count_nonzero(np.diff(ascending))) + bool(len(ascending))
+def _sums(places: NDArray[np.int32], values: NDArray[np.float64], count: int) -> NDArray[np.float64]:
+    """The sum of ``values`` at each of ``count`` places; zeros where there is nothing, as ``bincount`` counts then."""
+    return np.bincount(places, values, count).astype(np.float64, copy=False)

@@ -35,9 +35,7 @@ class Highlighter:
     def __init__(self, query: str, analyzer: Analyzer) -> None:
         self._analyzer = analyzer
         self._terms = frozenset(term for term, _, _ in analyzer.spans(query))
-        words = {word.lower() for word in _WORD.findall(query) if len(word) > 1}
-        self._words = _alternation(words)
-        self._needles = _alternation(words | self._terms)
+        self._words = frozenset(word.lower() for word in _WORD.findall(query) if len(word) > 1)
 
     def mark(self, text: str) -> str:
         """``text`` escaped, with what matches the query in ``<mark>``.
@@ -46,7 +44,7 @@ class Highlighter:
         dictionary splits every word alike.
         """
         found = [(start, end) for term, start, end in self._analyzer.spans(text) if term in self._terms]
-        found += [match.span() for match in self._words.finditer(_lower(text))]
+        found += _occurrences(self._words, _lower(text))
         return marked(text, found)
 
     def snippet(self, body: str) -> Snippet:
@@ -54,17 +52,27 @@ class Highlighter:
 
         Its place is chosen by the letters of the terms alone, so that only what is shown needs analysis.
         """
-        needles = [match.span() for match in self._needles.finditer(_lower(body))]
-        start = _best_start(body, needles)
+        start = _best_start(body, _occurrences(self._words | self._terms, _lower(body)))
         end = _cut(body, start + SNIPPET_LENGTH)
         head, tail = ("…" if start else ""), ("…" if end < len(body.rstrip()) else "")
         text = " ".join(body[start:end].split())
         return Snippet(text=head + text + tail, html=head + self.mark(text) + tail)
 
 
-def _alternation(needles: Collection[str]) -> re.Pattern[str]:
-    """Finds any of ``needles``, the longest first; nothing when there are none."""
-    return re.compile("|".join(map(re.escape, sorted(needles, key=len, reverse=True))) or r"(?!)")
+def _occurrences(needles: Collection[str], text: str) -> list[Range]:
+    """Where any of ``needles`` stands in ``text``, the first and of these the longest first, none over another."""
+    found: list[Range] = []
+    for needle in needles:
+        at = text.find(needle)
+        while at >= 0:
+            found.append((at, at + len(needle)))
+            at = text.find(needle, at + 1)
+    found.sort(key=lambda each: (each[0], -each[1]))
+    apart: list[Range] = []
+    for each in found:
+        if not apart or each[0] >= apart[-1][1]:
+            apart.append(each)
+    return apart
 
 
 def _lower(text: str) -> str:

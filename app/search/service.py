@@ -15,6 +15,7 @@ from app.cluster.memory import MemoryCache
 from app.content.markdown import to_text
 from app.engine.base import Candidates, Reader
 from app.errors import IndexUnavailableError
+from app.kept import Kept
 from app.models import Article, Category, Correction, Hit, Query, SearchResult, Variant
 from app.publishing.generation import OpenGeneration
 from app.publishing.generations import Generations
@@ -33,6 +34,9 @@ from app.search.suggest import Suggestion
 from app.search.suggest.cache import cached
 
 T = TypeVar("T")
+
+KEPT_RESULTS = 500
+"""Pages of results that each process keeps for those who ask the same, some 20 KB each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +66,7 @@ class SearchService:
         self._lexicon = lexicon
         self._tuning = tuning
         self._meaning = meaning
+        self._results: Kept[tuple[str, tuple[str, ...], Query], SearchResult] = Kept(KEPT_RESULTS)
         self._suggestions = suggestions or MemoryCache()
 
     def search(self, query: Query) -> SearchResult:
@@ -71,7 +76,7 @@ class SearchService:
         one and IndexUnavailableError when no generation can serve. A page beyond the last has no hits.
         """
         started = perf_counter()
-        result = self._read(lambda generation: self._search(query, generation))
+        result = self._read(lambda generation: self._kept(query, generation))
         return replace(result, took_ms=round((perf_counter() - started) * 1000, 2))
 
     def categories(self) -> dict[str, Category]:
@@ -109,6 +114,15 @@ class SearchService:
         except IndexUnavailableError:
             with self._generations.current() as generation:
                 return use(generation)
+
+    def _kept(self, query: Query, generation: OpenGeneration) -> SearchResult:
+        """The result as it was made before, as long as the same generation serves."""
+        key = (generation.name, generation.degraded, query)
+        result = self._results.get(key)
+        if result is None:
+            result = self._search(query, generation)
+            self._results.put(key, result)
+        return result
 
     def _search(self, query: Query, generation: OpenGeneration) -> SearchResult:
         tree = _tree(generation)

@@ -6,6 +6,7 @@ not find without a word and takes no port above 9299; there is no security plugi
 
 from __future__ import annotations
 
+import fcntl
 import json
 import shutil
 import signal
@@ -13,10 +14,12 @@ import socket
 import subprocess
 import time
 import urllib.request
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from functools import partial
 from itertools import islice
 from pathlib import Path
+from tempfile import gettempdir
 from typing import Any
 from uuid import uuid4
 
@@ -127,21 +130,32 @@ class Cluster:
 def running(folder: Path, *, nodes: int = 1, first_port: int = PORTS.start, brief: bool = False) -> Iterator[Cluster]:
     """A cluster that answers, stopped at the end. Its data stay in ``folder``.
 
-    Ports are the first free ones from ``first_port``. A ``brief`` one is up in half the time, and never as fast.
+    Ports are the first free ones from ``first_port``, and stay the cluster's while a node of it is down. A ``brief``
+    one is up in half the time, and never as fast.
     """
-    cluster = _make(folder, nodes, first_port, [*JAVA, *(BRIEF if brief else ())])
-    try:
+    with ExitStack() as claims:
+        ports = _free(filter(partial(_claim, claims), range(first_port, PORTS.stop)), nodes)
+        cluster = _make(folder, ports, [*JAVA, *(BRIEF if brief else ())])
+        claims.callback(cluster.stop)
         cluster.start()
         cluster.wait()
         _check_modules(cluster.nodes[0])
         yield cluster
-    finally:
-        cluster.stop()
 
 
-def _make(folder: Path, count: int, first_port: int, options: Sequence[str]) -> Cluster:
-    ports = _free(range(first_port, PORTS.stop), count)
-    transports = _free(range(ports[0] + 100, 65_536), count)
+def _claim(claims: ExitStack, port: int) -> bool:
+    """Keep ``port`` from other clusters of this machine until ``claims`` are closed; False when it is taken."""
+    file = claims.enter_context((Path(gettempdir()) / f"barodap-opensearch-{port}.lock").open("w"))
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return _is_free(port) and _is_free(port + 100)
+
+
+def _make(folder: Path, ports: Sequence[int], options: Sequence[str]) -> Cluster:
+    # A hundred above, the ports for talking among nodes follow from those that are claimed.
+    transports = [port + 100 for port in ports]
     name = f"barodap-{uuid4().hex}"
     return Cluster(
         [
@@ -151,10 +165,10 @@ def _make(folder: Path, count: int, first_port: int, options: Sequence[str]) -> 
     )
 
 
-def _free(ports: Sequence[int], count: int) -> list[int]:
-    found = list(islice(filter(_is_free, ports), count))
+def _free(ports: Iterable[int], count: int) -> list[int]:
+    found = list(islice(ports, count))
     if len(found) < count:
-        raise RuntimeError(f"{count} free ports are needed between {ports[0]} and {ports[-1]}.")
+        raise RuntimeError(f"{count} free ports are needed between {PORTS[0]} and {PORTS[-1]}.")
     return found
 
 

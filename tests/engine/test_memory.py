@@ -8,6 +8,8 @@ from tests.contracts.engine import EngineContract
 
 
 class TestMemoryEngine(EngineContract):
+    score_error = 2e-7
+
     @pytest.fixture
     def engine(self) -> Engine:
         return MemoryEngine()

@@ -14,7 +14,7 @@ from app.models import Article, Platform, Query, Sort
 from app.publishing.generations import Generations
 from app.search.indexing import publish_index
 from app.search.service import SearchService, Tuning
-from app.services import Services
+from app.services import Services, build_services
 from tests.conftest import settings_in
 
 MODEL_PAGE = {
@@ -215,6 +215,20 @@ def test_a_variant_that_ranks_low_is_still_named(sample: Services, platform: Pla
 def test_a_query_of_symbols_keeps_the_chosen_category_visible(sample: Services) -> None:
     result = sample.search.search(Query("?!", ("channel-admin/etc",)))
     assert [(facet.category.id, facet.count) for facet in result.facets] == [("channel-admin/etc", 0)]
+
+
+def test_a_result_is_made_once_a_generation(sample: Services, tmp_path: Path) -> None:
+    settings = sample.settings.model_copy(update={"index_dir": tmp_path / "index"})
+    publish_index(settings, sample.articles, sample.analyzer)
+    services = build_services(settings)
+    first, again = (services.search.search(Query("월렛 충전")) for _ in range(2))
+    assert again.hits is first.hits
+    assert services.search.search(Query("월렛 충전", page=2)).hits != first.hits
+    newest = publish_index(settings, sample.articles, sample.analyzer).generation
+    other = services.search.search(Query("월렛 충전"))
+    assert (other.generation, other.hits is first.hits) == (newest, False)
+    services.generations.close()
+    services.database.close()
 
 
 def test_damage_under_a_running_server_falls_back_to_the_generation_before(sample: Services, tmp_path: Path) -> None:

@@ -19,17 +19,21 @@ from app.engine.columns import Columns
 from app.engine.opensearch import searches
 from app.engine.opensearch.client import Client, segment
 from app.engine.opensearch.frequencies import Frequencies
-from app.engine.opensearch.kept import Kept
 from app.engine.opensearch.layout import ARTICLE
 from app.engine.opensearch.searches import Found
+from app.engine.weighing import candidates, understood
 from app.errors import IndexUnavailableError
+from app.kept import Kept
 from app.models import Article
 
 KEPT_FREQUENCIES = 65_536
+KEPT_ARTICLES = 2_000
 GET_AT_ONCE = 500
 
 Holders = Mapping[tuple[View, str], NDArray[np.int32]]
 """The rows of the documents that hold a term in any group of a view, for terms that any document holds."""
+
+_NOBODY = np.empty(0, np.int32)
 
 
 class OpenSearchReader:
@@ -41,7 +45,7 @@ class OpenSearchReader:
         self._columns = columns
         self._scale = scale
         self._frequency = lru_cache(KEPT_FREQUENCIES)(frequencies.get)
-        self._articles = Kept()
+        self._articles: Kept[int, Article] = Kept(KEPT_ARTICLES)
 
     @property
     def document_count(self) -> int:
@@ -76,11 +80,12 @@ class OpenSearchReader:
             for each in found:
                 passing[each.rows] = True
             keep &= passing
-        return self._candidates(self._best(np.flatnonzero(keep), matches, query.limit), matches, query, holders)
+        share = understood(query.concepts, self.document_count, lambda term: self._held(term, holders))
+        return candidates(self._columns, keep, matches, share, query.limit)
 
     def get(self, ids: Sequence[str]) -> list[Article]:
         rows = [self._columns.rows[id_] for id_ in ids if id_ in self._columns.rows]
-        known = self._articles.get(rows)
+        known = {row: kept for row in rows if (kept := self._articles.get(row))}
         wanted = iter(dict.fromkeys(row for row in rows if row not in known))
         while some := list(islice(wanted, GET_AT_ONCE)):
             known |= self._fetch(some)
@@ -132,54 +137,8 @@ class OpenSearchReader:
                     keep[rows] = True
         return Match(scores, coverage, mass)
 
-    def _understood(self, concepts: Iterable[Concept], holders: Holders) -> NDArray[np.float64]:
-        """The share of the concepts' information that each document covers; see Candidates."""
-        count = self.document_count
-        covered, mass = np.zeros(count), 0.0
-        for concept in concepts:
-            best, whole = np.zeros(count), np.zeros(count, np.bool_)
-            for alternative in concept.alternatives:
-                idfs = [(term, self._idf("morph", term)) for term in alternative.terms]
-                total = sum(idf for _, idf in idfs) or 1.0
-                held = np.zeros(count)
-                for term, idf in idfs:
-                    if (rows := holders.get(("morph", term))) is not None:
-                        held[rows] += idf / total
-                whole |= held > 1.0 - 1e-9
-                np.maximum(best, alternative.weight * held, out=best)
-            information = concept.weight * bm25.idf(count, int(np.count_nonzero(whole)))
-            mass += information
-            covered += information * best
-        return np.minimum(covered / mass, 1.0) if mass else covered
-
-    def _best(self, rows: NDArray[np.intp], matches: Sequence[Match], limit: int) -> NDArray[np.intp]:
-        if len(rows) <= limit:
-            return rows
-        sums = [sum((column[rows] for column in match.scores.values()), np.zeros(len(rows))) for match in matches]
-        return rows[np.lexsort((self._columns.order[rows], -np.max(sums, axis=0)))[:limit]]
-
-    def _candidates(
-        self, rows: NDArray[np.intp], matches: Sequence[Match], query: EngineQuery, holders: Holders
-    ) -> Candidates:
-        columns = self._columns
-        return Candidates(
-            ids=columns.ids[rows],
-            rows=rows,
-            matches=tuple(
-                Match(
-                    {field: column[rows] for field, column in match.scores.items()},
-                    {view: column[rows] for view, column in match.coverage.items()},
-                    match.mass,
-                )
-                for match in matches
-            ),
-            understood=self._understood(query.concepts, holders)[rows],
-            category=columns.category[rows],
-            platform=columns.platform[rows],
-            variant_group=columns.variant_group[rows],
-            updated_at=columns.updated_at[rows],
-            views=columns.views[rows],
-        )
+    def _held(self, term: str, holders: Holders) -> tuple[NDArray[np.int32], float]:
+        return holders.get(("morph", term), _NOBODY), self._idf("morph", term)
 
     def _fetch(self, rows: Sequence[int]) -> dict[int, Article]:
         answer = self._client.read(
@@ -192,7 +151,7 @@ class OpenSearchReader:
                     f"OpenSearch에 문서가 없어요: {self._index}/{row}", remedy="barodap publish"
                 )
             found[row] = articles.from_json(document["_source"][ARTICLE])
-        self._articles.put(found)
+            self._articles.put(row, found[row])
         return found
 
 
