@@ -5,11 +5,10 @@ Both are asked in turn, through the whole search and by themselves, so that the 
 
 from __future__ import annotations
 
-import json
 import random
 import re
 import tempfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from statistics import quantiles
@@ -23,7 +22,7 @@ from app.evaluation.room import open_room
 from app.models import Query
 from app.search.service import SearchService
 from app.services import Services
-from benchmarks.search import QUESTIONS, SETS, articles
+from benchmarks.search import articles, write_set
 
 TOP = 10
 SEED = 20261129
@@ -107,10 +106,6 @@ def _retrieval(both: Sequence[Services], texts: Sequence[str]) -> None:
         click.echo(f"retrieve alone, {label:10}  {_percentiles(measured)}")
 
 
-def _write(path: Path, rows: Iterable[object]) -> None:
-    path.write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows), encoding="utf-8")
-
-
 @click.command()
 @click.option("--url", required=True, help="As BARODAP_OPENSEARCH_URL.")
 @click.option("--articles", "count", default=2_700, show_default=True)
@@ -121,16 +116,7 @@ def main(url: str, count: int, drawn: int) -> None:
     shared = load_settings(engine="opensearch", opensearch_url=url, opensearch_timeout=20)
     with tempfile.TemporaryDirectory() as folder:
         given = Path(folder) / "set"
-        (given / "qrels").mkdir(parents=True)
-        corpus = list(articles(count))
-        asked = [
-            json.loads(line)["text"]
-            for name in QUESTIONS
-            for line in (SETS / name / "queries.jsonl").read_text(encoding="utf-8").splitlines()
-        ]
-        _write(given / "corpus.jsonl", corpus)
-        _write(given / "queries.jsonl", [{"_id": str(number), "text": text} for number, text in enumerate(asked)])
-        (given / "qrels" / "test.tsv").write_text("query-id\tcorpus-id\tscore\n0\ta0\t1\n", encoding="utf-8")
+        asked = write_set(given, count)
         rooms = [
             open_room(read_set(given), settings, Path(folder) / settings.engine) for settings in (embedded, shared)
         ]
@@ -142,7 +128,7 @@ def main(url: str, count: int, drawn: int) -> None:
             services = [room.services.search for room in rooms]
             compare(services[0], services[1], asked[:200])  # warms both up
             _report("evaluation sets", compare(services[0], services[1], asked))
-            drawn_queries = random_queries([str(row["text"]) for row in corpus], drawn)
+            drawn_queries = random_queries([str(row["text"]) for row in articles(count)], drawn)
             _report("random", compare(services[0], services[1], drawn_queries))
             _retrieval([room.services for room in rooms], asked)
         finally:

@@ -35,6 +35,16 @@ def _rows(path: Path) -> list[dict[str, str]]:
     return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
 
 
+def write_set(folder: Path, count: int) -> list[str]:
+    """Make ``folder`` a set of ``count`` articles and the queries of the evaluation sets, which it returns."""
+    (folder / "qrels").mkdir(parents=True)
+    _write(folder / "corpus.jsonl", articles(count))
+    asked = [row["text"] for name in QUESTIONS for row in _rows(SETS / name / "queries.jsonl")]
+    _write(folder / "queries.jsonl", ({"_id": str(number), "text": text} for number, text in enumerate(asked)))
+    (folder / "qrels" / "test.tsv").write_text("query-id\tcorpus-id\tscore\n0\ta0\t1\n", encoding="utf-8")
+    return asked
+
+
 def _write(path: Path, rows: Iterator[dict[str, object]]) -> None:
     path.write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows), encoding="utf-8")
 
@@ -46,11 +56,7 @@ def main(count: int, rounds: int) -> None:
     """Publish a collection with the settings of the environment and ask it the queries of the evaluation sets."""
     with tempfile.TemporaryDirectory() as folder:
         given = Path(folder) / "set"
-        (given / "qrels").mkdir(parents=True)
-        _write(given / "corpus.jsonl", articles(count))
-        asked = [row["text"] for name in QUESTIONS for row in _rows(SETS / name / "queries.jsonl")]
-        _write(given / "queries.jsonl", ({"_id": str(number), "text": text} for number, text in enumerate(asked)))
-        (given / "qrels" / "test.tsv").write_text("query-id\tcorpus-id\tscore\n0\ta0\t1\n", encoding="utf-8")
+        asked = write_set(given, count)
         room = open_room(read_set(given), load_settings(), Path(folder) / "room")
         try:
             click.echo(f"{count} articles published in {room.publish_seconds:.1f} s, {len(asked)} queries a round")

@@ -33,9 +33,6 @@ from pathlib import Path
 from app.services import build_services
 from app.startup import prepare
 from tests.conftest import settings_in
-from tests.databases import NewDatabase, new_database, postgres_url
-
-__all__ = ["new_database", "postgres_url"]
 
 services = build_services(settings_in(Path(sys.argv[1]), **dict(each.split("=", 1) for each in sys.argv[2:])))
 print("ready", flush=True)
@@ -52,24 +49,9 @@ def hold_publish_lock(index_dir: Path, held: Event, leave: Event) -> None:
 
 
 def test_of_processes_that_start_together_one_works_and_the_others_wait(tmp_path: Path) -> None:
-    processes = [
-        subprocess.Popen(
-            [sys.executable, "-c", PREPARE, str(tmp_path)],
-            cwd=ROOT,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-        )
-        for _ in range(3)
-    ]
-    for process in processes:
-        assert process.stdout is not None
-        assert process.stdout.readline() == "ready\n"
-    answers = [process.communicate() for process in started_together(processes)]
-    assert [process.returncode for process in processes] == [0, 0, 0], answers
-    assert sorted(stdout.split()[0] for stdout, _ in answers) == ["False", "False", "True"]
-    assert any(stdout.split()[1] == "True" for stdout, _ in answers)
+    answers = prepared_together([[str(tmp_path)]] * 3)
+    assert sorted(imported for imported, _ in answers) == ["False", "False", "True"]
+    assert any(published == "True" for _, published in answers)
     services = build_services(settings_in(tmp_path))
     with services.database.read() as session:
         assert session.execute(select(func.max(RevisionRow.revision))).scalar_one() == 1
@@ -87,33 +69,37 @@ def test_hosts_that_start_together_import_once(new_database: NewDatabase, tmp_pa
     for file in (*sorted((paths.FAQ_DATA / "articles").rglob("*.md"))[:5], *paths.FAQ_DATA.glob("*.yaml")):
         shutil.copy(file, seed / "articles" if file.suffix == ".md" else seed)
     with new_database("postgresql", tmp_path, tables=False) as url:
-        processes = [
-            subprocess.Popen(
-                [sys.executable, "-c", PREPARE, str(tmp_path / str(number)), f"database_url={url}", f"faq_data={seed}"],
-                cwd=ROOT,
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.PIPE,
-                text=True,
-            )
-            for number in range(2)
-        ]
-        for process in processes:
-            assert process.stdout is not None
-            assert process.stdout.readline() == "ready\n"
-        answers = [process.communicate() for process in started_together(processes)]
-        assert [process.returncode for process in processes] == [0, 0], answers
-        assert sorted(stdout.split()[0] for stdout, _ in answers) == ["False", "True"]
-        assert [stdout.split()[1] for stdout, _ in answers] == ["True", "True"]
+        answers = prepared_together(
+            [[str(tmp_path / str(number)), f"database_url={url}", f"faq_data={seed}"] for number in range(2)]
+        )
+        assert sorted(imported for imported, _ in answers) == ["False", "True"]
+        assert [published for _, published in answers] == ["True", "True"]
 
 
-def started_together(processes: list[subprocess.Popen[str]]) -> list[subprocess.Popen[str]]:
-    """``processes``, told to go on before any is waited for."""
+def prepared_together(given: list[list[str]]) -> list[list[str]]:
+    """What PREPARE prints of importing and publishing in a process for each of ``given``, its arguments; all are told
+    to go on before any is waited for."""
+    processes = [
+        subprocess.Popen(
+            [sys.executable, "-c", PREPARE, *arguments],
+            cwd=ROOT,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        for arguments in given
+    ]
+    for process in processes:
+        assert process.stdout is not None
+        assert process.stdout.readline() == "ready\n"
     for process in processes:
         assert process.stdin is not None
         process.stdin.write("\n")
         process.stdin.flush()
-    return processes
+    answers = [process.communicate() for process in processes]
+    assert [process.returncode for process in processes] == [0] * len(given), answers
+    return [stdout.split() for stdout, _ in answers]
 
 
 def test_waits_for_another_publisher_and_then_looks_again(tmp_path: Path) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from collections.abc import Iterator
 from contextlib import contextmanager
 from hashlib import sha256
@@ -15,6 +14,7 @@ from limits.storage import MemoryStorage
 from limits.strategies import SlidingWindowCounterRateLimiter
 
 from app.cluster.base import MAX_VALUE_BYTES, Degradation
+from app.kept import Kept
 
 KEPT = 2_000
 """Values that a cache keeps, those asked for last: some 4 MB of suggestions."""
@@ -84,25 +84,14 @@ class MemoryCache:
     """The KEPT values that were put or asked for last."""
 
     def __init__(self, kept: int = KEPT) -> None:
-        self._kept = kept
-        self._lock = Lock()
-        self._values: OrderedDict[str, bytes] = OrderedDict()
+        self._values: Kept[str, bytes] = Kept(kept)
 
     def get(self, key: str) -> bytes | None:
-        with self._lock:
-            value = self._values.get(key)
-            if value is not None:
-                self._values.move_to_end(key)
-            return value
+        return self._values.get(key)
 
     def put(self, key: str, value: bytes) -> None:
-        if len(value) > MAX_VALUE_BYTES:
-            return
-        with self._lock:
-            self._values[key] = value
-            self._values.move_to_end(key)
-            if len(self._values) > self._kept:
-                self._values.popitem(last=False)
+        if len(value) <= MAX_VALUE_BYTES:
+            self._values.put(key, value)
 
 
 class MemoryCluster:

@@ -40,6 +40,11 @@ _PLATFORM_ORDER = {platform: order for order, platform in enumerate(PLATFORMS)}
 _VIEWS = ArticleRow.views + func.coalesce(ViewsRow.views, 0)
 
 
+def by_platform(article: Article) -> tuple[int, str]:
+    """What variants are sorted by: the order of ``PLATFORMS``, then the id."""
+    return _PLATFORM_ORDER[article.platform], article.id
+
+
 class ArticlePage(NamedTuple):
     """Some articles of ``total``."""
 
@@ -108,7 +113,7 @@ class ArticleStore:
         """The published articles of one variant group, in the order of ``PLATFORMS``."""
         with self._database.read() as session:
             articles = _listed(session, _select("published").where(ArticleRow.variant_group == group))
-        return sorted(articles, key=lambda article: (_PLATFORM_ORDER[article.platform], article.id))
+        return sorted(articles, key=by_platform)
 
     def published(self) -> Iterator[Article]:
         """Every published article by id, streamed from one state of the database."""

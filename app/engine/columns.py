@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.engine.base import FIELDS, Field
+from app.errors import PublishError
 from app.models import Article
 
 
@@ -95,8 +96,17 @@ class Table(dict[str, list[Any]]):
         fields = (name for field in FIELDS for name in (f"{field}", f"{field}_rows"))
         names = ("ids", "category", "platform", "variant_group", "updated_at", "views", *fields)
         super().__init__((name, []) for name in names)
+        self._ids: set[str] = set()
+
+    @property
+    def document_count(self) -> int:
+        return len(self._ids)
 
     def append(self, article: Article) -> None:
+        """Raises PublishError for an article id that was added before."""
+        if article.id in self._ids:
+            raise PublishError(f"문서 ID가 겹쳐요: '{article.id}'", remedy="둘 중 하나의 ID를 바꾸고 다시 발행하세요.")
+        self._ids.add(article.id)
         self["ids"].append(article.id)
         self["category"].append(article.category_id)
         self["platform"].append(article.platform)

@@ -11,7 +11,6 @@ from numpy.typing import NDArray
 
 from app.engine.base import FIELDS, EngineDocument
 from app.engine.columns import Table
-from app.errors import PublishError
 
 CATEGORY = "category"
 PLATFORM = "platform"
@@ -41,17 +40,13 @@ class Inversion:
     def __init__(self) -> None:
         self.table = Table()
         self._fields = {name: _Occurrences() for name in FIELD_NAMES}
-        self._ids: set[str] = set()
 
     def __len__(self) -> int:
-        return len(self._ids)
+        return self.table.document_count
 
     def add(self, document: EngineDocument) -> None:
         """Raises PublishError for an article id that was added before."""
         article, number = document.article, len(self)
-        if article.id in self._ids:
-            raise PublishError(f"문서 ID가 겹쳐요: '{article.id}'", remedy="둘 중 하나의 ID를 바꾸고 다시 발행하세요.")
-        self._ids.add(article.id)
         self.table.append(article)
         for field in FIELDS:
             for words in filter(None, document.passages.get(field, ())):

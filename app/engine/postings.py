@@ -102,18 +102,6 @@ def inverted(groups: Sequence[tuple[PostingLists, Passages]], document_count: in
     return Postings(hashes, frequency.astype(np.int32), idf, starts, found, scores, row_starts, rows)
 
 
-def listed(lists: PostingLists) -> Postings:
-    """Of a filter: documents alone."""
-    nothing = Passages.of([], [])
-    whole = PostingLists(lists.terms, np.zeros_like(lists.starts), lists.numbers[:0], lists.frequencies[:0])
-    bare = inverted([(whole, nothing)], 0)
-    order = np.argsort(_hashes(lists.terms))
-    parts = [lists.numbers[lists.starts[term] : lists.starts[term + 1]] for term in order.tolist()]
-    row_starts = _starts(np.diff(lists.starts)[order])
-    rows = np.concatenate([*parts, lists.numbers[:0]]).astype(np.int32)
-    return Postings(bare.hashes, bare.frequency, bare.idf, bare.starts, bare.passages, bare.scores, row_starts, rows)
-
-
 def _hashes(terms: Sequence[str]) -> NDArray[np.uint64]:
     """64 bits of BLAKE2b (RFC 7693) each."""
     digests = (blake2b(term.encode("utf-8", "surrogatepass"), digest_size=8).digest() for term in terms)

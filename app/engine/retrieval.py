@@ -10,9 +10,9 @@ from numpy.typing import NDArray
 
 from app.engine import bm25
 from app.engine.base import FIELDS, GROUPS, VIEWS, Candidates, EngineQuery, Field, Match, Terms, View
-from app.engine.columns import Columns
+from app.engine.columns import Columns, Passages
 from app.engine.inversion import CATEGORY, PLATFORM, Inversion
-from app.engine.postings import Postings, inverted, listed
+from app.engine.postings import Postings, inverted
 from app.engine.weighing import candidates, understood
 from app.models import Article
 
@@ -25,18 +25,21 @@ KEPT_TERMS = 20_000
 
 def postings_of(inversion: Inversion, columns: Columns) -> dict[str, Postings]:
     """By stem. The inversion has no lists any more afterwards."""
-    found = {
+    count = len(columns)
+    views = {
         str(view): inverted(
             [(inversion.lists(str(field)), columns.passages[field]) for field in FIELDS if field.view == view],
-            len(columns),
+            count,
         )
         for view in VIEWS
     }
-    return found | {name: listed(inversion.lists(name)) for name in (CATEGORY, PLATFORM)}
+    # Of a filter each document is its own passage.
+    documents = Passages.of(range(count), [1] * count)
+    return views | {name: inverted([(inversion.lists(name), documents)], count) for name in (CATEGORY, PLATFORM)}
 
 
 class PostingsReader(ABC):
-    """The Reader seam, but for the articles. Safe to share: of what changes, only whole dictionaries are replaced."""
+    """The Reader seam, but for the articles. Safe to share: nothing changes but what is kept of terms looked up."""
 
     def __init__(self, columns: Columns, postings: Mapping[str, Postings]) -> None:
         self._columns = columns

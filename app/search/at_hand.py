@@ -6,10 +6,10 @@ import logging
 from collections.abc import Callable, Iterable
 from typing import TypeVar
 
-from app.content.articles import ArticleStore
+from app.content.articles import ArticleStore, by_platform
 from app.engine.base import Candidates, EngineQuery
 from app.errors import DatabaseUnreachableError, IndexUnavailableError, StorageError
-from app.models import PLATFORMS, Article
+from app.models import Article
 from app.publishing.generations import Generations
 from app.search.facets import within
 from app.search.parser import BROWSE_LIMIT
@@ -17,8 +17,6 @@ from app.search.parser import BROWSE_LIMIT
 log = logging.getLogger(__name__)
 
 T = TypeVar("T")
-
-_PLATFORM_ORDER = {platform: order for order, platform in enumerate(PLATFORMS)}
 
 
 class ArticlesAtHand:
@@ -58,7 +56,7 @@ class ArticlesAtHand:
     def _variants(self, group: str) -> list[Article]:
         found = self._all()
         articles = self._published(found.ids[found.variant_group == group].tolist()) if group else []
-        return sorted(articles, key=lambda article: (_PLATFORM_ORDER[article.platform], article.id))
+        return sorted(articles, key=by_platform)
 
     def _popular(self, limit: int, category: str | None) -> list[Article]:
         found = self._all()

@@ -36,7 +36,7 @@ from app.search.suggest.cache import cached
 T = TypeVar("T")
 
 KEPT_RESULTS = 500
-"""Pages of results that each process keeps for those who ask the same, some 20 KB each."""
+"""Pages of results that each process keeps for those who ask the same."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,7 +28,6 @@ from app.engine.opensearch.layout import (
     path_of,
 )
 from app.engine.opensearch.tokens import token_of
-from app.errors import PublishError
 
 Passage = tuple[int, dict[str, int]]
 """How many terms it has, and how often each occurs."""
@@ -42,7 +41,6 @@ class Spool:
 
     def __init__(self, directory: Path) -> None:
         self.table = Table()
-        self._ids: set[str] = set()
         self._file = TemporaryFile("w+", encoding="ascii", dir=directory)  # noqa: SIM115 - closed on exit
         self._holders: dict[Field, Counter[str]] = {field: Counter() for field in FIELDS}
         self._lengths: dict[Field, list[int]] = {field: [0, 0] for field in FIELDS}
@@ -57,14 +55,11 @@ class Spool:
         self._file.close()
 
     def __len__(self) -> int:
-        return len(self._ids)
+        return self.table.document_count
 
     def add(self, document: EngineDocument) -> None:
         """Raises PublishError for an article id that was added before."""
         article = document.article
-        if article.id in self._ids:
-            raise PublishError(f"문서 ID가 겹쳐요: '{article.id}'", remedy="둘 중 하나의 ID를 바꾸고 다시 발행하세요.")
-        self._ids.add(article.id)
         self.table.append(article)
         passages = {str(field): list(self._counted(field, document)) for field in FIELDS}
         line = [articles.to_json(article), passages, document.categories, article.platform]

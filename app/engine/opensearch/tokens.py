@@ -6,7 +6,7 @@ from base64 import urlsafe_b64encode
 from functools import lru_cache
 from hashlib import sha256
 
-from app.engine.base import EngineDocument, View
+from app.engine.base import View
 
 LONGEST = 60
 """Bytes of a term that is written out; a longer one, and the empty one, is told by its SHA-256."""
@@ -25,8 +25,3 @@ def token_of(term: str) -> str:
 def digest_of(view: View, term: str) -> bytes:
     """16 bytes that stand for ``term`` in ``view``."""
     return sha256(f"{view}:".encode() + term.encode("utf-8", "surrogatepass")).digest()[:16]
-
-
-def terms_of(document: EngineDocument, view: View) -> set[str]:
-    """The distinct terms of all groups in ``view``."""
-    return {term for field in document.passages if field.view == view for term in document.terms(field)}
