@@ -132,5 +132,5 @@ def test_what_is_no_longer_asked_for_is_dropped(services: Services, tmp_path: Pa
 
 
 def _count(cache: Analysed) -> int:
-    ((count,),) = cache._execute("SELECT count(*) FROM analysed", ())
+    ((count,),) = cache._execute("SELECT count(*) FROM analyses", ())
     return int(count)
