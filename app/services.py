@@ -135,10 +135,13 @@ def build_services(
     )
 
 
-def publish(services: Services, progress: Progress = lambda step, count: None) -> Manifest:
-    """Learn from what visitors did, then publish the index. Raises a BarodapError; the index before goes on serving."""
+def publish(services: Services, progress: Progress = lambda step, count: None, *, fresh: bool = False) -> Manifest:
+    """Learn from what visitors did, then publish the index, all of it made anew with ``fresh``.
+
+    Raises a BarodapError; the index before goes on serving.
+    """
     learn(services)
-    return publish_index(services.settings, services.articles, services.analyzer, progress)
+    return publish_index(services.settings, services.articles, services.analyzer, progress, fresh=fresh)
 
 
 def learn(services: Services) -> Update | None:

@@ -64,7 +64,7 @@ def command(host: str, port: int, workers: int) -> None:
 
     # Gunicorn takes this process's place, so that signals reach it, and its workers fork from one that holds no
     # tokenizer, database connection or open index.
-    arguments = [sys.executable, "-m", "gunicorn", "app:create_app()", "--config", "python:app.web.stopping"]
+    arguments = [sys.executable, "-m", "gunicorn", "app:create_app()", "--config", "python:app.web.workers"]
     arguments += ["--bind", f"{_bindable(host)}:{port}", "--workers", str(workers), "--threads", str(THREADS)]
     arguments += ["--worker-class", "gthread", "--timeout", str(TIMEOUT_SECONDS), "--graceful-timeout", "20"]
     # A 300-character Korean question, percent-encoded, with several categories, outgrows gunicorn's default.

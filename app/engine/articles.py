@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict
+from dataclasses import fields
 from datetime import date
 from typing import Any
 
 from app.models import Article
 
+_FIELDS = tuple(field.name for field in fields(Article))
+
 
 def to_json(article: Article) -> str:
     """One line of ASCII, so that nothing in the text (line ends, unpaired surrogates) can break a file."""
-    return json.dumps(asdict(article), default=date.isoformat, separators=(",", ":"))
+    values = {name: getattr(article, name) for name in _FIELDS}
+    return json.dumps(values, default=date.isoformat, separators=(",", ":"))
 
 
 def from_json(line: str) -> Article:

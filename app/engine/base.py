@@ -43,12 +43,14 @@ class EngineDocument:
 
     ``passages[field]`` are the texts of the field, each of its own length: the one title, each of the similar
     questions, the one body. A term repeated in a passage counts each time; a missing field has no passages.
-    ``categories`` holds the article's category id and all its ancestors'.
+    ``categories`` holds the article's category id and all its ancestors'. ``text`` is the body as plain text; engines
+    have no use for it, parts of a generation do.
     """
 
     article: Article
     passages: Mapping[Field, Sequence[Sequence[str]]]
     categories: tuple[str, ...]
+    text: str = ""
 
     def terms(self, field: Field) -> tuple[str, ...]:
         """All terms of ``field``, its passages one after the other."""

@@ -64,7 +64,7 @@ class _Occurrences:
     """Every term of every passage of a field, by number, 4 bytes each."""
 
     def __init__(self) -> None:
-        self._numbers = _Numbers()
+        self._numbers = Numbers()
         self._terms = array("I")
         self._lengths = array("I")
 
@@ -89,8 +89,8 @@ class _Occurrences:
         return PostingLists(terms, starts, (pairs % passages).astype(np.uint32), frequencies)
 
 
-class _Numbers(dict[str, int]):
-    """Numbers terms from 0 as they are met."""
+class Numbers(dict[str, int]):
+    """Numbers strings from 0 as they are met."""
 
     def __missing__(self, term: str) -> int:
         self[term] = number = len(self)

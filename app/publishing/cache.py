@@ -1,52 +1,57 @@
-"""What one publisher keeps for the next, beside the generations. With it nothing is lost but time.
+"""What one publisher keeps for the next, beside the generations. Nothing but time is lost with it.
 
-Numpy's archives carry a CRC-32 of every array, so that a damaged file is noticed, and is as good as none.
+It is arrays in a folder, sealed as an engine's files are, so that a damaged one is noticed, and is as good as none.
 """
 
 from __future__ import annotations
 
 import logging
-import zlib
-from collections.abc import Mapping
+import shutil
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
-from zipfile import BadZipFile
 
 import numpy as np
 from numpy.typing import NDArray
 
+from app.engine import seal
+from app.errors import IndexUnavailableError
 from app.publishing.layout import TEMPORARY
 
 logger = logging.getLogger(__name__)
 
-_KEY = "key"
-
 Arrays = Mapping[str, NDArray[Any]]
 
 
-def read(path: Path, key: str) -> Arrays | None:
+def read(folder: Path, key: str) -> Arrays | None:
     """The arrays that were written with the same ``key``, which names all that they were made of; None otherwise."""
+    if not folder.is_dir():
+        return None
     try:
-        with path.open("rb") as file, np.load(file, allow_pickle=False) as archive:
-            if str(archive[_KEY]) == key:
-                return {name: archive[name] for name in archive.files}
-    except FileNotFoundError:
-        pass
-    except (OSError, ValueError, KeyError, EOFError, BadZipFile, zlib.error) as error:
-        logger.warning("이전 발행이 남긴 파일을 읽을 수 없어서 새로 만들어요: %s (%s)", path, error)
-    return None
+        with seal.checked(folder, key):
+            return {path.stem: np.load(path, mmap_mode="r").view(np.ndarray) for path in folder.glob("*.npy")}
+    except IndexUnavailableError as error:
+        logger.info("이전 발행이 남긴 것을 쓰지 않고 새로 만들어요: %s (%s)", folder, error.message)
+        return None
 
 
-def write(path: Path, key: str, arrays: Arrays) -> None:
-    """Keep ``arrays``, in one step. Raises OSError."""
-    path.parent.mkdir(exist_ok=True)
-    temporary = path.with_name(f"{TEMPORARY}{path.name}")
-    with temporary.open("wb") as file:
-        np.savez(file, **{_KEY: np.array(key)}, **arrays)  # type: ignore[arg-type]
-    temporary.replace(path)
+def write(folder: Path, key: str, arrays: Arrays) -> None:
+    """Keep ``arrays``, memory-mapped by those who read them, if there is room for them."""
+    making = folder.with_name(f"{TEMPORARY}{folder.name}")
+    shutil.rmtree(making, ignore_errors=True)
+    try:
+        making.mkdir(parents=True)
+        for name, array in arrays.items():
+            np.save(making / f"{name}.npy", array)
+        seal.seal(making, key)
+        shutil.rmtree(folder, ignore_errors=True)
+        making.rename(folder)
+    except OSError as error:
+        logger.warning("다음 발행이 이어 쓸 것을 남기지 못했어요: %s (%s)", folder, error.strerror)
+        shutil.rmtree(making, ignore_errors=True)
 
 
-def strings(texts: Mapping[str, Any] | list[str] | tuple[str, ...]) -> NDArray[np.uint8]:
+def strings(texts: Iterable[str]) -> NDArray[np.uint8]:
     """Strings without line breaks as an array that ``split`` takes apart."""
     return np.frombuffer("\n".join(texts).encode("utf-8", "surrogatepass"), np.uint8)
 

@@ -11,6 +11,7 @@ import sqlite3
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import NamedTuple
 from zlib import crc32
 
 from app.engine.base import FIELDS, Field
@@ -19,21 +20,29 @@ logger = logging.getLogger(__name__)
 
 Passages = Mapping[Field, Sequence[tuple[str, ...]]]
 
-_TABLE = "CREATE TABLE IF NOT EXISTS analysed (key BLOB PRIMARY KEY, passages BLOB NOT NULL) WITHOUT ROWID"
+
+class Analysis(NamedTuple):
+    """The body as plain text, and the passages as an engine takes them."""
+
+    text: str
+    passages: Passages
+
+
+_TABLE = "CREATE TABLE IF NOT EXISTS analyses (key BLOB PRIMARY KEY, analysis BLOB NOT NULL) WITHOUT ROWID"
 # Control characters are white space to all analysis, so no term holds them.
 _FIELD, _PASSAGE, _TERM = "\x1e", "\x1d", "\x1f"
 _CHECKSUM_BYTES = 4
 
 
 class Analysed:
-    """The passages of articles by key, 16 bytes or so each; what was not asked for since opening is dropped."""
+    """The analyses of articles by key, 16 bytes or so each."""
 
     def __init__(self, connection: sqlite3.Connection | None) -> None:
         self._connection = connection
         self._asked: set[bytes] = set()
 
-    def passages(self, key: bytes, analyse: Callable[[], Passages]) -> Passages:
-        """Those kept under ``key``, or else what ``analyse`` gives, which is kept from now on."""
+    def get(self, key: bytes, analyse: Callable[[], Analysis]) -> Analysis:
+        """The one kept under ``key``, or else what ``analyse`` gives, which is kept from now on."""
         self._asked.add(key)
         kept = self._read(key)
         if kept is not None:
@@ -41,17 +50,17 @@ class Analysed:
         made = analyse()
         packed = _pack(made)
         if _unpack(packed) == made:
-            self._execute("INSERT OR REPLACE INTO analysed VALUES (?, ?)", (key, _checksum(key, packed) + packed))
+            self._execute("INSERT OR REPLACE INTO analyses VALUES (?, ?)", (key, _checksum(key, packed) + packed))
         return made
 
     def drop_others(self) -> None:
         """Forget what was not asked for."""
-        keys = {key for (key,) in self._execute("SELECT key FROM analysed", ())}
+        keys = {key for (key,) in self._execute("SELECT key FROM analyses", ())}
         for key in keys - self._asked:
-            self._execute("DELETE FROM analysed WHERE key = ?", (key,))
+            self._execute("DELETE FROM analyses WHERE key = ?", (key,))
 
-    def _read(self, key: bytes) -> Passages | None:
-        for (row,) in self._execute("SELECT passages FROM analysed WHERE key = ?", (key,)):
+    def _read(self, key: bytes) -> Analysis | None:
+        for (row,) in self._execute("SELECT analysis FROM analyses WHERE key = ?", (key,)):
             checksum, packed = row[:_CHECKSUM_BYTES], row[_CHECKSUM_BYTES:]
             if checksum == _checksum(key, packed):
                 return _unpack(packed)
@@ -120,15 +129,16 @@ def _checksum(key: bytes, packed: bytes) -> bytes:
     return crc32(key + packed).to_bytes(_CHECKSUM_BYTES, "big")
 
 
-def _pack(passages: Passages) -> bytes:
+def _pack(analysis: Analysis) -> bytes:
     """Every passage has a mark before it, since none and an empty one would look alike."""
-    fields = (_PASSAGE.join(("", *map(_TERM.join, passages[field]))) for field in FIELDS)
-    return _FIELD.join(fields).encode("utf-8", "surrogatepass")
+    fields = (_PASSAGE.join(("", *map(_TERM.join, analysis.passages[field]))) for field in FIELDS)
+    return _FIELD.join((*fields, analysis.text)).encode("utf-8", "surrogatepass")
 
 
-def _unpack(packed: bytes) -> Passages:
+def _unpack(packed: bytes) -> Analysis:
     found: dict[Field, Sequence[tuple[str, ...]]] = {}
-    for field, text in zip(FIELDS, packed.decode("utf-8", "surrogatepass").split(_FIELD), strict=True):
-        _, *passages = text.split(_PASSAGE)
+    *fields, text = packed.decode("utf-8", "surrogatepass").split(_FIELD, len(FIELDS))
+    for field, texts in zip(FIELDS, fields, strict=True):
+        _, *passages = texts.split(_PASSAGE)
         found[field] = [tuple(terms.split(_TERM)) if terms else () for terms in passages]
-    return found
+    return Analysis(text, found)

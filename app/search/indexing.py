@@ -23,7 +23,7 @@ from app.publishing.manifest import Manifest
 from app.publishing.publisher import Canary, Progress, Publisher
 from app.publishing.status import Staleness, is_stale
 from app.search import parts
-from app.search.analysed import Passages, opened
+from app.search.analysed import Analysis, opened
 from app.search.parser import BROWSE_LIMIT, literal
 
 CANARIES = 20
@@ -45,14 +45,14 @@ anew."""
 def document_of(article: Article, analyzer: Analyzer) -> EngineDocument:
     """The terms of ``article`` in every view: its title, each of its similar and learned questions and its
     keywords, its body."""
-    return _document(article, _passages(article, analyzer))
+    return _document(article, _analysis(article, analyzer))
 
 
-def _document(article: Article, passages: Passages) -> EngineDocument:
-    return EngineDocument(article=article, passages=passages, categories=lineage(article.category_id))
+def _document(article: Article, analysis: Analysis) -> EngineDocument:
+    return EngineDocument(article, analysis.passages, lineage(article.category_id), analysis.text)
 
 
-def _passages(article: Article, analyzer: Analyzer) -> Passages:
+def _analysis(article: Article, analyzer: Analyzer) -> Analysis:
     """Of nothing but what ``_key`` looks at."""
     body = to_text(article.body[:MAX_BODY])
     texts: dict[Group, tuple[str, ...]] = {
@@ -65,7 +65,7 @@ def _passages(article: Article, analyzer: Analyzer) -> Passages:
         for text in written:
             for view, terms in analyzer.analyze(text).items():
                 passages[Field(view, group)].append(terms)
-    return passages
+    return Analysis(body, passages)
 
 
 def _key(article: Article, fingerprint: str) -> bytes:
@@ -82,9 +82,7 @@ def _documents(
     fingerprint = analyzer.fingerprint
     with opened(cache / _ANALYSED) as analysed:
         for article in articles:
-            yield _document(
-                article, analysed.passages(_key(article, fingerprint), partial(_passages, article, analyzer))
-            )
+            yield _document(article, analysed.get(_key(article, fingerprint), partial(_analysis, article, analyzer)))
         analysed.drop_others()
 
 

@@ -41,7 +41,7 @@ def meaning(settings: Settings) -> Meaning | None:
     return (
         DensePart(lambda: OnnxEncoder(encoder))
         if encoder
-        else SemanticPart(lambda: load_general(cache / "general.npz"), cache / "lessons.npz")
+        else SemanticPart(lambda: load_general(cache / "general"), cache / "lessons")
     )
 
 

@@ -15,7 +15,6 @@ from app.analysis.jamo import keys
 from app.analysis.normalise import normalise
 from app.analysis.particles import MIN_STEM, stem_length
 from app.analysis.slips import fold
-from app.content.markdown import to_text
 from app.engine.base import GROUPS, EngineDocument, Field
 from app.models import Article
 from app.search.neighbourhood import Neighbourhood
@@ -27,7 +26,6 @@ MAX_WORDS = 100_000
 MAX_PHRASES = 50_000
 MAX_WORD = 20
 """Characters of a word at most."""
-MAX_BODY = 100_000
 
 _CROWDED = 4 * MAX_WORDS
 """Strings gathered before the lighter half is dropped, which bounds memory in a collection of any size."""
@@ -70,7 +68,7 @@ class VocabularyBuilder:
 
     def add(self, document: EngineDocument) -> None:
         headings = [normalise(text) for text in _headings(document.article)]
-        body = normalise(to_text(document.article.body[:MAX_BODY]))
+        body = normalise(document.text)
         self._forms.add(set(_WORD.findall(body)), set(_WORD.findall("\n".join(headings))))
         terms = {group: set(filter(_WORD.fullmatch, document.terms(Field("morph", group)))) for group in GROUPS}
         self._terms.add(terms["body"], terms["title"] | terms["questions"])

@@ -1,6 +1,6 @@
 """Whether this process is about to end: long responses ask, lest they keep it waiting.
 
-It is a gunicorn configuration file as well, by which the server's workers make themselves known.
+Gunicorn's workers make themselves known, see ``workers.py``.
 """
 
 from __future__ import annotations

@@ -29,32 +29,34 @@ def adapt(
     """The vectors of the features of ``corpus``, of shape (features, DIMENSIONS), and their weights, (features,).
 
     A feature that nothing is known of starts from zeros and a weight of 1, and stays there unless a document that is
-    learnt from holds it. The file ``kept`` holds what was learnt last, which goes on counting while the collection is
+    learnt from holds it. The folder ``kept`` holds what was learnt last, which goes on counting while the collection is
     nearly the same (``lessons.MAX_CHANGED``); words that have come since are as they are in general then.
     """
-    vectors = np.zeros((len(corpus.numbers), DIMENSIONS), np.float32)
-    weights = np.ones(len(corpus.numbers), np.float32)
-    for feature, number in corpus.numbers.items():
-        vectors[number], weights[number] = general.find(feature)
     key = f"{_VERSION} {HYPERPARAMETERS} {MAX_DOCUMENTS} {general.source}"
     learnt = lessons.read(kept, key, corpus.digests) if kept else None
     if learnt is None:
-        learnt = _learn(corpus, vectors, weights)
+        learnt = _learn(corpus, general)
         if kept:
             lessons.write(kept, key, corpus.digests, learnt)
-    numbers = np.array([corpus.numbers.get(feature, -1) for feature in learnt.features], np.intp)
-    there = numbers >= 0
-    vectors[numbers[there]], weights[numbers[there]] = learnt.vectors[there], learnt.weights[there]
+    rows = {feature: row for row, feature in enumerate(learnt.features)}
+    places = np.array([rows.get(feature, -1) for feature in corpus.numbers], np.intp)
+    others = [feature for feature in corpus.numbers if feature not in rows]
+    vectors = np.empty((len(places), DIMENSIONS), np.float32)
+    weights = np.empty(len(places), np.float32)
+    known = places >= 0
+    vectors[known], weights[known] = learnt.vectors[places[known]], learnt.weights[places[known]]
+    vectors[~known], weights[~known] = general.find_all(others)
     return vectors, weights
 
 
-def _learn(corpus: Corpus, vectors: NDArray[np.float32], weights: NDArray[np.float32]) -> Lessons:
+def _learn(corpus: Corpus, general: General) -> Lessons:
     data = _training_set(corpus)
     used, places = np.unique(data.texts.numbers, return_inverse=True)
-    encoder = BagEncoder(vectors[used], weights[used])
-    encoder.learn(TrainingSet(Bags(places.astype(np.int32), data.texts.starts), data.groups), HYPERPARAMETERS)
     names = list(corpus.numbers)
-    return Lessons([names[number] for number in used.tolist()], encoder.vectors, encoder.weights)
+    features = [names[number] for number in used.tolist()]
+    encoder = BagEncoder(*general.find_all(features))
+    encoder.learn(TrainingSet(Bags(places.astype(np.int32), data.texts.starts), data.groups), HYPERPARAMETERS)
+    return Lessons(features, encoder.vectors, encoder.weights)
 
 
 def _training_set(corpus: Corpus) -> TrainingSet:

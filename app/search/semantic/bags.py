@@ -18,7 +18,7 @@ PAIR = " "
 
 def features(terms: Mapping[View, Iterable[str]]) -> list[str]:
     """The features of a text that was analysed into ``terms``: words first, each once."""
-    return list(dict.fromkeys(chain(terms.get("morph", ()), (PAIR + pair for pair in terms.get("bigram", ())))))
+    return list(dict.fromkeys(chain(terms.get("morph", ()), map(PAIR.__add__, terms.get("bigram", ())))))
 
 
 @dataclass(frozen=True, slots=True)

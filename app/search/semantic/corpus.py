@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.engine.base import EngineDocument, Field, Group, View
+from app.engine.inversion import Numbers
 from app.search.semantic.bags import Bags, BagsBuilder, features, starts
 
 MAX_WORDS, MAX_PAIRS = 120, 350
@@ -29,7 +30,7 @@ class Corpus:
     """
 
     def __init__(self) -> None:
-        self.numbers: dict[str, int] = {}
+        self.numbers = Numbers()
         self._headings, self._bodies = BagsBuilder(), BagsBuilder()
         self._heading_counts: list[int] = []
         self._full_bodies = 0
@@ -62,7 +63,7 @@ class Corpus:
         self.digests.append(blake2b(told.encode("utf-8", "surrogatepass"), digest_size=DIGEST_BYTES).digest())
 
     def _numbered(self, found: Sequence[str]) -> list[int]:
-        return [self.numbers.setdefault(feature, len(self.numbers)) for feature in found]
+        return list(map(self.numbers.__getitem__, found))
 
     @property
     def headings(self) -> Bags:

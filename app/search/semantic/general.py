@@ -3,7 +3,7 @@ them, and what was taught beyond it."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -67,22 +67,26 @@ class General:
     projection: NDArray[np.float32]
     table: Table
 
-    def find(self, feature: str) -> tuple[NDArray[np.float32], float]:
-        """The vector of ``feature`` and what it weighs; a compound's is made of its words', others have zeros."""
-        row = self.rows.get(feature)
-        if row is not None:
-            return self.vectors[row], float(self.weights[row])
-        compound = self.words.find(feature)
-        if compound is None:
-            return np.zeros(DIMENSIONS, np.float32), 1.0
-        return unit(compound) @ self.projection, 1.0
+    def find_all(self, features: Sequence[str]) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+        """The vectors of ``features``, (features, DIMENSIONS), and what they weigh, (features,).
+
+        A compound's vector is made of its words', others have zeros; both weigh 1.
+        """
+        rows = np.array([self.rows.get(feature, -1) for feature in features], np.intp)
+        vectors, weights = np.zeros((len(rows), DIMENSIONS), np.float32), np.ones(len(rows), np.float32)
+        known = rows >= 0
+        vectors[known], weights[known] = self.vectors[rows[known]], self.weights[rows[known]]
+        for number in np.flatnonzero(~known).tolist():
+            if (compound := self.words.find(features[number])) is not None:
+                vectors[number] = unit(compound) @ self.projection
+        return vectors, weights
 
 
 def load_general(kept: Path | None = None) -> General | SemanticUnavailable:
     """Of the installed model and the shipped file, which must have been made with that very model.
 
-    About a second, and much less when the file ``kept`` holds it, which is made otherwise. Raises ContentError when
-    the shipped file is damaged, OSError when ``kept`` cannot be written.
+    About a second, and much less when the folder ``kept`` holds it, which is made otherwise. Raises ContentError when
+    the shipped file is damaged.
     """
     found = locate()
     if isinstance(found, SemanticUnavailable):

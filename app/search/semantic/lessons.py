@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from app.publishing import cache
 from app.search.semantic.corpus import DIGEST_BYTES
 
-MAX_CHANGED = 0.02
+MAX_CHANGED = 0.01
 """Of the documents that were learnt from, the share that may have come or gone before all is learnt anew."""
 
 
@@ -36,7 +36,7 @@ def read(path: Path, key: str, documents: Sequence[bytes]) -> Lessons | None:
 
 
 def write(path: Path, key: str, documents: Sequence[bytes], lessons: Lessons) -> None:
-    """Raises OSError."""
+    """Keep what was learnt from ``documents`` for ``read``."""
     digests = np.frombuffer(b"".join(documents), np.uint8).reshape(-1, DIGEST_BYTES)
     features = cache.strings(lessons.features)
     arrays: cache.Arrays = {

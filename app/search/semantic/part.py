@@ -28,7 +28,7 @@ _SHORT_BODY, _LONG_BODY = 20.0, 60.0
 class SemanticPart:
     """The part ``semantic`` of a generation. When there are no vectors it says so in place of a view.
 
-    ``kept`` is the file of what was learnt last, see ``adapt``.
+    ``kept`` is the folder of what was learnt last, see ``adapt``.
     """
 
     name = "semantic"

@@ -45,6 +45,7 @@ class SuggestBuilder:
     def __init__(self) -> None:
         self._entries: list[_Entry] = []
         self._names: dict[str, tuple[str, ...]] = {}
+        self._words: Counter[str] = Counter()
         self._counts: Counter[str] = Counter()
         self._nouns: set[str] = set()
         self._verbs: set[str] = set()
@@ -57,6 +58,7 @@ class SuggestBuilder:
             _Entry(article.id, title, article.slug, tuple(questions), article.category_id, group, article.views)
         )
         words = [word for text in (title, *questions) for word in words_of(text, _WORDS)]
+        self._words.update(words)
         nouns = {stem for word in words for stem in _without(word, PARTICLES)}.union(words)
         for group in _HEADINGS:
             self._nouns.update(nouns.intersection(document.terms(Field("morph", group))))
@@ -79,14 +81,13 @@ class SuggestBuilder:
         np.save(directory / "category_of.npy", np.array([number_of[entry.category] for entry in entries], np.uint32))
 
         articles, tree = LabelsBuilder(), LabelsBuilder()
-        words: Counter[str] = Counter()
         groups: dict[str, int] = {}
         for number, entry in enumerate(entries):
             for text in (entry.title, *entry.questions):
                 articles.add(text, number, main=text == entry.title)
-                words.update(words_of(text, _WORDS))
         for number, id_ in enumerate(categories):
             tree.add(self._names[id_][-1], number)
+        words = self._words
         for name in ("articles", "categories", "beginnings"):
             (directory / name).mkdir()
         articles.write(directory / "articles", [groups.setdefault(entry.group, len(groups)) for entry in entries])

@@ -31,9 +31,10 @@ class Letters:
 
     @classmethod
     def of(cls, text: str) -> Letters:
-        found = [match.span() for match in _WORD.finditer(normalise(text))]
+        folded = normalise(text)
+        found = [match.span() for match in _WORD.finditer(folded)]
         places = tuple(place for start, end in found for place in range(start, end))
-        letters = "".join(normalise(text)[start:end] for start, end in found)
+        letters = "".join(folded[start:end] for start, end in found)
         words = tuple(accumulate((end - start for start, end in found[:-1]), initial=0)) if found else ()
         codes = [code(letter) for letter in letters]
         return cls(letters, places, words, b"".join(codes), tuple(accumulate(map(len, codes), initial=0)))

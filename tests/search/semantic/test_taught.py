@@ -114,13 +114,12 @@ def test_every_word_of_the_model_is_known_and_what_was_taught(known: General) ->
 
 
 def test_what_says_little_was_taught_to_weigh_little(known: General) -> None:
-    weight = {word: known.find(word)[1] for word in ("방법", "환불", "배송")}
+    words = ("방법", "환불", "배송")
+    weight = dict(zip(words, known.find_all(words)[1].tolist(), strict=True))
     assert weight["방법"] < 0.8 * min(weight["환불"], weight["배송"])
 
 
 def test_compounds_are_made_of_their_words_and_nonsense_of_nothing(known: General) -> None:
-    compound, weight = known.find("택배추적요청")
-    assert weight == 1.0
-    assert compound.any()
-    assert not known.find("뷁쉛")[0].any()
-    assert not known.find(" 뷁쉛")[0].any()
+    vectors, weights = known.find_all(("택배추적요청", "뷁쉛", " 뷁쉛"))
+    assert weights.tolist() == [1.0, 1.0, 1.0]
+    assert vectors.any(axis=1).tolist() == [True, False, False]
