@@ -31,8 +31,8 @@ from app.search.reading import Reading, read
 from app.search.related import related
 from app.search.rungs import rungs
 from app.search.suggest import Suggestion
-from app.search.vocabulary import Vocabulary
 from app.search.suggest.cache import cached
+from app.search.vocabulary import Vocabulary
 
 T = TypeVar("T")
 
