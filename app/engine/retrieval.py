@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -38,6 +40,23 @@ def postings_of(inversion: Inversion, columns: Columns) -> dict[str, Postings]:
     return views | {name: inverted([(inversion.lists(name), documents)], count) for name in (CATEGORY, PLATFORM)}
 
 
+@dataclass(frozen=True, slots=True)
+class _Sums:
+    """The score of each passage of a view, the information that each document covers, and all there is."""
+
+    passages: NDArray[np.float64]
+    rows: NDArray[np.float64]
+    mass: float
+
+    def __add__(self, other: _Sums) -> _Sums:
+        return _Sums(self.passages + other.passages, self.rows + other.rows, self.mass + other.mass)
+
+
+class _Read(NamedTuple):
+    terms: Terms
+    sums: Mapping[View, _Sums]
+
+
 class PostingsReader(ABC):
     """The Reader seam, but for the articles. Safe to share: nothing changes but what is kept of terms looked up."""
 
@@ -46,6 +65,7 @@ class PostingsReader(ABC):
         self._postings = postings
         self._numbers: dict[str, dict[str, int]] = {stem: {} for stem in STEMS}
         self._unseen = bm25.idf(len(columns), 0)
+        self._passages = {view: sum(len(columns.passages[Field(view, group)]) for group in GROUPS) for view in VIEWS}
 
     @abstractmethod
     def _article(self, row: int) -> Article: ...
@@ -68,34 +88,47 @@ class PostingsReader(ABC):
     def retrieve(self, query: EngineQuery) -> Candidates:
         readings = (query.terms, *query.alternatives)
         keep = np.full(self.document_count, not any(any(terms.values()) for terms in readings))
-        matches = [self._match(terms, keep) for terms in readings]
+        own = self._read(query.terms, keep)
+        matches = [self._match(own), *(self._match(self._read(terms, keep, own)) for terms in query.alternatives)]
         for stem, allowed in ((CATEGORY, query.categories), (PLATFORM, query.platforms)):
             if allowed:
                 keep &= self._holding_any(stem, allowed)
         share = understood(query.concepts, self.document_count, self._held)
         return candidates(self._columns, keep, matches, share, query.limit)
 
-    def _match(self, terms: Terms, keep: NDArray[np.bool_]) -> Match:
-        """One reading over all documents; sets ``keep`` for those that hold any of ``terms``."""
-        count, passages = self.document_count, self._columns.passages
-        scores: dict[Field, NDArray[np.float64]] = {}
-        coverage, mass = {view: np.zeros(count) for view in VIEWS}, dict.fromkeys(VIEWS, 0.0)
-        for view in VIEWS:
-            groups = [Field(view, group) for group in GROUPS]
-            totals = np.zeros(sum(len(passages[field]) for field in groups))
-            if weights := terms.get(view):
-                totals, coverage[view], mass[view] = self._sums(view, weights, len(totals), keep)
-            start = 0
-            for field in groups:
-                end = start + len(passages[field])
-                scores[field] = passages[field].best(totals[start:end], count)
-                start = end
-        return Match(scores, coverage, mass)
+    def _read(self, terms: Terms, keep: NDArray[np.bool_], own: _Read | None = None) -> _Read:
+        """Sums over all documents; sets ``keep`` for those that hold any of ``terms``.
 
-    def _sums(
-        self, view: View, weights: Mapping[str, float], passage_count: int, keep: NDArray[np.bool_]
-    ) -> tuple[NDArray[np.float64], NDArray[np.float64], float]:
-        """The score of each passage, the information that each document covers, and all there is."""
+        Where these only add to the terms of ``own``, only what is added is summed.
+        """
+        sums: dict[View, _Sums] = {}
+        for view in VIEWS:
+            weights = terms.get(view, {})
+            if own is not None and _widens(weights, typed := own.terms.get(view, {})):
+                more = {term: weight - typed.get(term, 0.0) for term, weight in weights.items()}
+                added = {term: weight for term, weight in more.items() if weight > 0.0 or term not in typed}
+                sums[view] = own.sums[view] + self._sums(view, added, keep) if added else own.sums[view]
+            else:
+                sums[view] = self._sums(view, weights, keep)
+        return _Read(terms, sums)
+
+    def _match(self, read: _Read) -> Match:
+        passages, count = self._columns.passages, self.document_count
+        scores: dict[Field, NDArray[np.float64]] = {}
+        for view in VIEWS:
+            start = 0
+            for group in GROUPS:
+                field = Field(view, group)
+                end = start + len(passages[field])
+                scores[field] = passages[field].best(read.sums[view].passages[start:end], count)
+                start = end
+        return Match(
+            scores,
+            {view: read.sums[view].rows for view in VIEWS},
+            {view: read.sums[view].mass for view in VIEWS},
+        )
+
+    def _sums(self, view: View, weights: Mapping[str, float], keep: NDArray[np.bool_]) -> _Sums:
         postings = self._postings[view]
         asked = zip(self._find(view, weights), weights.values(), strict=True)
         found = [(number, weight) for number, weight in asked if number >= 0]
@@ -112,9 +145,9 @@ class PostingsReader(ABC):
         holders = [postings.rows[each] for each in _slices(postings.row_starts, numbers)]
         rows = np.concatenate([postings.rows[:0], *holders])
         keep[rows] = True
-        return (
-            _sums(passages, told, passage_count),
-            _sums(rows, np.repeat(information, list(map(len, holders))), self.document_count),
+        return _Sums(
+            _summed(passages, told, self._passages[view]),
+            _summed(rows, np.repeat(information, list(map(len, holders))), self.document_count),
             mass,
         )
 
@@ -145,10 +178,14 @@ class PostingsReader(ABC):
         return [known[term] for term in terms]
 
 
+def _widens(weights: Mapping[str, float], typed: Mapping[str, float]) -> bool:
+    return bool(typed) and all(weights.get(term, -1.0) >= weight for term, weight in typed.items())
+
+
 def _slices(starts: NDArray[np.int64], numbers: NDArray[np.intp]) -> list[slice]:
     return list(map(slice, starts[numbers].tolist(), starts[numbers + 1].tolist()))
 
 
-def _sums(places: NDArray[np.int32], values: NDArray[np.float64], count: int) -> NDArray[np.float64]:
+def _summed(places: NDArray[np.int32], values: NDArray[np.float64], count: int) -> NDArray[np.float64]:
     """The sum of ``values`` at each of ``count`` places; zeros where there is nothing, as ``bincount`` counts then."""
     return np.bincount(places, values, count).astype(np.float64, copy=False)

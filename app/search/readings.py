@@ -15,6 +15,7 @@ from app.analysis.letter_pairs import korean_log_odds
 from app.analysis.particles import ENDINGS, PARTICLES
 from app.analysis.slips import SWAP
 from app.analysis.views import Analyzer
+from app.kept import Kept
 from app.search.segmentation import Piece, Segmentation, literal_pieces, meant_pieces, segment
 from app.search.vocabulary import Vocabulary, Word
 
@@ -24,6 +25,8 @@ MAX_HANGUL = 40
 """Characters of a run that is looked at; longer ones were pasted, not typed."""
 MAX_LATIN = 120
 ALTERNATIVES = 3
+KEPT_RUNS = 5_000
+"""Runs whose readings are kept, as the same words come in many queries."""
 
 _SYLLABLE = re.compile("[가-힣]")
 _LONE = re.compile("[ㄱ-ㅣ]")
@@ -85,9 +88,17 @@ class Reader:
         self._analyzer = analyzer
         # Without a dictionary, what the collection lacks may be any word, not just a slip.
         self._spelling = 1.0 if all(token.known for token in analyzer.tokens("사람")) else 0.5
+        self._kept: Kept[tuple[str, bool], list[Reading]] = Kept(KEPT_RUNS)
 
     def hangul(self, text: str, *, unfinished: bool) -> list[Reading]:
         """Readings of a run of syllables and lone letters; ``unfinished`` when nothing has been typed after it."""
+        readings = self._kept.get((text, unfinished))
+        if readings is None:
+            readings = self._hangul(text, unfinished=unfinished)
+            self._kept.put((text, unfinished), readings)
+        return readings
+
+    def _hangul(self, text: str, *, unfinished: bool) -> list[Reading]:
         if len(text) > MAX_HANGUL:
             return []
         if consonants := typed_initials(text):

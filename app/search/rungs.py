@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from app.analysis.normalise import normalise
@@ -21,11 +22,13 @@ nearness in meaning."""
 
 _WORD = re.compile(r"\w+")
 
+KEPT_TEXTS = 1_000
+"""Articles whose normalised texts each process keeps, some 5 KB each."""
+
 
 def rungs(parsed: ParsedQuery, article: Article, *, correction: str | None = None) -> dict[str, tuple[str, ...]]:
     """The rungs that hold for ``article``, at least one, with the words that stand on each."""
-    text = _Text.of(article.title, *article.questions, *article.keywords, to_text(article.body))
-    learned = _Text.of(*article.learned)
+    text, learned = _texts(article)
     query = normalise(parsed.text)
     found: dict[str, list[str]] = {}
     for word in _WORD.finditer(query):
@@ -46,20 +49,40 @@ def rungs(parsed: ParsedQuery, article: Article, *, correction: str | None = Non
 
 
 class _Text(NamedTuple):
-    """What is looked into: ``whole``, its ``words``, and its ``letters`` without the spaces."""
+    """What is looked into: ``whole``, and its ``letters`` without the spaces."""
 
     whole: str
-    words: frozenset[str]
     letters: str
 
     @classmethod
     def of(cls, *texts: str) -> _Text:
         whole = normalise("\n".join(texts))
-        return cls(whole, frozenset(_WORD.findall(whole)), re.sub(r"\s+", "", whole))
+        return cls(whole, "".join(whole.split()))
+
+    def has_word(self, word: str) -> bool:
+        """Whether ``word`` stands by itself, with no letters or digits beside it."""
+        at = self.whole.find(word)
+        while at >= 0:
+            end = at + len(word)
+            if not _is_letter(self.whole[at - 1 : at]) and not _is_letter(self.whole[end : end + 1]):
+                return True
+            at = self.whole.find(word, at + 1)
+        return False
+
+
+@lru_cache(KEPT_TEXTS)
+def _texts(article: Article) -> tuple[_Text, _Text]:
+    """What its authors wrote, and the questions of its readers."""
+    own = _Text.of(article.title, *article.questions, *article.keywords, to_text(article.body))
+    return own, _Text.of(*article.learned)
+
+
+def _is_letter(character: str) -> bool:
+    return character.isalnum() or character == "_"
 
 
 def _of_word(word: re.Match[str], query: str, spans: Sequence[Span], text: _Text) -> str | None:
-    if word[0] in text.words:
+    if text.has_word(word[0]):
         return "literal"
     inside = [(start, end) for _, start, end in spans if word.start() <= start and end <= word.end()]
     whole = [(start, end) for start, end in inside if not any(_holds(other, (start, end)) for other in inside)]

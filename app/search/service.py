@@ -32,6 +32,7 @@ from app.search.related import related
 from app.search.rungs import rungs
 from app.search.suggest import Suggestion
 from app.search.suggest.cache import cached
+from app.search.vocabulary import Vocabulary
 
 T = TypeVar("T")
 
@@ -67,6 +68,7 @@ class SearchService:
         self._tuning = tuning
         self._meaning = meaning
         self._results: Kept[tuple[str, tuple[str, ...], Query], SearchResult] = Kept(KEPT_RESULTS)
+        self._correcting: tuple[Vocabulary, Corrector] | None = None
         self._suggestions = suggestions or MemoryCache()
 
     def search(self, query: Query) -> SearchResult:
@@ -195,10 +197,17 @@ class SearchService:
         as_meant = not is_broken(query.text) and typed.parsed.is_known(generation.reader)
         if typed.confidence >= self._tuning.sure and as_meant:
             return [typed]
-        corrector = Corrector(vocabulary, self._analyzer, lambda word: bool(self._lexicon.expansions(word)))
-        found = corrector.corrections(query.text)
+        found = self._corrector(vocabulary).corrections(query.text)
         corrections = (Correction(each.text, each.rung, each.trust) for each in found)
         return [typed, *(read_as(each.text, correction=each, typed=typed) for each in corrections)]
+
+    def _corrector(self, vocabulary: Vocabulary) -> Corrector:
+        """The one for ``vocabulary``, which keeps what it has read while the same generation serves."""
+        kept = self._correcting
+        if kept is None or kept[0] is not vocabulary:
+            corrector = Corrector(vocabulary, self._analyzer, lambda word: bool(self._lexicon.expansions(word)))
+            self._correcting = kept = (vocabulary, corrector)
+        return kept[1]
 
 
 def _floor(refused: bool, *, found: int, shown: int) -> Literal["none", "no_match", "below_floor"]:
