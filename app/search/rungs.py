@@ -23,7 +23,7 @@ nearness in meaning."""
 _WORD = re.compile(r"\w+")
 
 KEPT_TEXTS = 1_000
-"""Articles whose normalised texts each process keeps, some 5 KB each."""
+"""Articles whose normalised texts each process keeps."""
 
 
 def rungs(parsed: ParsedQuery, article: Article, *, correction: str | None = None) -> dict[str, tuple[str, ...]]:
