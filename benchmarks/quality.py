@@ -16,8 +16,10 @@ from app.config import load_settings
 from app.evaluation.beir import read_set
 from app.evaluation.room import open_room
 from app.evaluation.runner import Report, evaluate
+from app.evaluation.sets import EvaluationSet
 from app.models import Query
 from app.paths import FAQ_DATA
+from app.search.service import SearchService
 
 SETS = FAQ_DATA / "evaluation"
 NAMES = ("sample", "services", "market", "intents", "passages")
@@ -36,10 +38,14 @@ def figures(name: str) -> Figures:
     with tempfile.TemporaryDirectory() as folder:
         room = open_room(read_set(SETS / name), load_settings(), Path(folder) / "room")
         try:
-            search = room.services.search.search
-            return _of(evaluate(room.evaluation_set, lambda text: search(Query(text, per_page=DEPTH))))
+            return measured(room.evaluation_set, room.services.search)
         finally:
             room.close()
+
+
+def measured(evaluation_set: EvaluationSet, search: SearchService) -> Figures:
+    """Ask ``search`` everything. The set must know the collection that is searched, see ``EvaluationSet.over``."""
+    return _of(evaluate(evaluation_set, lambda text: search.search(Query(text, per_page=DEPTH)), warm_up=0))
 
 
 def _of(report: Report) -> Figures:

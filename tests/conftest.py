@@ -13,6 +13,7 @@ import pytest
 from app import paths
 from app.analysis.views import Analyzer
 from app.config import Settings, load_settings
+from app.publishing.layout import CACHE
 from app.services import Services, build_services
 from app.startup import prepare
 from tests import chromium, postgres, redis_server
@@ -53,6 +54,11 @@ def once(factory: pytest.TempPathFactory, name: str, make: Callable[[Path], None
             make(unfinished)
             unfinished.rename(folder)
     return folder
+
+
+def copy_cache(index_dir: Path, other: Path) -> None:
+    """Let the first publish in the folder ``other`` take up what the last one in ``index_dir`` kept."""
+    shutil.copytree(index_dir / CACHE, other / CACHE)
 
 
 def publish_in(settings: Settings) -> None:

@@ -151,15 +151,16 @@ def evaluate(
     *,
     further: Callable[[str], SearchResult] | None = None,
     progress: Callable[[int], None] = lambda done: None,
+    warm_up: int = WARM_UP,
 ) -> Report:
     """Ask ``search`` every query of ``evaluation_set`` and judge the page of results that it returns.
 
     Platform variants of a question count as that question: those of a hit always, those of a judged article when the
     set knows the collection (``EvaluationSet.over``). ``further`` gives a longer page of the same results; it is asked,
     off the clock, where the page of ``search`` lacks what is relevant. ``progress`` gets the number of queries
-    answered. What a search raises is passed on.
+    answered. Who does not look at the clock needs no ``warm_up``. What a search raises is passed on.
     """
-    for topic in evaluation_set.topics[:WARM_UP]:
+    for topic in evaluation_set.topics[:warm_up]:
         search(topic.text)
     answers = []
     for done, topic in enumerate(evaluation_set.topics, 1):

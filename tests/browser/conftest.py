@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, s
 from app import paths
 from tests import chromium
 from tests.browser.shop import Shop
-from tests.conftest import AS_SHIPPED, once, publish_in, settings_in
+from tests.conftest import AS_SHIPPED, copy_cache, once, publish_in, settings_in
 from tests.live_server import live_server
 
 HOSTILE_BODY = """\
@@ -58,13 +58,14 @@ def shop() -> Iterator[Shop]:
 
 
 @pytest.fixture(scope="session")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def folder(published_sample: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Where the help centre keeps its articles, database and index."""
-    published = once(tmp_path_factory, "published-with-trouble", _with_trouble)
+    published = once(tmp_path_factory, "published-with-trouble", lambda made: _with_trouble(made, published_sample))
     return shutil.copytree(published, tmp_path_factory.mktemp("live"), dirs_exist_ok=True)
 
 
-def _with_trouble(folder: Path) -> None:
+def _with_trouble(folder: Path, published_sample: Path) -> None:
+    copy_cache(published_sample / "index", folder / "index")
     shutil.copytree(paths.FAQ_DATA, folder / "faq_data")
     trouble = folder / "faq_data" / "articles" / "etc" / "trouble"
     (trouble / "hostile.md").write_text(HOSTILE, encoding="utf-8")

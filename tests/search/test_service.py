@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from dataclasses import replace
 from pathlib import Path
 
@@ -15,7 +16,7 @@ from app.publishing.generations import Generations
 from app.search.indexing import publish_index
 from app.search.service import SearchService, Tuning
 from app.services import Services, build_services
-from tests.conftest import settings_in
+from tests.conftest import copy_cache, settings_in
 
 MODEL_PAGE = {
     "세금계산서 수정발행은 신청은 어디서 해야하나요?": "tax-invoice-reissue",
@@ -219,7 +220,7 @@ def test_a_query_of_symbols_keeps_the_chosen_category_visible(sample: Services) 
 
 def test_a_result_is_made_once_a_generation(sample: Services, tmp_path: Path) -> None:
     settings = sample.settings.model_copy(update={"index_dir": tmp_path / "index"})
-    publish_index(settings, sample.articles, sample.analyzer)
+    shutil.copytree(sample.settings.index_dir, settings.index_dir)
     services = build_services(settings)
     first, again = (services.search.search(Query("월렛 충전")) for _ in range(2))
     assert again.hits is first.hits
@@ -233,6 +234,7 @@ def test_a_result_is_made_once_a_generation(sample: Services, tmp_path: Path) ->
 
 def test_damage_under_a_running_server_falls_back_to_the_generation_before(sample: Services, tmp_path: Path) -> None:
     settings = settings_in(tmp_path, database_url=sample.settings.database_url)
+    copy_cache(sample.settings.index_dir, settings.index_dir)
     for _ in range(2):
         newest = publish_index(settings, sample.articles, sample.analyzer).generation
     generations = Generations(settings.index_dir, analyzer_fingerprint=sample.analyzer.fingerprint)

@@ -13,7 +13,7 @@ from app.config import Settings
 from app.paths import FAQ_DATA
 from app.services import Services, build_services, publish
 from benchmarks.opensearch import compare, random_queries
-from tests.conftest import AS_SHIPPED
+from tests.conftest import AS_SHIPPED, copy_cache
 
 
 @pytest.fixture
@@ -25,6 +25,7 @@ def both(settings: Settings, published_sample: Path, tmp_path: Path) -> Iterator
     same = {**AS_SHIPPED, "semantic_weight": 0.0}
     opened = [build_services(settings.model_copy(update={**same, **own})) for own in (embedded, {})]
     for services in opened:
+        copy_cache(published_sample / "index", services.settings.index_dir)
         publish(services)
     yield opened
     for services in opened:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tracemalloc
 from concurrent.futures import ThreadPoolExecutor
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,7 @@ import pytest
 from numpy.typing import NDArray
 
 from app.analysis.views import Analyzer
-from app.engine.base import EngineDocument, Terms
+from app.engine.base import Terms
 from app.errors import IndexUnavailableError
 from app.search.indexing import document_of
 from app.search.semantic import files
@@ -26,13 +27,11 @@ TITLES = ("고객 응대 방법", "배송 조회 방법", "비밀번호를 잊�
 
 
 @pytest.fixture(scope="module")
-def sample_documents(sample: Services) -> list[EngineDocument]:
-    return [document_of(article, sample.analyzer) for article in sample.articles.published()]
-
-
-@pytest.fixture(scope="module")
-def sample_view(sample_documents: list[EngineDocument], tmp_path_factory: pytest.TempPathFactory) -> SemanticView:
-    return publish(sample_documents, tmp_path_factory.mktemp("semantic"))
+def sample_view(sample: Services) -> SemanticView:
+    with sample.generations.current() as generation:
+        view = generation.parts.get(SemanticPart())
+    assert isinstance(view, SemanticView)
+    return view
 
 
 @pytest.fixture(scope="module")
@@ -82,11 +81,11 @@ def test_scores_are_cosines(sample_view: SemanticView, analyzer: Analyzer) -> No
         assert -1.0001 <= column.min() < column.max() <= 1.0001
 
 
-def test_a_title_repeated_is_nearest_to_itself(
-    sample_view: SemanticView, sample_documents: list[EngineDocument], analyzer: Analyzer
-) -> None:
-    for row in range(0, len(sample_documents), 20):
-        found = scores(sample_view, analyzer, sample_documents[row].article.title).heading
+def test_a_title_repeated_is_nearest_to_itself(sample_view: SemanticView, sample: Services, analyzer: Analyzer) -> None:
+    articles = list(sample.articles.published())
+    assert len(articles) == sample_view.document_count
+    for row in range(0, len(articles), 20):
+        found = scores(sample_view, analyzer, articles[row].title).heading
         assert found[row] == pytest.approx(1.0, abs=0.01)
         assert found[row] >= found.max() - 1e-6
 
@@ -149,9 +148,10 @@ def test_a_collection_teaches_what_its_words_say(analyzer: Analyzer, tmp_path: P
     assert near[0] > near[1] + 0.2
 
 
-def test_publishing_twice_gives_the_same_bytes(sample_documents: list[EngineDocument], tmp_path: Path) -> None:
+def test_publishing_twice_gives_the_same_bytes(sample: Services, tmp_path: Path) -> None:
+    documents = [document_of(article, sample.analyzer) for article in islice(sample.articles.published(), 60)]
     for name in ("first", "second"):
-        publish(sample_documents[:60], tmp_path / name)
+        publish(documents, tmp_path / name)
     for path in sorted((tmp_path / "first").iterdir()):
         assert path.read_bytes() == (tmp_path / "second" / path.name).read_bytes(), path.name
 
