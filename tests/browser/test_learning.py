@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, expect
 
 from app.config import Settings
 from app.services import build_services, publish
-from tests.conftest import settings_in
+from tests.conftest import NO_LEXICON, settings_in
 from tests.live_server import live_server
 
 SLANG = "쩐 뱉어내 줘"
@@ -21,7 +21,7 @@ PLAIN = "캐시 환불 신청"
 @pytest.fixture(scope="module")
 def server(published_sample: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Settings]]:
     folder = copytree(published_sample, tmp_path_factory.mktemp("learning"), dirs_exist_ok=True)
-    with live_server(folder, relevance_floor="0.3") as address:
+    with live_server(folder, relevance_floor="0.3", lexicon=str(NO_LEXICON)) as address:
         yield address, settings_in(folder, learning_visitors=1)
 
 

@@ -17,7 +17,7 @@ from app.services import build_services
 from tests.browser.chat import Chat
 from tests.browser.conftest import NewPage
 from tests.browser.shop import Shop
-from tests.conftest import settings_in
+from tests.conftest import NO_LEXICON, settings_in
 from tests.live_server import free_port, launch, wait_until_ready
 
 QUESTION = "세금계산서를 다시 받으려면 어떻게 하나요?"
@@ -120,7 +120,8 @@ def port(shop: Shop, address: str) -> Iterator[int]:
 @contextmanager
 def server_on(port: int, folder: Path, shop: Shop) -> Iterator[None]:
     """The help centre in ``folder``, killed with all its workers afterwards."""
-    process = launch(folder, port, widget_origins=shop.origin, faq_data=str(folder / "faq_data"))
+    places = {"faq_data": str(folder / "faq_data"), "lexicon": str(NO_LEXICON)}
+    process = launch(folder, port, widget_origins=shop.origin, **places)
     try:
         wait_until_ready(process, port, folder)
         yield

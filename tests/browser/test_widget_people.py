@@ -12,7 +12,7 @@ from app.services import Services, build_services
 from tests.browser.chat import Chat
 from tests.browser.shop import Shop
 from tests.browser.test_widget_connection import allowed, session_of
-from tests.conftest import settings_in
+from tests.conftest import NO_LEXICON, settings_in
 from tests.live_server import live_server
 
 
@@ -27,7 +27,7 @@ def services(folder: Path) -> Iterator[Services]:
 def closed(address: str, folder: Path, shop: Shop) -> Iterator[None]:
     """The shop with a help centre where people never answer at once."""
     settings = {"widget_origins": shop.origin, "faq_data": str(folder / "faq_data"), "business_hours": "never"}
-    with live_server(folder, **settings) as url:
+    with live_server(folder, lexicon=str(NO_LEXICON), **settings) as url:
         shop.help_centre = url
         yield
         shop.help_centre = address

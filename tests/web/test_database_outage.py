@@ -20,7 +20,7 @@ from app.config import Settings
 from app.storage.database import Database
 from app.storage.transfer import transfer
 from tests import postgres
-from tests.conftest import AS_SHIPPED, settings_in
+from tests.conftest import AS_SHIPPED, NO_LEXICON, settings_in
 from tests.live_server import free_port, launch, live_process, log_of, wait_until_ready
 from tests.live_visitor import SESSIONS, Answer, Visitor
 
@@ -66,7 +66,7 @@ def folder(published_sample: Path, server: postgres.Server, tmp_path_factory: py
 
 @pytest.fixture(scope="module")
 def address(folder: Path, server: postgres.Server) -> Iterator[str]:
-    with live_process(folder, database_url=server.url, semantic_weight="0") as (_, address):
+    with live_process(folder, database_url=server.url, lexicon=str(NO_LEXICON)) as (_, address):
         yield address
 
 
@@ -195,7 +195,7 @@ def test_when_to_ask_again_is_said(address: str, server: postgres.Server) -> Non
 def test_a_server_starts_to_search_while_the_database_is_away(folder: Path, server: postgres.Server) -> None:
     port = free_port()
     server.kill()
-    process = launch(folder, port, workers="1", database_url=server.url, semantic_weight="0")
+    process = launch(folder, port, workers="1", database_url=server.url, lexicon=str(NO_LEXICON))
     try:
         wait_until_ready(process, port, folder)
         address = f"http://127.0.0.1:{port}"
