@@ -7,6 +7,9 @@ HOST   ?= 127.0.0.1
 PORT   ?= 8000
 NODES  ?= 1
 
+# Tests start a hundred processes, none of which should compile the application anew.
+COMPILE_ONCE := env -u PYTHONDONTWRITEBYTECODE
+
 .PHONY: serve test lint format lock opensearch screenshots vectors clean
 
 serve: $(VENV)/.production
@@ -17,7 +20,7 @@ test: $(VENV)/.development
 	@sh scripts/redis.sh
 	@sh scripts/opensearch/install.sh
 	@sh scripts/postgres.sh
-	@$(BIN)/python -m pytest -n auto --dist worksteal $(PYTEST_ARGS)
+	@$(COMPILE_ONCE) $(BIN)/python -m pytest -n auto --dist worksteal $(PYTEST_ARGS)
 
 lint: $(VENV)/.development
 	$(BIN)/ruff check .

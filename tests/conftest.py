@@ -25,6 +25,11 @@ def pytest_report_header() -> list[str]:
     return [chromium.described(), postgres.described(), redis_server.described()]
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The long ones first, else in the order of the files."""
+    items.sort(key=lambda item: item.get_closest_marker("long") is None)
+
+
 @pytest.fixture(scope="session", autouse=True)
 def _no_settings_from_outside() -> Iterator[None]:
     """The developer's own BARODAP_* variables must not reach the tests."""

@@ -12,6 +12,8 @@ from app.errors import MissingDependencyError
 from app.registry import install_command
 from tests.contracts.tokenizer import load_or_skip
 
+pytestmark = pytest.mark.long
+
 SUITE = Path(__file__).with_name("jvm_suite.py")
 
 

@@ -5,6 +5,8 @@ import pytest
 from tests import postgres
 from tests.crash_figures import crash_figures
 
+pytestmark = pytest.mark.long
+
 ROUNDS = 3
 
 

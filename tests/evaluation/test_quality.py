@@ -12,6 +12,8 @@ from app.evaluation.beir import read_set
 from app.services import Services
 from benchmarks.quality import NAMES, RECORD, SETS, Figures, figures, measured, table
 
+pytestmark = pytest.mark.long
+
 LOSS = 0.01
 """Room for a change that helps more than it hurts; a record is rewritten on purpose, not by degrees."""
 

@@ -5,6 +5,8 @@ import pytest
 from app import registry
 from tests.crash_figures import crash_figures
 
+pytestmark = pytest.mark.long
+
 ROUNDS = 25
 
 

@@ -24,6 +24,8 @@ from tests.conftest import AS_SHIPPED, NO_LEXICON, settings_in
 from tests.live_server import free_port, launch, live_process, log_of, wait_until_ready
 from tests.live_visitor import SESSIONS, Answer, Visitor
 
+pytestmark = pytest.mark.long
+
 SEARCHES = (
     f"/api/v1/search?q={quote('환불')}",
     f"/api/v1/suggest?q={quote('환ㅂ')}",

@@ -15,6 +15,8 @@ from app.services import Services, build_services, publish
 from benchmarks.opensearch import compare, random_queries
 from tests.conftest import AS_SHIPPED, copy_cache
 
+pytestmark = pytest.mark.long
+
 
 @pytest.fixture
 def both(settings: Settings, published_sample: Path, tmp_path: Path) -> Iterator[list[Services]]:

@@ -25,6 +25,8 @@ from tests.conftest import settings_in
 from tests.contracts.engine import document, ids, morph
 from tests.engine.opensearch.conftest import need_server
 
+pytestmark = pytest.mark.long
+
 COUNT = 300
 MADE: dict[str, Any] = {"analyzer_fingerprint": "mecab", "content_digest": "내용"}
 

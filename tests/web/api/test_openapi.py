@@ -97,6 +97,7 @@ def narrowed(app: Flask, document: dict[str, Any]) -> dict[str, Any]:
     return document
 
 
+@pytest.mark.long
 def test_the_server_does_what_the_document_says(app: Flask, document: dict[str, Any]) -> None:
     """No 5xx, no undocumented status, every answer as described, what is allowed accepted, the rest refused."""
     schema = schemathesis.openapi.from_dict(narrowed(app, document), config=SchemathesisConfig.from_dict(CHECKED))
