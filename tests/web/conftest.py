@@ -16,7 +16,7 @@ from werkzeug.test import TestResponse
 
 from app.config import Settings
 from app.services import Services
-from tests.conftest import settings_in
+from tests.conftest import NO_LEXICON, settings_in
 from tests.live_server import live_server
 from tests.web.api.conftest import ARTICLES, app_on, published
 
@@ -39,7 +39,7 @@ def server_folder(published_sample: Path, tmp_path_factory: pytest.TempPathFacto
 @pytest.fixture(scope="package")
 def server(server_folder: Path) -> Iterator[str]:
     """The address of a real server over the sample articles, in processes of its own."""
-    with live_server(server_folder) as address:
+    with live_server(server_folder, lexicon=str(NO_LEXICON)) as address:
         yield address
 
 

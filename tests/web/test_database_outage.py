@@ -216,7 +216,7 @@ def test_a_server_starts_to_search_while_the_database_is_away(folder: Path, serv
 def test_without_an_index_a_server_does_not_start_before_the_database(server: postgres.Server, tmp_path: Path) -> None:
     server.kill()
     try:
-        process = launch(tmp_path, free_port(), database_url=server.url)
+        process = launch(tmp_path, free_port(), database_url=server.url, lexicon=str(NO_LEXICON))
         assert process.wait(120) == 1
     finally:
         server.start()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from app.config import Settings
+from tests.conftest import NO_LEXICON
 from tests.web.api.conftest import app_on
 
 NOTHING = "/search?q=김치찌개 끓이는 법"
@@ -12,7 +13,7 @@ PERSON = "https://help.example/chat"
 
 
 def _page(settings: Settings, **changes: object) -> str:
-    for app in app_on(settings.model_copy(update=changes)):
+    for app in app_on(settings.model_copy(update={"lexicon": NO_LEXICON, **changes})):
         page = app.test_client().get(NOTHING).get_data(as_text=True)
     return page
 
