@@ -1,0 +1,85 @@
+"""Publishing where it cannot write fails in words, and the generation before serves."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+import pytest
+
+from app.engine.memory import MemoryEngine
+from app.errors import PublishError
+from app.publishing.publisher import Publisher
+from tests.publishing.conftest import OpenGenerations, Publish, documents, served
+from tests.publishing.given import left_behind
+
+LIMITED = """
+import os, resource, sys
+from pathlib import Path
+from app.errors import PublishError
+from app.publishing.generation import load_engine
+from app.publishing.publisher import Publisher
+from tests.contracts.engine import document
+
+index_dir, limit, engine = Path(sys.argv[1]), int(sys.argv[2]), sys.argv[3]
+publisher = Publisher(index_dir, engine, load_engine(engine))  # imported while the interpreter's files can be read
+given = [document(f"{number}", body=[f"{number}-{word}" for word in range(50)]) for number in range(200)]
+if limit:
+    resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
+elif os.geteuid() == 0:
+    os.setuid(65534)
+try:
+    publisher.publish(given, (), analyzer_fingerprint="", content_digest="")
+except PublishError as error:
+    sys.exit(str(error))
+"""
+
+
+def publish_limited(index_dir: Path, limit: int, engine: str) -> str:
+    """Publish in a process of its own that may not write to the folder, or not over ``limit`` bytes a file."""
+    done = subprocess.run(
+        [sys.executable, "-c", LIMITED, str(index_dir), str(limit), engine], capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 1, done.stderr
+    assert "Traceback" not in done.stderr
+    return done.stderr
+
+
+@pytest.mark.parametrize("limit", [500, 20_000])
+def test_a_disk_that_is_full(
+    limit: int, engine_name: str, index_dir: Path, publish: Publish, open_generations: OpenGenerations
+) -> None:
+    publish("old", engine=engine_name)
+    message = publish_limited(index_dir, limit, engine_name)
+    assert "자리가 모자라요" in message
+    assert "디스크 공간" in message
+    assert served(open_generations()) == {"old"}
+    assert left_behind(index_dir) == []
+
+
+def test_a_folder_that_is_read_only() -> None:
+    # Not below tmp_path, whose parents only its owner may enter: root gives up its rights for this.
+    with tempfile.TemporaryDirectory() as folder:
+        index_dir = Path(folder) / "index"
+        Publisher(index_dir, "memory", MemoryEngine()).publish(
+            documents("old"), (), analyzer_fingerprint="", content_digest=""
+        )
+        for path in (Path(folder), index_dir):
+            path.chmod(0o555)
+        try:
+            message = publish_limited(index_dir, 0, "memory")
+        finally:
+            for path in (Path(folder), index_dir):
+                path.chmod(0o755)
+    assert "색인 폴더에 쓸 수 없어요" in message
+    assert "BARODAP_INDEX_DIR" in message
+
+
+def test_a_file_where_the_folder_should_be(index_dir: Path, publish: Publish) -> None:
+    index_dir.write_text("")
+    with pytest.raises(PublishError) as caught:
+        publish("a")
+    assert str(index_dir) in caught.value.message
+    assert caught.value.remedy
