@@ -157,6 +157,7 @@ def test_searching_goes_on_and_what_cannot_is_refused(
     assert visitor.say("before", "환불은 어떻게 받나요?").status == 200
     with Crowd(address) as crowd:
         crowd.wait_for_rounds()
+        visitor.close()  # a connection that was idle for so long may be closed at the other end, too
         away(server)
         began = time.monotonic()
         answers = [visitor.say("during", "고마워요"), visitor.open(), visitor.request("GET", f"{SESSIONS}/x/messages")]
