@@ -31,8 +31,8 @@ and again, bodies do not."""
 KEPT = 16_384
 """Short texts whose analysis is kept, about 1 KB each."""
 
-KEPT_TOKENS = 256
-"""Short texts whose tokens are kept too: within a query, the same few are looked at from several sides."""
+KEPT_TOKENS = 2_048
+"""Short texts whose tokens are kept too: a query is looked at from several sides."""
 
 KEPT_VIEWS = 2_048
 """Texts as long as queries and the lexicon's words, whose terms are kept in all views."""

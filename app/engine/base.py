@@ -94,7 +94,7 @@ class EngineQuery:
     terms: Terms = field(default_factory=dict)
     categories: frozenset[str] = frozenset()
     platforms: frozenset[Platform] = frozenset()
-    limit: int = 10_000
+    limit: int = 1_000
     alternatives: tuple[Terms, ...] = ()
     concepts: tuple[Concept, ...] = ()
 
