@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 from typing import Literal, get_args
 
 Platform = Literal["all", "pc", "android", "ios"]
@@ -16,6 +17,8 @@ SORTS: tuple[Sort, ...] = get_args(Sort)
 
 Outcome = Literal["answered", "clarify", "abstained"]
 """What a list of results is worth: its first one answers, one of them may, or nothing here does."""
+
+KEPT_LINEAGES = 4_096
 
 CATEGORY_SEPARATOR = " > "
 """Joins category names in front matter, imports and breadcrumbs: ``서비스 > 섹션 > 주제``."""
@@ -47,6 +50,7 @@ class Category:
         return self.id.rpartition("/")[0] or None
 
 
+@lru_cache(KEPT_LINEAGES)
 def lineage(category_id: str) -> tuple[str, ...]:
     """The ids from the root down to ``category_id`` itself: ``a/b/c`` gives ``(a, a/b, a/b/c)``."""
     segments = category_id.split("/")

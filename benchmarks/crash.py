@@ -80,9 +80,10 @@ def faults_of(generation: OpenGeneration) -> Iterator[str]:
         yield "categories of another version"
     for query in (EngineQuery(), EngineQuery({"morph": {"공통": 1.0}}, frozenset({"가"}))):
         found = generation.reader.retrieve(query)
-        if len(found) != size_of(version) or set(found.views.tolist()) != {version}:
-            yield f"{len(found)} of {size_of(version)} documents, versions {set(found.views.tolist())}"
-        articles = generation.reader.get(found.ids.tolist())
+        versions = set(found.columns.views[found.rows].tolist())
+        if len(found) != size_of(version) or versions != {version}:
+            yield f"{len(found)} of {size_of(version)} documents, versions {versions}"
+        articles = generation.reader.get(found.ids_of())
         if {article.title for article in articles} != {f"{version}판"} or len(articles) != size_of(version):
             yield "articles of another version"
 

@@ -47,7 +47,9 @@ def compare(one: SearchService, other: SearchService, texts: Sequence[str]) -> A
     found = Agreement()
     for number, text in enumerate(texts):
         query = Query(text=text, per_page=TOP)
-        matched = [[frozenset(each.candidates.ids) for each in service.readings(query)] for service in (one, other)]
+        matched = [
+            [frozenset(each.candidates.ids_of()) for each in service.readings(query)] for service in (one, other)
+        ]
         found.asked += 1
         if matched[0] != matched[1]:
             found.other_sets.append(text)

@@ -70,10 +70,10 @@ def observe(room: Room, strangers: Sequence[Topic] = ()) -> list[Case]:
     for topic in (*evaluation_set.topics, *strangers):
         relevant = evaluation_set.relevant(topic)
         readings = room.services.search.readings(Query(topic.text))
-        groups = [[evaluation_set.question_of(id_) for id_ in each.candidates.ids.tolist()] for each in readings]
+        groups = [[evaluation_set.question_of(id_) for id_ in each.candidates.ids_of()] for each in readings]
         guesses = tuple(
             Guess(
-                confidence.features(each.signals, each.ranked, each.trust, each.candidates.variant_group),
+                confidence.features(each.signals, each.ranked, each.trust, each.candidates.groups),
                 each.spelled,
                 names[each.ranked.rows[0]] in relevant,
             )

@@ -10,7 +10,8 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import chain, count, pairwise
+from operator import itemgetter
 
 from app.analysis.everyday import weights
 from app.analysis.fingerprints import fingerprint
@@ -56,6 +57,10 @@ class _Lead:
     entry: Entry
 
 
+_Leads = Mapping[str | None, list[tuple[int, _Lead]]]
+"""By the term that comes next, None for a word of one term; numbered in the order of the entries."""
+
+
 class Lexicon:
     """Finds the entries that speak of a query. Safe to share between threads, as nothing changes after it was made.
 
@@ -68,7 +73,8 @@ class Lexicon:
     def __init__(self, entries: Iterable[Entry], analyzer: Analyzer) -> None:
         self._entries = tuple(entries)
         self._analyzer = analyzer
-        leads: dict[str, list[_Lead]] = defaultdict(list)
+        leads: dict[str, _Leads] = defaultdict(lambda: defaultdict(list))
+        numbers = count()
         surfaces: dict[str, list[_Lead]] = defaultdict(list)
         for entry in self._entries:
             for word, targets in entry.leads():
@@ -76,7 +82,8 @@ class Lexicon:
                 sequence = _sequence(self._said(word, spans))
                 lead = _Lead(word, _steps(sequence), targets, entry)
                 if sequence and not _is_emptied(word, sequence, spans):
-                    leads[sequence[0][0]].append(lead)
+                    following = lead.steps[0][0] if lead.steps else None
+                    leads[sequence[0][0]][following].append((next(numbers), lead))
                 surface = word.replace(" ", "")
                 if len(surface) >= MIN_SURFACE:
                     surfaces[surface[:MIN_SURFACE]].append(lead)
@@ -85,7 +92,7 @@ class Lexicon:
             for entry in self._entries
             for saying in (*entry.words, entry.finds, entry.spares)
         )
-        self._leads: Mapping[str, list[_Lead]] = dict(leads)
+        self._leads: Mapping[str, _Leads] = dict(leads)
         self._surfaces: Mapping[str, list[_Lead]] = dict(surfaces)
 
     def __len__(self) -> int:
@@ -140,8 +147,12 @@ class Lexicon:
         return said
 
     def _by_terms(self, text: str, said: Sequence[Span]) -> Iterator[Expansion]:
+        terms: set[str | None] = {None, *(term for term, _, _ in said)}
         for index, (term, start, end) in enumerate(said):
-            for lead in self._leads.get(term, ()):
+            leads = self._leads.get(term, {})
+            # Of the many words that begin so, few go on with anything that was said.
+            near = chain.from_iterable(leads[following] for following in leads.keys() & terms)
+            for _, lead in sorted(near, key=itemgetter(0)):
                 if (last := _follow(lead.steps, said[index + 1 :], end, text)) is not None:
                     yield Expansion(start, last, lead.word, lead.targets, lead.entry.weight, lead.entry.origin)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 
 from app.analysis import particles
@@ -31,6 +31,14 @@ and again, bodies do not."""
 KEPT = 16_384
 """Short texts whose analysis is kept, about 1 KB each."""
 
+KEPT_TOKENS = 2_048
+"""Short texts whose tokens are kept too: a query is looked at from several sides."""
+
+KEPT_VIEWS = 2_048
+"""Texts as long as queries and the lexicon's words, whose terms are kept in all views."""
+MAX_KEPT_VIEWS = 60
+"""Characters of these."""
+
 _VERSION = "1"
 """Raised whenever the code below gives a text other terms; the tables it reads are in the fingerprint themselves."""
 
@@ -54,6 +62,8 @@ class Analyzer:
     def __init__(self, tokenizer: Tokenizer) -> None:
         self._tokenizer = tokenizer
         self._kept = lru_cache(maxsize=KEPT)(self._analyzed)
+        self._kept_tokens = lru_cache(maxsize=KEPT_TOKENS)(self._tokenized)
+        self._kept_views = lru_cache(maxsize=KEPT_VIEWS)(self._viewed)
 
     @property
     def fingerprint(self) -> str:
@@ -74,8 +84,11 @@ class Analyzer:
         )
         return f"{self._tokenizer.fingerprint}+{fingerprint('views', _VERSION, *map(repr, rules))}"
 
-    def tokens(self, text: str) -> list[Token]:
-        return self._tokenizer.tokenize(text)
+    def tokens(self, text: str) -> Sequence[Token]:
+        return self._kept_tokens(text) if len(text) <= MAX_KEPT else self._tokenized(text)
+
+    def _tokenized(self, text: str) -> tuple[Token, ...]:
+        return tuple(self._tokenizer.tokenize(text))
 
     def analyze(self, text: str) -> Views:
         """The terms of ``text`` in each view; all three are empty for blank text.
@@ -84,6 +97,9 @@ class Analyzer:
         punctuation; ``jamo`` the runs of 4 key presses that type it, Shift set aside. A text shorter than the gram is
         one term of its own.
         """
+        return self._kept_views(text) if len(text) <= MAX_KEPT_VIEWS else self._viewed(text)
+
+    def _viewed(self, text: str) -> Views:
         text = normalise(text)
         letters = "".join(filter(str.isalnum, text))
         return {
@@ -100,7 +116,7 @@ class Analyzer:
         return self._kept(text) if len(text) <= MAX_KEPT else self._analyzed(text)
 
     def _analyzed(self, text: str) -> tuple[Span, ...]:
-        tokens = self._tokenizer.tokenize(text)
+        tokens = self.tokens(text)
         found = [span for token in tokens for span in _content(token)]
         found += [span for word in _words(tokens) for span in _unknown_word(text, word)]
         if not found:

@@ -10,12 +10,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
 from pathlib import Path
-from typing import Literal, NamedTuple, Protocol, get_args
+from typing import TYPE_CHECKING, Literal, NamedTuple, Protocol, get_args
 
 import numpy as np
 from numpy.typing import NDArray
 
 from app.models import Article, Platform
+
+if TYPE_CHECKING:
+    from app.engine.columns import Columns
 
 View = Literal["morph", "bigram", "jamo"]
 VIEWS: tuple[View, ...] = get_args(View)
@@ -84,14 +87,14 @@ class EngineQuery:
     A document is a candidate when it passes the filters and holds at least one term of any reading in any field; with
     no terms at all (browse) every document that passes the filters is one, all scores 0. ``categories`` keeps
     documents in any of them (empty keeps all; an unknown id matches nothing). ``platforms`` likewise. At most
-    ``limit`` candidates come back: those with the highest sum of scores in one reading, ties by id. ``concepts`` make
-    no candidates; they are only weighed.
+    ``limit`` candidates come back: those that hold most of one reading, as the sum over the views of coverage / mass,
+    ties by id. ``concepts`` make no candidates; they are only weighed.
     """
 
     terms: Terms = field(default_factory=dict)
     categories: frozenset[str] = frozenset()
     platforms: frozenset[Platform] = frozenset()
-    limit: int = 10_000
+    limit: int = 1_000
     alternatives: tuple[Terms, ...] = ()
     concepts: tuple[Concept, ...] = ()
 
@@ -100,42 +103,59 @@ class EngineQuery:
 class Match:
     """How well the candidates match one reading of a query; columns with one row a candidate.
 
-    ``scores[field]`` is the weighted BM25 sum of ``engine/bm25.py`` over the terms in the candidate's best passage of
-    the field (0 where nothing matched). ``coverage[view]`` is the sum of ``weight * idf`` of the query's terms that
-    occur in any group of the view, and ``mass[view]`` the same sum over all the query's terms, seen or not; so
-    coverage / mass lies in [0, 1]. The idf of a term in a view uses the largest of its document frequencies over the
-    groups.
+    ``by_field`` has a row for each of FIELDS: the weighted BM25 sum of ``engine/bm25.py`` over the terms in the
+    candidate's best passage of the field (0 where nothing matched). ``by_view`` has a row for each of VIEWS, the
+    coverage: the sum of ``weight * idf`` of the query's terms that occur in any group of the view. ``mass[view]`` is
+    the same sum over all the query's terms, seen or not; so coverage / mass lies in [0, 1]. The idf of a term in a
+    view uses the largest of its document frequencies over the groups.
     """
 
-    scores: Mapping[Field, NDArray[np.float64]]
-    coverage: Mapping[View, NDArray[np.float64]]
+    by_field: NDArray[np.float64]
+    by_view: NDArray[np.float64]
     mass: Mapping[View, float]
+
+    @property
+    def scores(self) -> Mapping[Field, NDArray[np.float64]]:
+        return dict(zip(FIELDS, self.by_field, strict=True))
+
+    @property
+    def coverage(self) -> Mapping[View, NDArray[np.float64]]:
+        return dict(zip(VIEWS, self.by_view, strict=True))
 
 
 @dataclass(frozen=True, slots=True)
 class Candidates:
-    """Columns, one row a candidate, in no promised order.
+    """The documents ``rows`` of the engine's ``columns``, in no promised order.
 
+    ``rows`` are the engine's numbers of the documents, counted from 0 in the order in which they were built.
     ``matches`` has one entry for the query's own terms and then one for each alternative, in the query's order.
     ``understood`` in [0, 1] is the share of the concepts' information that a candidate covers: a concept counts with
     its weight times the idf of the documents that hold all terms of any of its alternatives, and is covered as far as
     the best alternative is, weight times share of its idf; 0 without concepts.
-    ``rows`` are the engine's numbers of the documents, counted from 0 in the order in which they were built.
-    ``updated_at`` is the proleptic ordinal of the day (``date.toordinal``). ``variant_group`` is ``""`` for none.
     """
 
-    ids: NDArray[np.object_]
+    columns: Columns
     rows: NDArray[np.intp]
     matches: tuple[Match, ...]
     understood: NDArray[np.float64]
-    category: NDArray[np.object_]
-    platform: NDArray[np.object_]
-    variant_group: NDArray[np.object_]
-    updated_at: NDArray[np.int64]
-    views: NDArray[np.int64]
 
     def __len__(self) -> int:
-        return len(self.ids)
+        return len(self.rows)
+
+    @property
+    def groups(self) -> NDArray[np.int64]:
+        """The number of each candidate's variant group, -1 for one without variants."""
+        return self.columns.groups[self.rows]
+
+    def ids_of(self, places: Sequence[int] | NDArray[np.intp] | slice = slice(None)) -> list[str]:
+        """The ids of the candidates at ``places``."""
+        ids: list[str] = self.columns.ids[self.rows[places]].tolist()
+        return ids
+
+    def questions(self, places: NDArray[np.intp]) -> int:
+        """How many different questions the candidates at ``places`` answer: variants answer one."""
+        groups = self.groups[places]
+        return len(np.unique(groups[groups >= 0])) + int(np.count_nonzero(groups < 0))
 
 
 class Reader(Protocol):

@@ -54,13 +54,15 @@ class Columns:
     """One row a document, rows numbered from 0; and, per field, one row a passage.
 
     ``order`` is each row's place when ids are sorted. ``passages[field]`` are the passages of all documents that hold
-    any term, numbered from 0 in the order of the documents. ``variant_group`` is ``""`` for none.
+    any term, numbered from 0 in the order of the documents. ``variant_group`` is ``""`` for none, and
+    ``groups`` number them from 0, -1 for none.
     """
 
     ids: NDArray[np.object_]
     category: NDArray[np.object_]
     platform: NDArray[np.object_]
     variant_group: NDArray[np.object_]
+    groups: NDArray[np.int64]
     updated_at: NDArray[np.int64]
     views: NDArray[np.int64]
     order: NDArray[np.int64]
@@ -74,6 +76,7 @@ class Columns:
     def of(cls, table: Mapping[str, Sequence[Any]]) -> Columns:
         """From a ``Table``'s plain lists, as they come back from JSON."""
         ids = list(table["ids"])
+        groups = {"": -1}
         order = np.empty(len(ids), np.int64)
         order[sorted(range(len(ids)), key=ids.__getitem__)] = np.arange(len(ids))
         return cls(
@@ -81,6 +84,7 @@ class Columns:
             category=np.array(table["category"], np.object_),
             platform=np.array(table["platform"], np.object_),
             variant_group=np.array(table["variant_group"], np.object_),
+            groups=np.array([groups.setdefault(name, len(groups) - 1) for name in table["variant_group"]], np.int64),
             updated_at=np.array(table["updated_at"], np.int64),
             views=np.array(table["views"], np.int64),
             order=order,

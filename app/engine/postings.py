@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from hashlib import blake2b
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,21 +21,31 @@ from app.engine.inversion import PostingLists
 from app.errors import PublishError
 
 
+class PostingList(NamedTuple):
+    """What ``Postings`` has of one term."""
+
+    slots: NDArray[np.int32]
+    scores: NDArray[np.float32]
+    rows: NDArray[np.int32]
+    idf: float
+    frequency: int
+
+
 @dataclass(frozen=True, slots=True)
 class Postings:
     """The terms of a view, or of a filter, in the order of their ``hashes``.
 
-    Term ``n`` stands in the passages ``passages[starts[n]:starts[n + 1]]``, numbered through the groups of the view,
-    and ``scores`` beside them are its BM25 contributions, in single precision (1e-7 of them off at most). The
-    documents that hold it anywhere are ``rows[row_starts[n]:row_starts[n + 1]]``. ``frequency`` counts the documents
-    of the group that has most, and ``idf`` follows from it.
+    Term ``n`` stands in the passages of ``slots[starts[n]:starts[n + 1]]``, see ``Slots``, and ``scores`` beside them
+    are its BM25 contributions, in single precision (1e-7 of them off at most). The documents that hold it anywhere are
+    ``rows[row_starts[n]:row_starts[n + 1]]``. ``frequency`` counts the documents of the group that has most, and
+    ``idf`` follows from it.
     """
 
     hashes: NDArray[np.uint64]
     frequency: NDArray[np.int32]
     idf: NDArray[np.float64]
     starts: NDArray[np.int64]
-    passages: NDArray[np.int32]
+    slots: NDArray[np.int32]
     scores: NDArray[np.float32]
     row_starts: NDArray[np.int64]
     rows: NDArray[np.int32]
@@ -49,34 +60,47 @@ class Postings:
         names = (f"{stem}.{field.name}.npy" for field in fields(cls))
         return cls(*(np.load(name, mmap_mode="r").view(np.ndarray) for name in names))
 
-    def find(self, terms: Sequence[str]) -> list[int]:
-        """The numbers of ``terms``, -1 for those that no document holds."""
+    def lists(self, terms: Sequence[str]) -> list[PostingList | None]:
+        """The lists of ``terms``, None for those that no document holds."""
         if not len(self.hashes):
-            return [-1] * len(terms)
+            return [None] * len(terms)
         hashes = _hashes(terms)
         places = np.minimum(np.searchsorted(self.hashes, hashes), len(self.hashes) - 1)
-        found: list[int] = np.where(self.hashes[places] == hashes, places, -1).tolist()
-        return found
+        known = self.hashes[places] == hashes
+        return [
+            self._list(place) if found else None for place, found in zip(places.tolist(), known.tolist(), strict=True)
+        ]
+
+    def _list(self, number: int) -> PostingList:
+        start, end = self.starts[number : number + 2].tolist()
+        first, last = self.row_starts[number : number + 2].tolist()
+        return PostingList(
+            self.slots[start:end],
+            self.scores[start:end],
+            self.rows[first:last],
+            float(self.idf[number]),
+            int(self.frequency[number]),
+        )
 
 
-def inverted(groups: Sequence[tuple[PostingLists, Passages]], document_count: int) -> Postings:
-    """From the lists of each group of a view, with its passages.
+def inverted(groups: Sequence[tuple[PostingLists, Passages, NDArray[np.int32]]], document_count: int) -> Postings:
+    """From the lists of each group of a view, with its passages and their slots.
 
     Raises PublishError when two terms have one hash: of ten million, with a chance of 3 in a million.
     """
-    terms = list(dict.fromkeys(term for lists, _ in groups for term in lists.terms))
+    terms = list(dict.fromkeys(term for lists, *_ in groups for term in lists.terms))
     hashes = _hashes(terms)
     order = np.argsort(hashes)
     hashes = hashes[order]
     if (hashes[1:] == hashes[:-1]).any():
         raise PublishError("서로 다른 두 낱말의 해시가 겹쳐요.", remedy="이 오류를 개발자에게 알려 주세요.")
     numbers = dict(zip((terms[place] for place in order.tolist()), range(len(terms)), strict=True))
-    own = [np.array([numbers[term] for term in lists.terms], np.int64) for lists, _ in groups]
-    lengths = [np.diff(lists.starts) for lists, _ in groups]
+    own = [np.array([numbers[term] for term in lists.terms], np.int64) for lists, *_ in groups]
+    lengths = [np.diff(lists.starts) for lists, *_ in groups]
 
     frequency = np.zeros(len(terms), np.int64)
     holders = []
-    for (lists, passages), mine, length in zip(groups, own, lengths, strict=True):
+    for (lists, passages, _), mine, length in zip(groups, own, lengths, strict=True):
         pairs = np.repeat(mine, length) * document_count + passages.rows[lists.numbers]
         # Rows ascend within a list, so that repeated ones stand side by side.
         holders.append(pairs[np.diff(pairs, prepend=-1) != 0])
@@ -92,14 +116,13 @@ def inverted(groups: Sequence[tuple[PostingLists, Passages]], document_count: in
         totals[mine] += length
     starts = _starts(totals)
     found, scores = np.empty(starts[-1], np.int32), np.empty(starts[-1], np.float32)
-    at, first = starts[:-1].copy(), 0
-    for (lists, passages), mine, length in zip(groups, own, lengths, strict=True):
+    at = starts[:-1].copy()
+    for (lists, passages, slots), mine, length in zip(groups, own, lengths, strict=True):
         places = np.arange(len(lists.numbers)) + np.repeat(at[mine] - lists.starts[:-1], length)
-        found[places] = lists.numbers + first
+        found[places] = slots[lists.numbers]
         told = bm25.saturation(lists.frequencies.astype(np.float64), passages.lengths[lists.numbers], passages.average)
         scores[places] = np.repeat(idf[mine], length) * told
         at[mine] += length
-        first += len(passages)
     row_starts = _starts(_counts(held, document_count, len(terms)))
     rows = (held % max(document_count, 1)).astype(np.int32)
     return Postings(hashes, frequency.astype(np.int32), idf, starts, found, scores, row_starts, rows)

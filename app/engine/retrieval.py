@@ -3,58 +3,48 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import NamedTuple
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
 from app.engine import bm25
-from app.engine.base import FIELDS, GROUPS, VIEWS, Candidates, EngineQuery, Field, Match, Terms, View
+from app.engine.base import FIELDS, VIEWS, Candidates, EngineQuery, Terms, View
 from app.engine.columns import Columns, Passages
 from app.engine.inversion import CATEGORY, PLATFORM, Inversion
-from app.engine.postings import Postings, inverted
-from app.engine.weighing import candidates, understood
+from app.engine.postings import PostingList, Postings, inverted
+from app.engine.slots import Slots
+from app.engine.summing import Sums, Wanted
+from app.engine.weighing import best, places_of, understood
 from app.models import Article
 
 STEMS = (*VIEWS, CATEGORY, PLATFORM)
 """What has posting lists: the views, and the two that filter."""
 
-KEPT_TERMS = 20_000
-"""Numbers of looked-up terms that are kept for each view."""
+KEPT_LISTS = 10_000
+"""Lists that were looked up and are kept for each view; they lie in the files, and only where is kept."""
 
 
 def postings_of(inversion: Inversion, columns: Columns) -> dict[str, Postings]:
     """By stem. The inversion has no lists any more afterwards."""
     count = len(columns)
+    slots = Slots.of_passages(columns)
     views = {
         str(view): inverted(
-            [(inversion.lists(str(field)), columns.passages[field]) for field in FIELDS if field.view == view],
+            [
+                (inversion.lists(str(field)), columns.passages[field], slots[field])
+                for field in FIELDS
+                if field.view == view
+            ],
             count,
         )
         for view in VIEWS
     }
     # Of a filter each document is its own passage.
     documents = Passages.of(range(count), [1] * count)
-    return views | {name: inverted([(inversion.lists(name), documents)], count) for name in (CATEGORY, PLATFORM)}
-
-
-@dataclass(frozen=True, slots=True)
-class _Sums:
-    """The score of each passage of a view, the information that each document covers, and all there is."""
-
-    passages: NDArray[np.float64]
-    rows: NDArray[np.float64]
-    mass: float
-
-    def __add__(self, other: _Sums) -> _Sums:
-        return _Sums(self.passages + other.passages, self.rows + other.rows, self.mass + other.mass)
-
-
-class _Read(NamedTuple):
-    terms: Terms
-    sums: Mapping[View, _Sums]
+    return views | {
+        name: inverted([(inversion.lists(name), documents, documents.rows)], count) for name in (CATEGORY, PLATFORM)
+    }
 
 
 class PostingsReader(ABC):
@@ -63,9 +53,10 @@ class PostingsReader(ABC):
     def __init__(self, columns: Columns, postings: Mapping[str, Postings]) -> None:
         self._columns = columns
         self._postings = postings
-        self._numbers: dict[str, dict[str, int]] = {stem: {} for stem in STEMS}
+        self._kept: dict[str, dict[str, PostingList | None]] = {stem: {} for stem in STEMS}
+        self._slots = Slots.of(columns)
         self._unseen = bm25.idf(len(columns), 0)
-        self._passages = {view: sum(len(columns.passages[Field(view, group)]) for group in GROUPS) for view in VIEWS}
+        self._nobody = np.empty(0, np.int32)
 
     @abstractmethod
     def _article(self, row: int) -> Article: ...
@@ -78,114 +69,92 @@ class PostingsReader(ABC):
         return len(self._columns)
 
     def document_frequency(self, view: View, term: str) -> int:
-        (number,) = self._find(view, (term,))
-        return int(self._postings[view].frequency[number]) if number >= 0 else 0
+        (found,) = self._find(view, (term,))
+        return found.frequency if found else 0
 
     def get(self, ids: Sequence[str]) -> list[Article]:
         rows = self._columns.rows
         return [self._article(rows[id_]) for id_ in ids if id_ in rows]
 
     def retrieve(self, query: EngineQuery) -> Candidates:
-        readings = (query.terms, *query.alternatives)
-        keep = np.full(self.document_count, not any(any(terms.values()) for terms in readings))
-        own = self._read(query.terms, keep)
-        matches = [self._match(own), *(self._match(self._read(terms, keep, own)) for terms in query.alternatives)]
+        count = self.document_count
+        sums = Sums(self._wanted(query), count)
+        keep = np.full(count, not any(any(terms.values()) for terms in (query.terms, *query.alternatives)))
+        keep[sums.rows] = True
         for stem, allowed in ((CATEGORY, query.categories), (PLATFORM, query.platforms)):
             if allowed:
                 keep &= self._holding_any(stem, allowed)
-        share = understood(query.concepts, self.document_count, self._held)
-        return candidates(self._columns, keep, matches, share, query.limit)
+        rows = np.flatnonzero(keep)
+        if len(rows) > query.limit:
+            rows = best(rows, sums.held(), self._columns.order, query.limit)
+        share = understood(query.concepts, places_of(rows, count), len(rows), self._held)
+        return Candidates(self._columns, rows, sums.matches(rows, self._slots), share)
 
-    def _read(self, terms: Terms, keep: NDArray[np.bool_], own: _Read | None = None) -> _Read:
-        """Sums over all documents; sets ``keep`` for those that hold any of ``terms``.
-
-        Where these only add to the terms of ``own``, only what is added is summed.
-        """
-        sums: dict[View, _Sums] = {}
-        for view in VIEWS:
-            weights = terms.get(view, {})
-            if own is not None and _widens(weights, typed := own.terms.get(view, {})):
-                more = {term: weight - typed.get(term, 0.0) for term, weight in weights.items()}
-                added = {term: weight for term, weight in more.items() if weight > 0.0 or term not in typed}
-                sums[view] = own.sums[view] + self._sums(view, added, keep) if added else own.sums[view]
+    def _wanted(self, query: EngineQuery) -> Wanted:
+        """The lists of all readings. Of the first alternative, if it widens the query's own terms, only what it adds
+        to these, which stand before it."""
+        wanted = Wanted()
+        own = self._add(query.terms, wanted)
+        for number, terms in enumerate(query.alternatives):
+            if number == 0 and _widens(terms, query.terms):
+                self._add(_added(terms, query.terms), wanted, widening=own)
             else:
-                sums[view] = self._sums(view, weights, keep)
-        return _Read(terms, sums)
+                self._add(terms, wanted)
+        return wanted
 
-    def _match(self, read: _Read) -> Match:
-        passages, count = self._columns.passages, self.document_count
-        scores: dict[Field, NDArray[np.float64]] = {}
-        for view in VIEWS:
-            start = 0
-            for group in GROUPS:
-                field = Field(view, group)
-                end = start + len(passages[field])
-                scores[field] = passages[field].best(read.sums[view].passages[start:end], count)
-                start = end
-        return Match(
-            scores,
-            {view: read.sums[view].rows for view in VIEWS},
-            {view: read.sums[view].mass for view in VIEWS},
-        )
-
-    def _sums(self, view: View, weights: Mapping[str, float], keep: NDArray[np.bool_]) -> _Sums:
-        postings = self._postings[view]
-        asked = zip(self._find(view, weights), weights.values(), strict=True)
-        found = [(number, weight) for number, weight in asked if number >= 0]
-        numbers = np.array([number for number, _ in found], np.intp)
-        weighed = np.array([weight for _, weight in found], np.float64)
-        information = weighed * postings.idf[numbers]
-        mass = float(information.sum())
-        if len(found) < len(weights):
-            mass += self._unseen * (sum(weights.values()) - float(weighed.sum()))
-        lists = _slices(postings.starts, numbers)
-        passages = np.concatenate([postings.passages[:0], *(postings.passages[each] for each in lists)])
-        scores = np.concatenate([postings.scores[:0], *(postings.scores[each] for each in lists)])
-        told = np.repeat(weighed, [each.stop - each.start for each in lists]) * scores
-        holders = [postings.rows[each] for each in _slices(postings.row_starts, numbers)]
-        rows = np.concatenate([postings.rows[:0], *holders])
-        keep[rows] = True
-        return _Sums(
-            _summed(passages, told, self._passages[view]),
-            _summed(rows, np.repeat(information, list(map(len, holders))), self.document_count),
-            mass,
-        )
+    def _add(self, terms: Terms, wanted: Wanted, widening: Sequence[float] | None = None) -> list[float]:
+        """Add a reading and return what is unseen of it; ``widening`` is what is unseen of the lists before it, when
+        these belong to it too."""
+        first = len(wanted.lists) if widening is None else 0
+        unseen = list(widening or (0.0,) * len(VIEWS))
+        for number, view in enumerate(VIEWS):
+            weights = terms.get(view, {})
+            for found, weight in zip(self._find(view, weights), weights.values(), strict=True):
+                if found is None:
+                    unseen[number] += weight * self._unseen
+                else:
+                    wanted.lists.append(found)
+                    wanted.views.append(number)
+                    wanted.weights.append(weight)
+        wanted.spans.append(slice(first, len(wanted.lists)))
+        wanted.unseen.append(unseen)
+        return unseen
 
     def _held(self, term: str) -> tuple[NDArray[np.int32], float]:
-        (number,) = self._find("morph", (term,))
-        postings = self._postings["morph"]
-        if number < 0:
-            return postings.rows[:0], self._unseen
-        start, end = postings.row_starts[number : number + 2]
-        return postings.rows[start:end], float(postings.idf[number])
+        (found,) = self._find("morph", (term,))
+        return (found.rows, found.idf) if found else (self._nobody, self._unseen)
 
     def _holding_any(self, stem: str, terms: Iterable[str]) -> NDArray[np.bool_]:
         mask = np.zeros(self.document_count, np.bool_)
-        postings = self._postings[stem]
-        for number in self._find(stem, list(terms)):
-            if number >= 0:
-                mask[postings.rows[postings.row_starts[number] : postings.row_starts[number + 1]]] = True
+        for found in self._find(stem, list(terms)):
+            if found is not None:
+                mask[found.rows] = True
         return mask
 
-    def _find(self, stem: str, terms: Iterable[str]) -> list[int]:
-        """The numbers of ``terms``, -1 for unknown ones."""
-        known = self._numbers[stem]
+    def _find(self, stem: str, terms: Collection[str]) -> list[PostingList | None]:
+        """The lists of ``terms``, None for those that no document holds."""
+        known = self._kept[stem]
         if missing := [term for term in terms if term not in known]:
-            if len(known) > KEPT_TERMS:
-                known = self._numbers[stem] = {}
+            if len(known) > KEPT_LISTS:
+                known = self._kept[stem] = {}
                 missing = list(terms)
-            known.update(zip(missing, self._postings[stem].find(missing), strict=True))
+            known.update(zip(missing, self._postings[stem].lists(missing), strict=True))
         return [known[term] for term in terms]
 
 
-def _widens(weights: Mapping[str, float], typed: Mapping[str, float]) -> bool:
-    return bool(typed) and all(weights.get(term, -1.0) >= weight for term, weight in typed.items())
+def _widens(terms: Terms, typed: Terms) -> bool:
+    """Whether ``terms`` hold all that was ``typed``, with the same weights or larger ones."""
+    return all(
+        all(terms.get(view, {}).get(term, -1.0) >= weight for term, weight in weights.items())
+        for view, weights in typed.items()
+    )
 
 
-def _slices(starts: NDArray[np.int64], numbers: NDArray[np.intp]) -> list[slice]:
-    return list(map(slice, starts[numbers].tolist(), starts[numbers + 1].tolist()))
-
-
-def _summed(places: NDArray[np.int32], values: NDArray[np.float64], count: int) -> NDArray[np.float64]:
-    """The sum of ``values`` at each of ``count`` places; zeros where there is nothing, as ``bincount`` counts then."""
-    return np.bincount(places, values, count).astype(np.float64, copy=False)
+def _added(terms: Terms, typed: Terms) -> Terms:
+    """What ``terms`` add to the weights of those ``typed``."""
+    added: dict[View, dict[str, float]] = {}
+    for view, weights in terms.items():
+        before = typed.get(view, {})
+        more = {term: weight - before.get(term, 0.0) for term, weight in weights.items()}
+        added[view] = {term: weight for term, weight in more.items() if weight > 0.0 or term not in before}
+    return added

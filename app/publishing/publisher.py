@@ -138,7 +138,7 @@ class Publisher:
             ) from error
         try:
             for query, expected in canaries:
-                if expected not in generation.reader.retrieve(query).ids:
+                if expected not in generation.reader.retrieve(query).ids_of():
                     raise PublishError(
                         f"새 색인에서 문서 '{expected}'을(를) 찾지 못해서 이전 색인을 그대로 두었어요.",
                         remedy="barodap doctor로 이 문서와 형태소 분석을 확인하세요.",

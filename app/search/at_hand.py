@@ -6,6 +6,8 @@ import logging
 from collections.abc import Callable, Iterable
 from typing import TypeVar
 
+import numpy as np
+
 from app.content.articles import ArticleStore, by_platform
 from app.engine.base import Candidates, EngineQuery
 from app.errors import DatabaseUnreachableError, IndexUnavailableError, StorageError
@@ -55,14 +57,17 @@ class ArticlesAtHand:
 
     def _variants(self, group: str) -> list[Article]:
         found = self._all()
-        articles = self._published(found.ids[found.variant_group == group].tolist()) if group else []
+        own = np.flatnonzero(found.columns.variant_group[found.rows] == group)
+        articles = self._published(found.ids_of(own)) if group else []
         return sorted(articles, key=by_platform)
 
     def _popular(self, limit: int, category: str | None) -> list[Article]:
         found = self._all()
-        rows = [row for row in range(len(found)) if category is None or within(found.category[row], (category,))]
-        rows.sort(key=lambda row: (-int(found.views[row]), found.ids[row]))
-        return self._published(found.ids[rows[:limit]].tolist())
+        columns = found.columns
+        of_category = [within(own, (category,)) for own in columns.category[found.rows]] if category else slice(None)
+        rows = found.rows[of_category]
+        rows = rows[np.lexsort((columns.order[rows], -columns.views[rows]))]
+        return self._published(columns.ids[rows[:limit]].tolist())
 
     def _all(self) -> Candidates:
         with self._generations.current() as generation:

@@ -61,12 +61,16 @@ def closest(
     parsed, candidates = reading.parsed, reading.candidates
     scores = reading.ranked.scores
     order = np.argsort(-scores, kind="stable")
-    rows = order[[within(category, categories) for category in candidates.category[order]]] if categories else order
+    rows = (
+        order[[within(category, categories) for category in candidates.columns.category[candidates.rows[order]]]]
+        if categories
+        else order
+    )
     if parsed.browse or not len(rows):
         return Closest(correction=reading.correction)
     sure = reading.confidence
     if rows[0] != order[0]:
-        trust, questions = reading.trust, candidates.variant_group
+        trust, questions = reading.trust, candidates.groups
         sure = reading.spelled * confidence(reading.signals, Ranking(rows, scores), trust=trust, questions=questions)
     rows = rows[:limit]
     typed = parsed.engine_query.terms["morph"]
@@ -79,7 +83,7 @@ def closest(
     mass = sum(told[term] for term in typed)
     unknown = sum(told[term] for term in typed if not frequencies[term])
     holding = np.flatnonzero(candidates.understood >= HELD)
-    articles = tuple(reader.get(candidates.ids[rows].tolist()))
+    articles = tuple(reader.get(candidates.ids_of(rows)))
 
     def is_said(title: str) -> bool:
         weights = {
@@ -96,7 +100,7 @@ def closest(
         typed=_words(parsed.spans, typed),
         unknown=unknown / mass if mass else 0.0,
         held=float(max(candidates.understood[rows[0]], reading.signals.morph[rows[0]])),
-        holding=len({candidates.variant_group[row] or candidates.ids[row] for row in holding}),
+        holding=candidates.questions(holding),
         titled=is_said(articles[0].title) and not any(map(is_said, _rivals(articles))),
         correction=reading.correction,
     )

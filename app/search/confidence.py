@@ -46,20 +46,20 @@ def fit_for(signals: Signals) -> Fit:
 
 
 def features(
-    signals: Signals, ranking: Ranking, trust: float, questions: NDArray[np.object_] | None = None
+    signals: Signals, ranking: Ranking, trust: float, questions: NDArray[np.integer] | None = None
 ) -> dict[str, float]:
     """What confidence looks at: signals of the first result, its lead, and how far its spelling is trusted.
 
     ``lead`` is in units of the score, over the best result that is no variant of the first, and counts as far as the
     first one holds what was asked: nothing else came near is no reason for what is itself far off. ``spelling`` is the
-    ``trust`` of the query's correction. ``questions`` are the variant groups of all candidates, empty for those without
-    variants.
+    ``trust`` of the query's correction. ``questions`` are the numbers of all candidates' variant groups, -1 for those
+    without variants.
     """
     first = int(ranking.rows[0])
     values = {name: float(getattr(signals, name)[first]) for name in ("jamo", "heading", "meaning", "intent")}
     values["fused"] = float(np.sqrt(signals.fused[first]))
-    own = questions[first] if questions is not None else None
-    others = (row for row in ranking.rows[1:].tolist() if questions is None or not own or questions[row] != own)
+    own = questions[first] if questions is not None else -1
+    others = (row for row in ranking.rows[1:].tolist() if questions is None or own < 0 or questions[row] != own)
     second = float(ranking.scores[rival]) if (rival := next(others, None)) is not None else 0.0
     held = max(float(signals.understood[first]), float(signals.morph[first]))
     values["lead"] = min(max(float(ranking.scores[first]) - second, 0.0), MAX_LEAD) * held
@@ -68,7 +68,7 @@ def features(
 
 
 def confidence(
-    signals: Signals, ranking: Ranking, *, trust: float = 1.0, questions: NDArray[np.object_] | None = None
+    signals: Signals, ranking: Ranking, *, trust: float = 1.0, questions: NDArray[np.integer] | None = None
 ) -> float:
     """The probability in [0, 1] that the first of ``ranking`` answers; 0 for an empty one.
 

@@ -12,7 +12,7 @@ from app.models import Correction, Hit, Outcome, SearchResult
 from app.search import confidence, ranking
 from app.search.choice import choose
 from app.search.reading import Reading
-from app.search.rungs import rungs
+from app.search.rungs import Rungs
 from app.search.signals import COLUMNS, Signals, share
 
 Reason = Literal["browse", "no_match", "below_floor", "between", "sure"]
@@ -98,7 +98,7 @@ def explain(
     A hit that is not among their candidates, because another index was published in between, is left out.
     """
     chosen = choose(readings, floor=floor)
-    places = {id_: place for place, id_ in enumerate(chosen.candidates.ids.tolist())}
+    places = {id_: place for place, id_ in enumerate(chosen.candidates.ids_of())}
     return Explanation(
         tuple(
             Considered(each.parsed.text, round(each.confidence, 4), each is chosen, each.correction)
@@ -121,7 +121,7 @@ def _decision(reading: Reading, floor: float, sure: float) -> Decision:
         return Decision(0.0, 1.0, 0.0, (), floor, sure, "answered", "browse")
     if not len(reading.ranked.rows):
         return Decision(reading.confidence, reading.spelled, 0.0, (), floor, sure, outcome, "no_match")
-    values = confidence.features(reading.signals, reading.ranked, reading.trust, reading.candidates.variant_group)
+    values = confidence.features(reading.signals, reading.ranked, reading.trust, reading.candidates.groups)
     fit = confidence.fit_for(reading.signals)
     terms = tuple(_term(name, values[name], weight) for name, weight in fit.weights.items())
     return Decision(reading.confidence, reading.spelled, fit.bias, terms, floor, sure, outcome, reason)
@@ -140,7 +140,7 @@ def _hit(hit: Hit, place: int, reading: Reading, semantic_weight: float) -> HitE
             for view in VIEWS
         ),
         float(ranking.evidence(reading.signals)[place]),
-        rungs(reading.parsed, hit.article, correction=correction),
+        Rungs(reading.parsed, correction).of(hit.article),
     )
 
 

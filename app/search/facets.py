@@ -15,14 +15,14 @@ def count(category_ids: Iterable[str], tree: Mapping[str, Category], selected: C
     ``category_ids`` has one entry a result, the category filter set aside, so that people see what another choice
     would give them.
     """
-    counts: Counter[str] = Counter()
+    counts: dict[str, int] = {}
     for category_id, number in Counter(category_ids).items():
         for ancestor in lineage(category_id):
-            counts[ancestor] += number
+            counts[ancestor] = counts.get(ancestor, 0) + number
     return tuple(
-        Facet(category, counts[category.id], category.id in selected)
-        for category in tree.values()
-        if counts[category.id] or category.id in selected
+        Facet(category, counts.get(id_, 0), id_ in selected)
+        for id_, category in tree.items()
+        if id_ in counts or id_ in selected
     )
 
 

@@ -6,7 +6,9 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from html import escape
+from typing import NamedTuple
 
 from app.analysis.views import Analyzer
 
@@ -15,6 +17,9 @@ SNIPPET_LENGTH = 150
 
 CONTEXT_LENGTH = 30
 """Characters looked back over for the beginning of the words before a match."""
+
+KEPT_BODIES = 1_000
+"""Bodies of which each process keeps where their sentences and words begin."""
 
 Range = tuple[int, int]
 
@@ -43,7 +48,8 @@ class Highlighter:
         The query's morphemes are marked in whatever form they stand, and its words as they were typed, since no
         dictionary splits every word alike.
         """
-        found = [(start, end) for term, start, end in self._analyzer.spans(text) if term in self._terms]
+        terms = self._terms
+        found = [(start, end) for term, start, end in self._analyzer.spans(text) if term in terms]
         found += _occurrences(self._words, _lower(text))
         return marked(text, found)
 
@@ -52,7 +58,8 @@ class Highlighter:
 
         Its place is chosen by the letters of the terms alone, so that only what is shown needs analysis.
         """
-        start = _best_start(body, _occurrences(self._words | self._terms, _lower(body)))
+        layout = _laid_out(body)
+        start = _best_start(body, layout, _occurrences(self._words | self._terms, layout.lower))
         end = _cut(body, start + SNIPPET_LENGTH)
         head, tail = ("…" if start else ""), ("…" if end < len(body.rstrip()) else "")
         text = " ".join(body[start:end].split())
@@ -91,28 +98,47 @@ def _merged(ranges: Collection[Range]) -> list[Range]:
     return merged
 
 
-def _best_start(text: str, ranges: Sequence[Range]) -> int:
+class _Layout(NamedTuple):
+    """A text in lower case, if that keeps every character in its place, and where its sentences and words begin."""
+
+    lower: str
+    sentences: frozenset[int]
+    words: tuple[int, ...]
+
+
+@lru_cache(KEPT_BODIES)
+def _laid_out(text: str) -> _Layout:
+    return _Layout(
+        _lower(text),
+        frozenset(match.end() for match in _SENTENCE_START.finditer(text)),
+        tuple(match.start() for match in _WORD_START.finditer(text)),
+    )
+
+
+def _best_start(text: str, layout: _Layout, ranges: Sequence[Range]) -> int:
     """Where a window of SNIPPET_LENGTH holds the most distinct marked words; the beginning wins a tie.
 
     Starts are the sentences' and those two words before a match. Only the few ranges inside a window are looked at,
     so that the time grows with the length of the text and no faster.
     """
-    sentences = {match.end() for match in _SENTENCE_START.finditer(text)}
+    if not ranges:
+        return 0
     begins, ends = [start for start, _ in ranges], [end for _, end in ranges]
+    names = [layout.lower[start:end] for start, end in ranges]
     best, best_count = 0, -1
-    for start in sorted({0} | sentences | {_word_start(text, begin) for begin in begins}):
-        inside = ranges[bisect_left(begins, start) : bisect_right(ends, _cut(text, start + SNIPPET_LENGTH))]
-        count = 2 * len({text[s:e].lower() for s, e in inside}) + (start in sentences)
+    for start in sorted({0, *layout.sentences, *(_word_start(layout.words, begin) for begin in begins)}):
+        first, last = bisect_left(begins, start), bisect_right(ends, _cut(text, start + SNIPPET_LENGTH))
+        count = 2 * len(set(names[first:last])) + (start in layout.sentences)
         if count > best_count:
             best, best_count = start, count
     return best
 
 
-def _word_start(text: str, position: int) -> int:
+def _word_start(words: Sequence[int], position: int) -> int:
     """The beginning of the word two words before ``position``, so that a match is read in its context."""
-    near = max(0, position - CONTEXT_LENGTH)
-    words = [match.start() for match in _WORD_START.finditer(text, near, position + 1)]
-    return words[-3:][0] if words else position
+    last = bisect_right(words, position)
+    near = (word for word in words[max(last - 3, 0) : last] if word >= position - CONTEXT_LENGTH)
+    return next(near, position)
 
 
 def _cut(text: str, end: int) -> int:

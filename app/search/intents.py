@@ -66,17 +66,20 @@ class TitleIntents:
     def __init__(self, table: NDArray[np.bool_]) -> None:
         counts = table.sum(axis=0)
         self._weights = np.array([bm25.idf(len(table), int(count)) for count in counts])
-        self._weighed = table * self._weights
-        self._mass = np.maximum(self._weighed.sum(axis=1), 1e-9)
+        # By intent, as a text asks for few of them.
+        self._weighed = np.ascontiguousarray((table * self._weights).T)
+        self._mass = np.maximum(self._weighed.sum(axis=0), 1e-9)
 
     def agreement(self, text: str, rows: NDArray[np.intp]) -> NDArray[np.float64]:
         """How far the titles ``rows`` ask what ``text`` asks, in [0, 1]: the mean of the idf-weighted share of the
         text's intents that a title has and of the title's that the text has. 0 for a text without any."""
-        asked = intents(text)
+        asked = np.flatnonzero(intents(text))
         mass = float(self._weights[asked].sum())
+        shared = np.zeros(len(rows))
         if not mass:
-            return np.zeros(len(rows))
-        shared = self._weighed[rows][:, asked].sum(axis=1)
+            return shared
+        for number in asked:
+            shared += self._weighed[number, rows]
         return np.asarray((shared / mass + shared / self._mass[rows]) / 2)
 
 

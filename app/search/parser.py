@@ -82,30 +82,31 @@ def parse(text: str, analyzer: Analyzer, lexicon: Lexicon, reader: Reader) -> Pa
 
 def _weighed(text: str, spans: Sequence[Span], terms: Terms, lexicon: Lexicon) -> Terms:
     """``terms`` with what each tells: a morpheme as the lexicon says, a gram as the morphemes do that it is part of."""
-    told: dict[str, float] = {}
+    told = {term: lexicon.weight(term) for term, _, _ in spans}
+    if all(weight == 1.0 for weight in told.values()):
+        return terms
     by_letter = [1.0] * len(text)
     for term, start, end in spans:
-        told[term] = lexicon.weight(term)
         by_letter[start:end] = [told[term]] * (end - start)
-    letters = [
-        (letter, weight) for letter, weight in zip(map(str.lower, text), by_letter, strict=True) if letter.isalnum()
-    ]
-    pressed = [(key, weight) for letter, weight in letters for key in keys(letter).lower()]
+    letters = [(letter.lower(), weight) for letter, weight in zip(text, by_letter, strict=True) if letter.isalnum()]
+    pressed = [keys(letter).lower() for letter, _ in letters]
+    of_pressed = [weight for (_, weight), typed in zip(letters, pressed, strict=True) for _ in typed]
     return {
         "morph": {term: told.get(term, 1.0) for term in terms["morph"]},
-        "bigram": _grams(letters, BIGRAM, terms["bigram"]),
-        "jamo": _grams(pressed, JAMO_GRAM, terms["jamo"]),
+        "bigram": _grams("".join(letter for letter, _ in letters), [w for _, w in letters], BIGRAM, terms["bigram"]),
+        "jamo": _grams("".join(pressed), of_pressed, JAMO_GRAM, terms["jamo"]),
     }
 
 
-def _grams(letters: Sequence[tuple[str, float]], size: int, terms: Iterable[str]) -> dict[str, float]:
+def _grams(letters: str, weights: Sequence[float], size: int, terms: Iterable[str]) -> dict[str, float]:
     """The mean weight of the letters of each of ``terms``, the largest where it stands more than once."""
     found: dict[str, float] = {}
-    for start in range(max(len(letters) - size + 1, 1)):
+    size = max(min(size, len(letters)), 1)
+    for start in range(len(letters) - size + 1):
         gram = letters[start : start + size]
-        text = "".join(letter for letter, _ in gram)
-        weight = sum(weight for _, weight in gram) / max(len(gram), 1)
-        found[text] = max(found.get(text, 0.0), weight)
+        weight = sum(weights[start : start + size]) / size
+        if weight > found.get(gram, 0.0):
+            found[gram] = weight
     return {term: found.get(term, 1.0) for term in terms}
 
 
@@ -115,8 +116,10 @@ def _known(expansions: Iterable[Expansion], analyzer: Analyzer, reader: Reader) 
         targets: list[str] = []
         for target in expansion.targets:
             terms = [term for term, _, _ in analyzer.spans(target)]
-            if len(targets) < MAX_TARGETS and terms and all(map(partial(_occurs, reader), terms)):
+            if terms and all(map(partial(_occurs, reader), terms)):
                 targets.append(target)
+            if len(targets) == MAX_TARGETS:
+                break
         if targets:
             yield Expansion(
                 expansion.start, expansion.end, expansion.word, tuple(targets), expansion.weight, expansion.origin

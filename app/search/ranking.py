@@ -101,8 +101,9 @@ def evidence(signals: Signals) -> Column:
 def _sorted(
     rows: NDArray[np.intp], candidates: Candidates, scores: NDArray[np.float64], sort: Sort
 ) -> NDArray[np.intp]:
-    score, views, updated = -scores[rows], -candidates.views[rows], -candidates.updated_at[rows]
-    ids = candidates.ids[rows].astype(str)
+    columns, documents = candidates.columns, candidates.rows[rows]
+    score, views, updated = -scores[rows], -columns.views[documents], -columns.updated_at[documents]
+    ids = columns.order[documents]
     keys = {
         "relevance": (ids, updated, views, score),
         "newest": (ids, score, updated),

@@ -72,7 +72,7 @@ def read(
     spelled = 1.0
     if typed and correction and correction.rung == "spelling" and trust < DOUBTFUL:
         spelled = trust + (1 - trust) * _kept(parsed, typed.parsed)
-    sure = spelled * confidence(signals, ranked, trust=trust, questions=candidates.variant_group)
+    sure = spelled * confidence(signals, ranked, trust=trust, questions=candidates.groups)
     return Reading(parsed, candidates, signals, ranked, sure, correction, spelled)
 
 

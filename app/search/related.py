@@ -29,4 +29,4 @@ def _nearest(article: Article, reader: Reader, analyzer: Analyzer, limit: int) -
     candidates = reader.retrieve(literal(article.title, analyzer))
     nearest = np.argsort(-fuse(candidates.matches[0]), kind="stable")
     surplus = limit + len(article.related) + len(article.together) + 8
-    return reader.get(candidates.ids[nearest[:surplus]].tolist())
+    return reader.get(candidates.ids_of(nearest[:surplus]))

@@ -16,9 +16,8 @@ from app.search.parser import ParsedQuery
 LADDER = ("literal", "stem", "spacing", "compound", "synonym", "learned")
 """``literal`` a word as typed, ``stem`` without its particle or ending, ``spacing`` its letters spaced otherwise,
 ``compound`` a part of it, ``synonym`` another word by the lexicon, ``learned`` a word that only its readers' questions
-hold. What follows is the way of
-``readings.Rung`` in which the query was corrected; ``jamo`` stands alone for shared key presses or
-nearness in meaning."""
+hold. What follows is the way of ``readings.Rung`` in which the query was corrected; ``jamo`` stands alone for shared
+key presses or nearness in meaning."""
 
 _WORD = re.compile(r"\w+")
 
@@ -26,26 +25,29 @@ KEPT_TEXTS = 1_000
 """Articles whose normalised texts each process keeps."""
 
 
-def rungs(parsed: ParsedQuery, article: Article, *, correction: str | None = None) -> dict[str, tuple[str, ...]]:
-    """The rungs that hold for ``article``, at least one, with the words that stand on each."""
-    text, learned = _texts(article)
-    query = normalise(parsed.text)
-    found: dict[str, list[str]] = {}
-    for word in _WORD.finditer(query):
-        rung = _of_word(word, query, parsed.spans, text)
-        if rung is None and _of_word(word, query, parsed.spans, learned):
-            rung = "learned"
-        if rung is not None:
-            found.setdefault(rung, []).append(word[0])
-    targets = [
-        target for each in parsed.expansions for target in each.targets if target.replace(" ", "") in text.letters
-    ]
-    if targets:
-        found["synonym"] = targets
-    if correction is not None:
-        found[correction] = [parsed.text]
-    order = (*LADDER, correction) if correction else LADDER
-    return {rung: tuple(dict.fromkeys(found[rung])) for rung in order if rung in found} or {"jamo": ()}
+class Rungs:
+    """The ladder of one query, to be held against one article after another."""
+
+    def __init__(self, parsed: ParsedQuery, correction: str | None = None) -> None:
+        """``correction`` is the way in which the query was corrected."""
+        query = normalise(parsed.text)
+        self._words = [_Word.of(word, query, parsed.spans) for word in _WORD.finditer(query)]
+        self._targets = [(target, _letters(target)) for each in parsed.expansions for target in each.targets]
+        self._corrected = {correction: [parsed.text]} if correction else {}
+        self._order = (*LADDER, correction) if correction else LADDER
+
+    def of(self, article: Article) -> dict[str, tuple[str, ...]]:
+        """The rungs that hold for ``article``, at least one, with the words that stand on each."""
+        text, learned = _texts(article)
+        found: dict[str, list[str]] = {}
+        for word in self._words:
+            rung = word.rung(text) or ("learned" if learned.whole and word.rung(learned) else None)
+            if rung:
+                found.setdefault(rung, []).append(word.text)
+        if targets := [target for target, letters in self._targets if letters in text.letters]:
+            found["synonym"] = targets
+        found.update(self._corrected)
+        return {rung: tuple(dict.fromkeys(found[rung])) for rung in self._order if rung in found} or {"jamo": ()}
 
 
 class _Text(NamedTuple):
@@ -57,7 +59,7 @@ class _Text(NamedTuple):
     @classmethod
     def of(cls, *texts: str) -> _Text:
         whole = normalise("\n".join(texts))
-        return cls(whole, "".join(whole.split()))
+        return cls(whole, _letters(whole))
 
     def has_word(self, word: str) -> bool:
         """Whether ``word`` stands by itself, with no letters or digits beside it."""
@@ -77,22 +79,42 @@ def _texts(article: Article) -> tuple[_Text, _Text]:
     return own, _Text.of(*article.learned)
 
 
+class _Word(NamedTuple):
+    """A word of the query: ``whole`` are its terms but for those inside another, ``parts`` all of several letters."""
+
+    text: str
+    whole: tuple[str, ...]
+    parts: tuple[str, ...]
+
+    @classmethod
+    def of(cls, word: re.Match[str], query: str, spans: Sequence[Span]) -> _Word:
+        inside = [(start, end) for _, start, end in spans if word.start() <= start and end <= word.end()]
+        whole = [(start, end) for start, end in inside if not any(_holds(other, (start, end)) for other in inside)]
+        return cls(
+            word[0],
+            tuple(query[start:end] for start, end in whole),
+            tuple(query[start:end] for start, end in inside if end - start > 1),
+        )
+
+    def rung(self, text: _Text) -> str | None:
+        """On which rung the word meets ``text``, None for none."""
+        if text.has_word(self.text):
+            return "literal"
+        if self.whole and all(map(text.whole.__contains__, self.whole)):
+            return "stem"
+        if len(self.text) > 1 and self.text in text.letters:
+            return "spacing"
+        if any(map(text.whole.__contains__, self.parts)):
+            return "compound"
+        return None
+
+
+def _letters(text: str) -> str:
+    return "".join(text.split())
+
+
 def _is_letter(character: str) -> bool:
     return character.isalnum() or character == "_"
-
-
-def _of_word(word: re.Match[str], query: str, spans: Sequence[Span], text: _Text) -> str | None:
-    if text.has_word(word[0]):
-        return "literal"
-    inside = [(start, end) for _, start, end in spans if word.start() <= start and end <= word.end()]
-    whole = [(start, end) for start, end in inside if not any(_holds(other, (start, end)) for other in inside)]
-    if whole and all(query[start:end] in text.whole for start, end in whole):
-        return "stem"
-    if len(word[0]) > 1 and word[0] in text.letters:
-        return "spacing"
-    if any(query[start:end] in text.whole for start, end in inside if end - start > 1):
-        return "compound"
-    return None
 
 
 def _holds(outer: tuple[int, int], inner: tuple[int, int]) -> bool:

@@ -29,7 +29,7 @@ from app.search.highlight import Highlighter
 from app.search.parts import SUGGEST, VOCABULARY, Meaning
 from app.search.reading import Reading, read
 from app.search.related import related
-from app.search.rungs import rungs
+from app.search.rungs import Rungs
 from app.search.suggest import Suggestion
 from app.search.suggest.cache import cached
 from app.search.vocabulary import Vocabulary
@@ -141,19 +141,21 @@ class SearchService:
         shown, others = variants.collapse(rows, candidates, query.platform)
         if query.keywords:
             shown = _with_any(query.keywords, shown, candidates, generation.reader)
-        counts = facets.count(candidates.category[shown].tolist(), tree, selected)
-        rows_within = [row for row in shown if facets.within(candidates.category[row], selected)]
+        categories = candidates.columns.category[candidates.rows[shown]].tolist()
+        counts = facets.count(categories, tree, selected)
+        rows_within = [row for row, own in zip(shown, categories, strict=True) if facets.within(own, selected)]
 
+        scores = reading.ranked.scores
         page = rows_within[(query.page - 1) * query.per_page : query.page * query.per_page]
         wanted = [row for shown_row in page for row in (shown_row, *others.get(shown_row, ()))]
-        articles = {found.id: found for found in generation.reader.get(candidates.ids[wanted].tolist())}
-        by_row = {row: articles[candidates.ids[row]] for row in wanted}
+        by_row = dict(zip(wanted, generation.reader.get(candidates.ids_of(wanted)), strict=True))
         marker = Highlighter(reading.parsed.text, self._analyzer)
+        ladder = None if browse else Rungs(reading.parsed, reading.correction.rung if reading.correction else None)
         return SearchResult(
             query,
             total=len(rows_within),
             hits=tuple(
-                _hit(by_row[row], [by_row[other] for other in others.get(row, ())], row, reading, marker)
+                _hit(by_row[row], [by_row[other] for other in others.get(row, ())], scores[row], ladder, marker)
                 for row in page
             ),
             facets=counts,
@@ -219,19 +221,16 @@ def _floor(refused: bool, *, found: int, shown: int) -> Literal["none", "no_matc
 def _with_any(keywords: Sequence[str], rows: list[int], candidates: Candidates, reader: Reader) -> list[int]:
     """Those of ``rows`` whose articles have any of ``keywords``. Reads them all: no engine indexes keywords whole."""
     wanted = {keyword.casefold() for keyword in keywords}
-    articles = {found.id: found for found in reader.get(candidates.ids[rows].tolist())}
-    return [row for row in rows if any(own.casefold() in wanted for own in articles[candidates.ids[row]].keywords)]
+    articles = zip(rows, reader.get(candidates.ids_of(rows)), strict=True)
+    return [row for row, found in articles if any(own.casefold() in wanted for own in found.keywords)]
 
 
-def _hit(article: Article, others: list[Article], row: int, reading: Reading, marker: Highlighter) -> Hit:
+def _hit(article: Article, others: list[Article], score: float, ladder: Rungs | None, marker: Highlighter) -> Hit:
     snippet = marker.snippet(to_text(article.body))
-    parsed, correction = reading.parsed, reading.correction
     return Hit(
         article=article,
-        score=round(float(reading.ranked.scores[row]), 6),
-        matched_by=()
-        if parsed.browse
-        else tuple(rungs(parsed, article, correction=correction.rung if correction else None)),
+        score=round(float(score), 6),
+        matched_by=tuple(ladder.of(article)) if ladder else (),
         title_html=marker.mark(article.title),
         snippet_html=snippet.html,
         snippet_text=snippet.text,

@@ -8,7 +8,7 @@ from dataclasses import dataclass, fields
 import numpy as np
 from numpy.typing import NDArray
 
-from app.engine.base import Candidates, Field, Group, Match, View
+from app.engine.base import FIELDS, VIEWS, Candidates, Group, Match, View
 from app.search.intents import TitleIntents
 from app.search.parser import ParsedQuery
 from app.search.semantic.base import MeaningView
@@ -76,7 +76,8 @@ def measure(
 def share(match: Match, view: View) -> Column:
     """How much of the query's information in ``view`` each candidate covers, in [0, 1]."""
     mass = match.mass[view]
-    return match.coverage[view] / mass if mass else np.zeros_like(match.coverage[view])
+    coverage = match.by_view[VIEWS.index(view)]
+    return coverage / mass if mass else np.zeros_like(coverage)
 
 
 def fuse(match: Match) -> Column:
@@ -84,11 +85,9 @@ def fuse(match: Match) -> Column:
 
     Dividing by the query's idf mass, unseen terms counted in full, keeps a view that knows little of the query quiet.
     """
-    fused = np.zeros(len(match.coverage["morph"]))
-    for view, view_weight in VIEW_WEIGHTS.items():
-        mass = match.mass[view]
-        if mass <= 0.0:
-            continue
-        for group, group_weight in GROUP_WEIGHTS.items():
-            fused += match.scores[Field(view, group)] * (view_weight * group_weight / mass)
-    return fused / sum(VIEW_WEIGHTS.values())
+    weights = [
+        VIEW_WEIGHTS[view] * GROUP_WEIGHTS[group] / match.mass[view] if match.mass[view] > 0.0 else 0.0
+        for view, group in FIELDS
+    ]
+    fused: Column = np.einsum("f,fc->c", np.array(weights) / sum(VIEW_WEIGHTS.values()), match.by_field)
+    return fused

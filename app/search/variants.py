@@ -19,19 +19,19 @@ def collapse(
     ``platform``, else by the one for all platforms, and left out when it has neither; with ``all`` by its best row.
     Returns the rows to show and, for each of them that has any, its other variants' rows.
     """
-    members: dict[str, list[int]] = {}
-    for row in np.flatnonzero(candidates.variant_group != "").tolist():
-        members.setdefault(candidates.variant_group[row], []).append(row)
+    groups = candidates.columns.groups[candidates.rows]
+    members: dict[int, list[int]] = {}
+    for row in np.flatnonzero(groups >= 0).tolist():
+        members.setdefault(int(groups[row]), []).append(row)
     shown: list[int] = []
     others: dict[int, list[int]] = {}
-    seen: set[str] = set()
-    for row in rows.tolist():
-        name = candidates.variant_group[row]
-        if name in seen:
+    seen: set[int] = set()
+    for row, number in zip(rows.tolist(), groups[rows].tolist(), strict=True):
+        if number in seen:
             continue
-        if name:
-            seen.add(name)
-        group = members.get(name, [row])
+        if number >= 0:
+            seen.add(number)
+        group = members.get(number, [row])
         chosen = row if platform == "all" else _for_platform(group, candidates, platform)
         if chosen is not None:
             shown.append(chosen)
@@ -43,6 +43,6 @@ def collapse(
 def _for_platform(group: list[int], candidates: Candidates, platform: Platform) -> int | None:
     for wanted in (platform, "all"):
         for row in group:
-            if candidates.platform[row] == wanted:
+            if candidates.columns.platform[candidates.rows[row]] == wanted:
                 return row
     return None

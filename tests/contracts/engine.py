@@ -112,13 +112,13 @@ def morph(*terms: str, **rest: object) -> EngineQuery:
 
 
 def ids(candidates: Candidates) -> set[str]:
-    found = candidates.ids.tolist()
+    found = candidates.ids_of()
     assert len(found) == len(set(found)), "a document came twice"
     return set(found)
 
 
 def row(candidates: Candidates, id_: str) -> int:
-    return int(candidates.ids.tolist().index(id_))
+    return int(candidates.ids_of().index(id_))
 
 
 def random_documents(count: int, seed: int = 7) -> list[EngineDocument]:
@@ -231,7 +231,7 @@ class EngineContract:
             assert len(found) == 0
             assert all(
                 len(column) == 0
-                for column in (*found.matches[0].scores.values(), *found.matches[0].coverage.values(), found.views)
+                for column in (*found.matches[0].scores.values(), *found.matches[0].coverage.values(), found.rows)
             )
         assert reader.get(["a"]) == []
         assert reader.document_frequency("morph", "환불") == 0
@@ -295,7 +295,7 @@ class EngineContract:
         everything = reader.retrieve(query)
         filtered = reader.retrieve(replace(query, categories=frozenset({"c1"})))
         assert 0 < len(filtered) < len(everything)
-        for id_ in filtered.ids:
+        for id_ in filtered.ids_of():
             assert (
                 filtered.matches[0].scores[BODY][row(filtered, id_)]
                 == everything.matches[0].scores[BODY][row(everything, id_)]
@@ -433,9 +433,14 @@ class EngineContract:
             found = reader.retrieve(query)
             assert set(found.matches[0].scores) == set(FIELDS)
             assert set(found.matches[0].coverage) == set(found.matches[0].mass) == set(VIEWS)
-            columns = (found.category, found.platform, found.variant_group, found.updated_at, found.views)
             assert {len(found)} == {
-                len(c) for c in (*columns, *found.matches[0].scores.values(), *found.matches[0].coverage.values())
+                len(c)
+                for c in (
+                    found.groups,
+                    found.understood,
+                    *found.matches[0].scores.values(),
+                    *found.matches[0].coverage.values(),
+                )
             }
 
     def test_unseen_terms_count_in_mass_and_not_in_coverage(self, open_index: Callable[..., Reader]) -> None:
@@ -472,15 +477,17 @@ class EngineContract:
 
     # Limit
 
-    def test_limit_keeps_the_highest_sums(self, open_index: Callable[..., Reader]) -> None:
+    def test_limit_keeps_those_that_hold_most(self, open_index: Callable[..., Reader]) -> None:
         documents = random_documents(80)
         reader = open_index(*documents)
         query = EngineQuery({view: {"말0": 1.0, "말3": 0.5, "말9": 2.0} for view in VIEWS})
         everything = reader.retrieve(query)
-        sums = {
-            id_: sum(c[row(everything, id_)] for c in everything.matches[0].scores.values()) for id_ in everything.ids
+        own = everything.matches[0]
+        held = {
+            id_: sum(own.coverage[view][row(everything, id_)] / own.mass[view] for view in VIEWS)
+            for id_ in everything.ids_of()
         }
-        ranked = sorted(sums, key=lambda id_: (-sums[id_], id_))
+        ranked = sorted(held, key=lambda id_: (-round(held[id_], 9), id_))
         for limit in (0, 1, 2, 17, len(ranked) - 1, len(ranked), len(ranked) + 1):
             assert ids(reader.retrieve(replace(query, limit=limit))) == set(ranked[:limit])
 
@@ -548,9 +555,11 @@ class EngineContract:
         assert reader.get([full.id, plain.id]) == [full, plain]
         found = reader.retrieve(EngineQuery())
         at, other = row(found, full.id), row(found, "b")
-        assert (found.category[at], found.platform[at], found.variant_group[at]) == ("a/b", "android", "묶음")
-        assert (found.updated_at[at], found.views[at]) == (date(1999, 12, 31).toordinal(), 2**40)
-        assert found.variant_group[other] == ""
+        columns, at, other = found.columns, found.rows[at], found.rows[other]
+        assert (columns.category[at], columns.platform[at], columns.variant_group[at]) == ("a/b", "android", "묶음")
+        assert (columns.updated_at[at], columns.views[at]) == (date(1999, 12, 31).toordinal(), 2**40)
+        assert columns.variant_group[other] == ""
+        assert (columns.groups[at], columns.groups[other]) == (0, -1)
 
     # Many threads, closing, damage
 
@@ -651,7 +660,8 @@ def held_terms(each: EngineDocument, view: View) -> set[str]:
 def snapshot(reader: Reader, query: EngineQuery, names: list[str]) -> object:
     """Everything a reader says to a query, in a form that ``==`` compares exactly."""
     found = reader.retrieve(query)
-    columns = (*found.matches[0].scores.values(), *found.matches[0].coverage.values(), found.category, found.updated_at)
-    rows = sorted(zip(found.ids.tolist(), *(column.tolist() for column in columns), strict=True))
+    own = [column[found.rows] for column in (found.columns.category, found.columns.updated_at)]
+    columns = (*found.matches[0].scores.values(), *found.matches[0].coverage.values(), *own)
+    rows = sorted(zip(found.ids_of(), *(column.tolist() for column in columns), strict=True))
     frequencies = [reader.document_frequency(view, term) for view in VIEWS for term in ("말1", "말5", "말69")]
     return rows, dict(found.matches[0].mass), frequencies, reader.get(names)

@@ -77,4 +77,4 @@ def open_generations(index_dir: Path) -> Iterator[OpenGenerations]:
 def served(generations: Generations) -> set[str]:
     """The ids that the serving generation holds."""
     with generations.current() as generation:
-        return set(generation.reader.retrieve(EngineQuery()).ids.tolist())
+        return set(generation.reader.retrieve(EngineQuery()).ids_of())

@@ -31,7 +31,7 @@ def test_damage_to_any_file_makes_the_generation_before_serve(
         with open_generations().current() as generation:
             assert generation.name == old, name
             assert generation.degraded == ("generation_damaged",)
-            assert generation.reader.retrieve(morph("말")).ids.tolist() == ["old"]
+            assert generation.reader.retrieve(morph("말")).ids_of() == ["old"]
         shutil.rmtree(index_dir / new)
         shutil.copytree(index_dir / "copy", index_dir / new)
     assert served(open_generations()) == {"new"}

@@ -40,7 +40,7 @@ def test_a_new_generation_is_noticed_and_running_requests_finish_on_the_old_one(
         with generations.current() as new:
             assert new.name > old.name
             assert len(new.reader.retrieve(morph("말"))) == 2
-        assert old.reader.retrieve(morph("말")).ids.tolist() == ["old"]
+        assert old.reader.retrieve(morph("말")).ids_of() == ["old"]
         assert [article.id for article in old.reader.get(["old"])] == ["old"]
         assert watched.closed == []
     assert watched.closed == [index_dir / old.name / "engine"]
@@ -99,7 +99,7 @@ def test_many_threads_open_each_generation_once_and_see_it_whole(
         seen = set()
         while not stop.wait(0.001):
             with generations.current() as generation:
-                ids = generation.reader.retrieve(EngineQuery()).ids.tolist()
+                ids = generation.reader.retrieve(EngineQuery()).ids_of()
                 versions = {id_.split("-")[0] for id_ in ids}
                 assert len(versions) == 1
                 assert len(ids) == int(versions.copy().pop()[1:]) + 1
@@ -146,7 +146,7 @@ def test_a_generation_swept_while_it_is_being_opened_is_no_damage(
         engine.victim = publish("new").generation
         with generations.current() as generation:
             assert generation.degraded == ()
-            assert generation.reader.retrieve(EngineQuery()).ids.tolist() == ["newest"]
+            assert generation.reader.retrieve(EngineQuery()).ids_of() == ["newest"]
         assert engine.victim == ""
         assert engine.closed == []
         assert old.reader.get(["old"])
@@ -171,7 +171,7 @@ def test_a_process_that_serves_goes_on_when_another_analyser_publishes(
     publish("new", fingerprint="kiwi")
     with generations.current() as generation:
         assert generation.degraded == ("analyzer_changed",)
-        assert generation.reader.retrieve(morph("말")).ids.tolist() == ["old"]
+        assert generation.reader.retrieve(morph("말")).ids_of() == ["old"]
     publish("mended")
     with generations.current() as generation:
         assert generation.degraded == ()

@@ -24,7 +24,7 @@ def test_only_the_first_part_of_an_endless_body_is_analysed(unit: str, tmp_path:
     MemoryEngine().build([document], tmp_path)
     reader = MemoryEngine().open(tmp_path)
     assert reader.get(["long"]) == [article]
-    assert reader.retrieve(EngineQuery(terms={"morph": {document.terms(Field("morph", "body"))[0]: 1.0}})).ids == [
+    assert reader.retrieve(EngineQuery(terms={"morph": {document.terms(Field("morph", "body"))[0]: 1.0}})).ids_of() == [
         "long"
     ]
 

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from app.engine.base import FIELDS, VIEWS, Candidates, EngineQuery, Field, Match
+from app.engine.columns import Columns
 from app.search.parser import ParsedQuery
 from app.search.ranking import Ranking, browse, rank, sort
 from app.search.signals import fuse, measure
@@ -25,27 +26,25 @@ def table(
 ) -> Candidates:
     """Candidates from (id, scores, coverage in every view)."""
     count = len(rows)
-    return Candidates(
-        ids=np.array([row[0] for row in rows], dtype=object),
-        rows=np.arange(count),
-        matches=(
-            Match(
-                {field: np.array([row[1].get(field, 0.0) for row in rows], dtype=float) for field in FIELDS},
-                {view: np.array([row[2] for row in rows], dtype=float) for view in VIEWS},
-                dict.fromkeys(VIEWS, mass),
-            ),
-        ),
-        understood=np.zeros(count),
-        category=np.array(["a/b"] * count, dtype=object),
-        platform=np.array(platforms or ["all"] * count, dtype=object),
-        variant_group=np.array(groups or [""] * count, dtype=object),
-        updated_at=np.array([day.toordinal() for day in updated or [date(2026, 1, 1)] * count]),
-        views=np.array(views or [0] * count),
+    columns = Columns.of(
+        {
+            "ids": [row[0] for row in rows],
+            "category": ["a/b"] * count,
+            "platform": platforms or ["all"] * count,
+            "variant_group": groups or [""] * count,
+            "updated_at": [day.toordinal() for day in updated or [date(2026, 1, 1)] * count],
+            "views": views or [0] * count,
+            **{name: [] for field in FIELDS for name in (f"{field}", f"{field}_rows")},
+        }
     )
+    scores = np.array([[row[1].get(field, 0.0) for row in rows] for field in FIELDS])
+    coverage = np.array([[row[2] for row in rows]] * len(VIEWS), float)
+    match = Match(scores, coverage, dict.fromkeys(VIEWS, mass))
+    return Candidates(columns, np.arange(count), (match,), np.zeros(count))
 
 
 def order(candidates: Candidates, ranking: Ranking) -> list[str]:
-    return [str(id_) for id_ in candidates.ids[ranking.rows]]
+    return candidates.ids_of(ranking.rows)
 
 
 MORPH_TITLE, MORPH_BODY = Field("morph", "title"), Field("morph", "body")
@@ -90,8 +89,8 @@ def test_sorting_by_date_or_views_keeps_the_noise_out() -> None:
     candidates = table(
         ("best", {MORPH_TITLE: 9.0}, 10.0), ("near", {}, 7.0), ("noise", {}, 2.0), views=(1, 50, 900), updated=days
     )
-    assert candidates.ids[sort(ranked(candidates), candidates, "newest")].tolist() == ["near", "best"]
-    assert candidates.ids[sort(ranked(candidates), candidates, "views")].tolist() == ["near", "best"]
+    assert candidates.ids_of(sort(ranked(candidates), candidates, "newest")) == ["near", "best"]
+    assert candidates.ids_of(sort(ranked(candidates), candidates, "views")) == ["near", "best"]
 
 
 def test_ties_are_broken_the_same_way_every_time() -> None:

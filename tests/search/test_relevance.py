@@ -32,7 +32,7 @@ def test_unseen_questions_find_their_articles(sample: Services, tmp_path: Path) 
     def answers(text: str) -> list[str]:
         candidates = reader.retrieve(literal(text, sample.analyzer))
         best = np.argsort(-fuse(candidates.matches[0]), kind="stable")[:5]
-        return [question_of[id_] for id_ in candidates.ids[best]]
+        return [question_of[id_] for id_ in candidates.ids_of(best)]
 
     asked = [(text, question_of[article.id]) for article in articles for text in article.questions]
     found = [(expected, answers(text)) for text, expected in asked]

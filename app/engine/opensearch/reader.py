@@ -21,7 +21,7 @@ from app.engine.opensearch.client import Client, segment
 from app.engine.opensearch.frequencies import Frequencies
 from app.engine.opensearch.layout import ARTICLE
 from app.engine.opensearch.searches import Found
-from app.engine.weighing import candidates, understood
+from app.engine.weighing import best, places_of, understood
 from app.errors import IndexUnavailableError
 from app.kept import Kept
 from app.models import Article
@@ -70,9 +70,9 @@ class OpenSearchReader:
         ]
         found = iter(self._search(queries) if self.document_count else ())
         holders = _holders(zip(chunks, islice(found, len(chunks)), strict=False))
-        scores = [{field: np.zeros(self.document_count) for field in FIELDS} for _ in readings]
+        scores = np.zeros((len(readings), len(FIELDS), self.document_count))
         for (number, field, _), each in zip(scored, islice(found, len(scored)), strict=False):
-            scores[number][field][each.rows] = each.scores / self._scale
+            scores[number, FIELDS.index(field), each.rows] = each.scores / self._scale
         keep = np.full(self.document_count, browsing)
         matches = [self._match(terms, own, holders, keep) for terms, own in zip(readings, scores, strict=True)]
         if filtered:
@@ -80,8 +80,20 @@ class OpenSearchReader:
             for each in found:
                 passing[each.rows] = True
             keep &= passing
-        share = understood(query.concepts, self.document_count, lambda term: self._held(term, holders))
-        return candidates(self._columns, keep, matches, share, query.limit)
+        rows = np.flatnonzero(keep)
+        if len(rows) > query.limit:
+            rows = best(rows, np.max([_held_of(match) for match in matches], axis=0), self._columns.order, query.limit)
+        return Candidates(
+            self._columns,
+            rows,
+            tuple(Match(match.by_field[:, rows], match.by_view[:, rows], match.mass) for match in matches),
+            understood(
+                query.concepts,
+                places_of(rows, self.document_count),
+                len(rows),
+                lambda term: self._held(term, holders),
+            ),
+        )
 
     def get(self, ids: Sequence[str]) -> list[Article]:
         rows = [self._columns.rows[id_] for id_ in ids if id_ in self._columns.rows]
@@ -123,17 +135,15 @@ class OpenSearchReader:
         answer = self._client.read("POST", f"/{segment(self._index)}/_msearch", body)
         return [searches.unpack(each) for each in answer["responses"]]
 
-    def _match(
-        self, terms: Terms, scores: Mapping[Field, NDArray[np.float64]], holders: Holders, keep: NDArray[np.bool_]
-    ) -> Match:
+    def _match(self, terms: Terms, scores: NDArray[np.float64], holders: Holders, keep: NDArray[np.bool_]) -> Match:
         """One reading over all documents; sets ``keep`` for those that hold any of ``terms``."""
-        coverage, mass = {view: np.zeros(self.document_count) for view in VIEWS}, dict.fromkeys(VIEWS, 0.0)
+        coverage, mass = np.zeros((len(VIEWS), self.document_count)), dict.fromkeys(VIEWS, 0.0)
         for view, weights in terms.items():
             for term, weight in weights.items():
                 information = weight * self._idf(view, term)
                 mass[view] += information
                 if (rows := holders.get((view, term))) is not None:
-                    coverage[view][rows] += information
+                    coverage[VIEWS.index(view), rows] += information
                     keep[rows] = True
         return Match(scores, coverage, mass)
 
@@ -153,6 +163,12 @@ class OpenSearchReader:
             found[row] = articles.from_json(document["_source"][ARTICLE])
             self._articles.put(row, found[row])
         return found
+
+
+def _held_of(match: Match) -> NDArray[np.float64]:
+    """The sum over the views of coverage / mass."""
+    shares = (column / match.mass[view] for view, column in match.coverage.items() if match.mass[view])
+    return sum(shares, np.zeros(match.by_view.shape[1]))
 
 
 def _holders(found: Iterable[tuple[Sequence[tuple[View, str]], Found]]) -> dict[tuple[View, str], NDArray[np.int32]]:

@@ -19,12 +19,15 @@ from app.search.semantic.bags import features, ranges
 from app.search.semantic.base import SemanticScores
 from app.search.semantic.linalg import normalise
 
+KEPT_FEATURES = 20_000
+"""Features whose places each process keeps, as the same words come in many queries."""
+
 _ALL_FROM = 0.25
 """From this share of the documents on it is quicker to compare the query with all of them."""
 
 
 class SemanticView:
-    """An open part. Arrays are read-only and nothing changes after opening, so threads share it freely."""
+    """An open part. Arrays are read-only and nothing changes but what is kept of look-ups: threads share it."""
 
     def __init__(self, directory: Path, meta: files.Meta) -> None:
         """Raises IndexUnavailableError when arrays are missing, damaged or do not fit each other."""
@@ -35,8 +38,10 @@ class SemanticView:
         self._headings = files.read_array(directory, files.HEADINGS)
         self._heading_starts = files.read_array(directory, files.HEADING_STARTS)
         self._bodies = files.read_array(directory, files.BODIES)
+        self._known: dict[str, int] = {}
         if not self._fits():
             raise damaged(directory / files.META)
+        self._one_each = bool((np.diff(self._heading_starts) == 1).all())
 
     def _fits(self) -> bool:
         if self._vectors.ndim != 2:
@@ -75,26 +80,39 @@ class SemanticView:
 
     def direction(self, terms: Terms) -> NDArray[np.float32]:
         """The unit vector of what ``terms`` say, zeros when none is known."""
-        places = self._find([feature.encode() for feature in features(terms)])
-        places = places[places >= 0]
+        places = self._find(features(terms))
         found = np.einsum("i,ij->j", self._scales[places], self._vectors[places].astype(np.float32))
         normalise(found)
         return np.asarray(found, np.float32)
 
-    def _find(self, wanted: Sequence[bytes]) -> NDArray[np.intp]:
+    def _find(self, wanted: Sequence[str]) -> NDArray[np.intp]:
+        """The places of those of ``wanted`` that are among all features."""
+        known = self._known
+        if missing := [feature for feature in wanted if feature not in known]:
+            if len(known) > KEPT_FEATURES:
+                known = self._known = {}
+                missing = list(wanted)
+            known.update(zip(missing, self._look_up(missing), strict=True))
+        return np.array([place for feature in wanted if (place := known[feature]) >= 0], np.intp)
+
+    def _look_up(self, wanted: Sequence[str]) -> list[int]:
         """The places of ``wanted`` among all features, -1 for those that are not there."""
-        if not (len(wanted) and len(self._features)):
-            return np.full(len(wanted), -1, dtype=np.intp)
-        keys = np.array(wanted, dtype=np.bytes_)
+        if not len(self._features):
+            return [-1] * len(wanted)
+        keys = np.array([feature.encode() for feature in wanted], dtype=np.bytes_)
         # A key longer than any feature, if not cut, would have all features copied to its width.
         places = np.searchsorted(self._features, keys.astype(self._features.dtype))
         places = np.minimum(places, len(self._features) - 1)
-        return np.where(self._features[places] == keys, places, -1)
+        found: list[int] = np.where(self._features[places] == keys, places, -1).tolist()
+        return found
 
     def _nearest_heading(
         self, query: NDArray[np.float32], rows: NDArray[np.integer], *, every: bool
     ) -> NDArray[np.float32]:
         """The cosine of the nearest heading of each of ``rows``, 0 where there is none."""
+        if self._one_each:
+            headings = np.vecdot(self._headings, query)[rows] if every else np.vecdot(self._headings[rows], query)
+            return np.asarray(headings)
         places, lengths = ranges(self._heading_starts, rows)
         nearest = np.zeros(len(rows), np.float32)
         filled = lengths > 0

@@ -106,8 +106,8 @@ def test_scores_are_right_beyond_the_first_2048_documents(opensearch_engine: Ope
     found, expected = (engine.retrieve(query) for engine in (opensearch_engine.open(tmp_path), memory.open(embedded)))
     assert ids(found) == ids(expected)
     for field, column in expected.matches[0].scores.items():
-        ours = dict(zip(found.ids, found.matches[0].scores[field], strict=True))
-        for id_, score in zip(expected.ids, column, strict=True):
+        ours = dict(zip(found.ids_of(), found.matches[0].scores[field], strict=True))
+        for id_, score in zip(expected.ids_of(), column, strict=True):
             assert ours[id_] == pytest.approx(score, rel=1e-4)
 
 
