@@ -108,14 +108,16 @@ class PostingsReader(ABC):
         first = len(wanted.lists) if widening is None else 0
         unseen = list(widening or (0.0,) * len(VIEWS))
         for number, view in enumerate(VIEWS):
-            weights = terms.get(view, {})
-            for found, weight in zip(self._find(view, weights), weights.values(), strict=True):
-                if found is None:
-                    unseen[number] += weight * self._unseen
-                else:
-                    wanted.lists.append(found)
-                    wanted.views.append(number)
-                    wanted.weights.append(weight)
+            weights = terms.get(view)
+            if not weights:
+                continue
+            lists = self._find(view, weights)
+            seen = [(found, weight) for found, weight in zip(lists, weights.values(), strict=True) if found]
+            if len(seen) < len(lists):
+                unseen[number] += self._unseen * (sum(weights.values()) - sum(weight for _, weight in seen))
+            wanted.lists += [found for found, _ in seen]
+            wanted.weights += [weight for _, weight in seen]
+            wanted.views += [number] * len(seen)
         wanted.spans.append(slice(first, len(wanted.lists)))
         wanted.unseen.append(unseen)
         return unseen
@@ -134,12 +136,14 @@ class PostingsReader(ABC):
     def _find(self, stem: str, terms: Collection[str]) -> list[PostingList | None]:
         """The lists of ``terms``, None for those that no document holds."""
         known = self._kept[stem]
-        if missing := [term for term in terms if term not in known]:
+        try:
+            return [known[term] for term in terms]
+        except KeyError:
             if len(known) > KEPT_LISTS:
                 known = self._kept[stem] = {}
-                missing = list(terms)
+            missing = [term for term in terms if term not in known]
             known.update(zip(missing, self._postings[stem].lists(missing), strict=True))
-        return [known[term] for term in terms]
+            return [known[term] for term in terms]
 
 
 def _widens(terms: Terms, typed: Terms) -> bool:

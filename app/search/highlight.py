@@ -18,7 +18,7 @@ SNIPPET_LENGTH = 150
 CONTEXT_LENGTH = 30
 """Characters looked back over for the beginning of the words before a match."""
 
-KEPT_BODIES = 1_000
+KEPT_BODIES = 3_000
 """Bodies of which each process keeps where their sentences and words begin."""
 
 Range = tuple[int, int]
@@ -150,6 +150,8 @@ def _cut(text: str, end: int) -> int:
 
 def marked(text: str, ranges: Collection[Range]) -> str:
     """``text`` escaped, with ``ranges`` of it, in any order and overlapping or not, in ``<mark>``."""
+    if not ranges:
+        return escape(text)
     parts: list[str] = []
     position = 0
     for start, end in _merged(ranges):
