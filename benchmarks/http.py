@@ -1,8 +1,8 @@
 """What an answer over HTTP costs beside one that says nothing: ``python -m benchmarks.http --help``.
 
 One server as ``barodap serve`` runs it, over the sample. It is asked by turns for an empty view of the same
-application and for searches and suggestions; a round asks all of them. Ratios are of one round, the figures shown
-medians of all rounds.
+application and for searches or suggestions, of one kind after the other. Ratios are of neighbouring turns, the figures
+shown medians of all.
 """
 
 from __future__ import annotations
@@ -85,15 +85,15 @@ def server(folder: Path, workers: int) -> Iterator[tuple[int, int]]:
 @click.command()
 @click.option("--rounds", default=5, show_default=True)
 @click.option("--seconds", default=3.0, show_default=True, help="For which each kind is asked in a round.")
+@click.option("--warming", default=6.0, show_default=True, help="Seconds for which each kind is asked beforehand.")
 @click.option("--workers", default=2, show_default=True)
-def main(rounds: int, seconds: float, workers: int) -> None:
+def main(rounds: int, seconds: float, warming: float, workers: int) -> None:
     kinds = profiles()
     measured: dict[str, list[tuple[Rate, Rate]]] = {name: [] for name in kinds}
     with tempfile.TemporaryDirectory() as folder, server(Path(folder), workers) as (port, master):
-        for paths in kinds.values():
-            hammer(port, paths, seconds / 2, master)
-        for _ in range(rounds):
-            for name, paths in kinds.items():
+        for name, paths in kinds.items():
+            hammer(port, paths, warming, master)
+            for _ in range(rounds):
                 nothing = hammer(port, [NOTHING] * len(paths), seconds, master)
                 measured[name].append((nothing, hammer(port, paths, seconds, master)))
     empty = [nothing for pairs in measured.values() for nothing, _ in pairs]

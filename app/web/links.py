@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import lru_cache
 from typing import Any
 from urllib.parse import quote, urlencode
 
@@ -19,6 +20,7 @@ def article_path(article_id: str, slug: str = "") -> str:
     return request.script_root + _article_path(article_id, slug)
 
 
+@lru_cache(maxsize=4_096)
 def _article_path(article_id: str, slug: str) -> str:
     path = f"/articles/{quote(article_id, safe='')}"
     return f"{path}/{quote(slug, safe='')}" if slug else path

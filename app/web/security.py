@@ -11,6 +11,7 @@ from werkzeug.exceptions import BadHost, BadRequest, Forbidden, RequestEntityToo
 
 from app.services import Services
 from app.web import cors
+from app.web.cookies import Cookies
 from app.web.secret_key import secret_key
 
 MAX_REQUEST_BYTES, MAX_PASSED_OVER = 64 * 1024, 32 * 1024 * 1024
@@ -64,6 +65,7 @@ def register(app: Flask) -> None:
         SESSION_COOKIE_SECURE=services.settings.base_url.startswith("https://"),
         SESSION_REFRESH_EACH_REQUEST=False,
     )
+    app.session_interface = Cookies()
     app.before_request(_refuse_bad_hosts)
     app.before_request(_refuse_other_sites)
     app.before_request(_read_body)
