@@ -7,6 +7,7 @@ from functools import cached_property
 from hashlib import sha256
 
 from flask import Flask, Response, abort, request, url_for
+from markupsafe import Markup
 
 from app.paths import PACKAGE
 from app.web import compression
@@ -23,6 +24,8 @@ BUNDLES = {
 """What every page needs is sent as one file, its parts in this order."""
 LOADER = "widget.js"
 """Pages of other sites name this file as it is. See ``docs/widget.md``."""
+INLINE = (FOLDER / "js" / "first.js").read_text(encoding="utf-8")
+"""The script that stands in each page, as what it does must be done before anything is painted."""
 
 _FOR_EVER = "public, max-age=31536000, immutable"
 _SHORT = "public, max-age=300"
@@ -75,6 +78,7 @@ def register(app: Flask) -> None:
 
     app.add_url_rule("/static/<path:filename>", "static", serve)
     app.add_template_global(asset, "asset")
+    app.jinja_env.globals["inline_script"] = Markup(INLINE)
 
 
 def _read() -> dict[str, Asset]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
+from hashlib import sha256
 from ipaddress import IPv6Address
 from typing import IO
 
@@ -11,6 +13,7 @@ from werkzeug.exceptions import BadHost, BadRequest, Forbidden, RequestEntityToo
 
 from app.services import Services
 from app.web import cors
+from app.web.assets import INLINE
 from app.web.cookies import Cookies
 from app.web.secret_key import secret_key
 
@@ -24,7 +27,7 @@ _HOST_CHARACTERS = 253
 CONTENT_SECURITY_POLICY = "; ".join(
     (
         "default-src 'none'",
-        "script-src 'self'",
+        f"script-src 'self' 'sha256-{b64encode(sha256(INLINE.encode()).digest()).decode()}'",
         "style-src 'self'",
         "img-src 'self' data: https:",
         "connect-src 'self'",
