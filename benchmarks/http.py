@@ -49,7 +49,9 @@ def profiles() -> Mapping[str, Sequence[str]]:
     return {
         "search, all different": [f"/api/v1/search?q={quote(text)}" for text in different],
         "search, Zipf-like": [f"/api/v1/search?q={quote(text)}" for text in drawn],
-        "suggest, all different": [f"/api/v1/suggest?q={quote(typed)}" for text in different for typed in _typing(text)],
+        "suggest, all different": [
+            f"/api/v1/suggest?q={quote(typed)}" for text in different for typed in _typing(text)
+        ],
         "suggest, Zipf-like": [f"/api/v1/suggest?q={quote(typed)}" for text in drawn for typed in _typing(text)],
     }
 

@@ -77,5 +77,7 @@ def _received(connection: socket.socket) -> bytes:
 
 
 def _length(head: bytes) -> int:
-    names: Iterator[bytes] = (line.partition(b":")[2] for line in head.split(b"\r\n") if line.lower().startswith(b"content-length:"))
+    names: Iterator[bytes] = (
+        line.partition(b":")[2] for line in head.split(b"\r\n") if line.lower().startswith(b"content-length:")
+    )
     return int(next(names, b"0"))
