@@ -61,7 +61,7 @@ def is_worth_it(mimetype: str, length: int) -> bool:
 
 def is_accepted(asking: Request) -> bool:
     """Whether the client takes gzip."""
-    named = asking.environ.get("HTTP_ACCEPT_ENCODING", "")
+    named = asking.environ.get("HTTP_ACCEPT_ENCODING", "").lower()
     return "gzip" in named and (";" not in named or asking.accept_encodings.quality("gzip") > 0)
 
 
