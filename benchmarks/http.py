@@ -87,7 +87,7 @@ def server(folder: Path, workers: int) -> Iterator[tuple[int, int]]:
 @click.command()
 @click.option("--rounds", default=5, show_default=True)
 @click.option("--seconds", default=3.0, show_default=True, help="For which each kind is asked in a round.")
-@click.option("--warming", default=6.0, show_default=True, help="Seconds for which each kind is asked beforehand.")
+@click.option("--warming", default=20.0, show_default=True, help="Seconds for which each kind is asked beforehand.")
 @click.option("--workers", default=2, show_default=True)
 def main(rounds: int, seconds: float, warming: float, workers: int) -> None:
     kinds = profiles()

@@ -11,10 +11,10 @@ from flask import Flask, current_app, request
 
 from app.errors import IndexUnavailableError
 from app.kept import Kept
-from app.web import context, links
+from app.web import context
 from app.web.validators import tag_of
 
-LIMITS = {"search": 500, "suggest": 4_000}
+LIMITS = {"search": 1_000, "suggest": 4_000}
 """How many answers each process keeps, by endpoint: of some 12 kB for a page of results, 2 kB for suggestions."""
 MAX_BYTES = 32 * 1024
 """Longer answers, such as pages of a hundred results, are not kept."""
@@ -42,7 +42,8 @@ def answer(name: str, make: Callable[[], bytes]) -> Answer:
     """
     kept: Kept[tuple[object, ...], Answer] = current_app.extensions[_EXTENSION][name]
     serving = _serving()
-    key = (serving, links.site(), blake2b(request.query_string, digest_size=16).digest())
+    site = (request.scheme, request.host, request.root_path)
+    key = (serving, site, blake2b(request.query_string, digest_size=16).digest())
     found = kept.get(key) if serving else None
     if found is None:
         body = make()
