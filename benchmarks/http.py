@@ -69,6 +69,7 @@ def server(folder: Path, workers: int) -> Iterator[tuple[int, int]]:
     services.database.close()
     port = free_port()
     command = gunicorn("127.0.0.1", port, workers, "INFO", "benchmarks.http_app:create_app()")
+    command += ["--max-requests", "0"]  # Nobody's worker is to be made anew in the middle.
     environment = {
         **os.environ,
         "BARODAP_DATABASE_URL": settings.database_url,
