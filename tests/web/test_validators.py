@@ -17,7 +17,7 @@ def test_what_a_client_has_is_not_sent_again(site: FlaskClient, path: str) -> No
     assert (again.status_code, again.data) == (304, b"")
     for name in ("ETag", "Cache-Control", "Vary"):
         assert again.headers.get(name) == first.headers.get(name)
-    assert site.get(path, headers={"If-None-Match": 'W/"other"'}).data == first.data or "took_ms" in first.text
+    assert site.get(path, headers={"If-None-Match": 'W/"other"'}).data == first.data
 
 
 def test_other_contents_have_other_tags(site: FlaskClient) -> None:
