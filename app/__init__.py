@@ -29,17 +29,19 @@ def create_app(settings: Settings | None = None) -> Flask:
     from app.channels import receiving
     from app.config import load_settings
     from app.services import build_services
-    from app.web import api, cors, errors, limits, pages, routing, security, zendesk
+    from app.web import api, compression, cors, errors, limits, pages, routing, security, validators, zendesk
 
     settings = settings or load_settings()
     logs.configure(settings.log_level)
-    app = Flask(__name__, template_folder=str(paths.TEMPLATES), static_folder=str(paths.PACKAGE / "static"))
+    app = Flask(__name__, template_folder=str(paths.TEMPLATES), static_folder=None)
     app.extensions["barodap"] = build_services(settings, busy_timeout=WEB_BUSY_TIMEOUT_SECONDS, serving=True)
     if settings.trusted_proxies:
         hops = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
 
     routing.register(app)
+    compression.register(app)
+    validators.register(app)
     security.register(app)
     cors.register(app)
     errors.register(app)

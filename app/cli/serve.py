@@ -64,7 +64,13 @@ def command(host: str, port: int, workers: int) -> None:
 
     # Gunicorn takes this process's place, so that signals reach it, and its workers fork from one that holds no
     # tokenizer, database connection or open index.
-    arguments = [sys.executable, "-m", "gunicorn", "app:create_app()", "--config", "python:app.web.workers"]
+    sys.stdout.flush()
+    os.execv(sys.executable, gunicorn(host, port, workers, settings.log_level))
+
+
+def gunicorn(host: str, port: int, workers: int, log_level: str, application: str = "app:create_app()") -> list[str]:
+    """The command line of the web server."""
+    arguments = [sys.executable, "-m", "gunicorn", application, "--config", "python:app.web.workers"]
     arguments += ["--bind", f"{_bindable(host)}:{port}", "--workers", str(workers), "--threads", str(THREADS)]
     arguments += ["--worker-class", "gthread", "--timeout", str(TIMEOUT_SECONDS), "--graceful-timeout", "20"]
     # A 300-character Korean question, percent-encoded, with several categories, outgrows gunicorn's default.
@@ -72,16 +78,8 @@ def command(host: str, port: int, workers: int) -> None:
     # Forwarded headers are believed by BARODAP_TRUSTED_PROXIES alone.
     arguments += ["--forwarded-allow-ips", "", "--forwarder-headers", ""]
     arguments += ["--worker-tmp-dir", "/dev/shm"] if os.path.isdir("/dev/shm") else []  # noqa: PTH112
-    arguments += [
-        "--log-level",
-        settings.log_level.lower(),
-        "--max-requests",
-        "100000",
-        "--max-requests-jitter",
-        "5000",
-    ]
-    sys.stdout.flush()
-    os.execv(sys.executable, arguments)
+    arguments += ["--log-level", log_level.lower(), "--max-requests", "100000", "--max-requests-jitter", "5000"]
+    return arguments
 
 
 def _prepare(services: Services) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import lru_cache
 from typing import Any
 from urllib.parse import quote, urlencode
 
@@ -19,14 +20,20 @@ def article_path(article_id: str, slug: str = "") -> str:
     return request.script_root + _article_path(article_id, slug)
 
 
+@lru_cache(maxsize=4_096)
 def _article_path(article_id: str, slug: str) -> str:
     path = f"/articles/{quote(article_id, safe='')}"
     return f"{path}/{quote(slug, safe='')}" if slug else path
 
 
+def article_address(site: str, article_id: str, slug: str) -> str:
+    """The permalink below ``site``; needs no request."""
+    return site + _article_path(article_id, slug)
+
+
 def source_address(site: str, source: Source) -> str:
     """The permalink of ``source`` below ``site``; needs no request."""
-    return site + _article_path(source.id, source.path.rpartition("/")[2])
+    return article_address(site, source.id, source.path.rpartition("/")[2])
 
 
 def category_path(category_id: str, *, sort: str = "relevance", page: int = 1) -> str:
@@ -39,8 +46,12 @@ def category_path(category_id: str, *, sort: str = "relevance", page: int = 1) -
 
 def search_path(query: Query, **changes: Any) -> str:
     """The search page for ``query`` with ``changes``; back to the first page unless ``page`` is among them."""
-    wanted = replace(query, **{"page": 1, **changes})
-    return f"{request.script_root}/search?{urlencode(_parameters(wanted))}".rstrip("?")
+    return search_address(request.script_root, replace(query, **{"page": 1, **changes}))
+
+
+def search_address(site: str, query: Query) -> str:
+    """The search page for ``query`` below ``site``; needs no request."""
+    return f"{site}/search?{urlencode(_parameters(query))}".rstrip("?")
 
 
 def _parameters(query: Query) -> Sequence[tuple[str, str]]:

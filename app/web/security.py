@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
+from hashlib import sha256
 from ipaddress import IPv6Address
 from typing import IO
 
@@ -11,6 +13,8 @@ from werkzeug.exceptions import BadHost, BadRequest, Forbidden, RequestEntityToo
 
 from app.services import Services
 from app.web import cors
+from app.web.assets import INLINE
+from app.web.cookies import Cookies
 from app.web.secret_key import secret_key
 
 MAX_REQUEST_BYTES, MAX_PASSED_OVER = 64 * 1024, 32 * 1024 * 1024
@@ -23,7 +27,7 @@ _HOST_CHARACTERS = 253
 CONTENT_SECURITY_POLICY = "; ".join(
     (
         "default-src 'none'",
-        "script-src 'self'",
+        f"script-src 'self' 'sha256-{b64encode(sha256(INLINE.encode()).digest()).decode()}'",
         "style-src 'self'",
         "img-src 'self' data: https:",
         "connect-src 'self'",
@@ -64,6 +68,7 @@ def register(app: Flask) -> None:
         SESSION_COOKIE_SECURE=services.settings.base_url.startswith("https://"),
         SESSION_REFRESH_EACH_REQUEST=False,
     )
+    app.session_interface = Cookies()
     app.before_request(_refuse_bad_hosts)
     app.before_request(_refuse_other_sites)
     app.before_request(_read_body)

@@ -67,7 +67,7 @@ def test_any_other_page_is_refused(client: FlaskClient, origin: str) -> None:
         assert (answer.status_code, answer.mimetype) == (403, "application/problem+json")
         assert "Access-Control-Allow-Origin" not in answer.headers
     read = client.get("/api/v1/search?q=환불", headers=headers)
-    assert (read.status_code, read.headers["Vary"]) == (200, "Origin")
+    assert (read.status_code, "Origin" in read.headers["Vary"]) == (200, True)
     assert "Access-Control-Allow-Origin" not in read.headers
 
 
@@ -125,7 +125,8 @@ def test_by_default_no_other_page_is_allowed(closed: FlaskClient) -> None:
     assert closed.post(SESSIONS, json={}, headers=FROM_SHOP).status_code == 403
     for path in ("/api/v1/search?q=환불", "/static/widget/panel.js"):
         headers = closed.get(path, headers=FROM_SHOP, buffered=True).headers
-        assert not [name for name in headers.keys() if name.startswith("Access-Control-") or name == "Vary"]  # noqa: SIM118
+        assert not [name for name in headers.keys() if name.startswith("Access-Control-")]  # noqa: SIM118
+        assert "Origin" not in headers.get("Vary", "")
     assert closed.post(SESSIONS, json={}, headers={"Sec-Fetch-Site": "same-origin"}).status_code == 201
 
 

@@ -108,11 +108,11 @@ def test_health(site: FlaskClient, unindexed: FlaskClient) -> None:
 
 def test_static_files_are_kept_while_their_address_names_their_content(site: FlaskClient) -> None:
     page = site.get("/").get_data(as_text=True)
-    versioned = page.split('href="/static/css/base.css?v=')[1].split('"')[0]
-    kept = site.get(f"/static/css/base.css?v={versioned}", buffered=True).headers["Cache-Control"]
+    versioned = page.split('href="/static/css/site.css?v=')[1].split('"')[0]
+    kept = site.get(f"/static/css/site.css?v={versioned}").headers["Cache-Control"]
     assert kept == "public, max-age=31536000, immutable"
-    for address in ("/static/css/base.css", "/static/css/base.css?v=", "/static/css/base.css?v=0123456789ab"):
-        assert site.get(address, buffered=True).headers["Cache-Control"] == "no-cache"
+    for address in ("/static/css/site.css", "/static/css/site.css?v=", "/static/css/site.css?v=0123456789ab"):
+        assert site.get(address).headers["Cache-Control"] == "no-cache"
 
 
 @pytest.mark.parametrize(

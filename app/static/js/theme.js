@@ -1,38 +1,34 @@
-// Runs before anything is painted, so that a chosen colour scheme never flashes the other one.
-(() => {
-  const root = document.documentElement;
-  const system = matchMedia("(prefers-color-scheme: dark)");
+// The colour scheme, from where first.js leaves it: the system's changes, other tabs' and the button's.
+const root = document.documentElement;
+const system = matchMedia("(prefers-color-scheme: dark)");
+const toggle = document.querySelector("[data-theme-toggle]");
 
-  function stored() {
-    try {
-      return localStorage.getItem("theme");
-    } catch {
-      return null; // Storage may be blocked; the system's choice holds then.
-    }
+apply(current());
+system.addEventListener("change", () => apply(current()));
+addEventListener("storage", ({ key }) => key === "theme" && apply(current()));
+toggle.addEventListener("click", () => {
+  const next = root.dataset.theme === "dark" ? "light" : "dark";
+  try {
+    localStorage.setItem("theme", next);
+  } catch {
+    // Not remembered, but applied to this page all the same.
   }
+  apply(next);
+});
 
-  function apply(theme) {
-    root.dataset.theme = theme;
-    const other = theme === "dark" ? "밝은" : "어두운";
-    document.querySelector("[data-theme-toggle]")?.setAttribute("aria-label", `${other} 화면으로 바꾸기`);
+function current() {
+  try {
+    return localStorage.getItem("theme") ?? preferred();
+  } catch {
+    return preferred(); // Storage may be blocked; the system's choice holds then.
   }
+}
 
-  const current = () => stored() ?? (system.matches ? "dark" : "light");
+function preferred() {
+  return system.matches ? "dark" : "light";
+}
 
-  root.classList.add("js");
-  apply(current());
-  system.addEventListener("change", () => apply(current()));
-  addEventListener("storage", (event) => event.key === "theme" && apply(current()));
-  document.addEventListener("DOMContentLoaded", () => {
-    apply(current());
-    document.querySelector("[data-theme-toggle]")?.addEventListener("click", () => {
-      const next = root.dataset.theme === "dark" ? "light" : "dark";
-      try {
-        localStorage.setItem("theme", next);
-      } catch {
-        // Not remembered, but applied to this page all the same.
-      }
-      apply(next);
-    });
-  });
-})();
+function apply(theme) {
+  root.dataset.theme = theme;
+  toggle.ariaLabel = `${theme === "dark" ? "밝은" : "어두운"} 화면으로 바꾸기`;
+}

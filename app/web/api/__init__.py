@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from flask import Flask
 
-from app.web.api import chat_events, docs
+from app.web.api import chat_events, docs, kept
 from app.web.api.endpoint import Endpoint
 from app.web.api.endpoints import ENDPOINTS
 
 
 def register(app: Flask) -> None:
     """Routes of the endpoints, the OpenAPI document and its page."""
+    kept.register(app)
     app.register_blueprint(docs.blueprint)
     app.register_blueprint(chat_events.blueprint)
     for endpoint in ENDPOINTS:

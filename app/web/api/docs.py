@@ -7,16 +7,18 @@ from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 
-from flask import Blueprint, Response, abort, render_template, request, send_from_directory, url_for
+from flask import Blueprint, Response, abort, render_template, request, url_for
 
 from app.errors import MissingDependencyError
 from app.web.api.endpoint import PREFIX
 from app.web.api.endpoints import ENDPOINTS
 from app.web.api.openapi import document
+from app.web.assets import TYPES, Asset
 
 blueprint = Blueprint("api_docs", __name__)
 
 _ASSETS = frozenset({"swagger-ui.css", "swagger-ui-bundle.js"})
+_A_DAY = "public, max-age=86400"
 
 
 @blueprint.get(f"{PREFIX}/openapi.json")
@@ -37,7 +39,13 @@ def asset(name: str) -> Response:
     """The files of Swagger UI that the page needs, and no others of the package."""
     if name not in _ASSETS:
         abort(404)
-    return send_from_directory(_folder(), name, max_age=86_400)
+    return _read(name).response(_A_DAY)
+
+
+@cache
+def _read(name: str) -> Asset:
+    file = _folder() / name
+    return Asset(file.read_bytes(), TYPES[file.suffix])
 
 
 @cache

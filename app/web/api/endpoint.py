@@ -12,6 +12,7 @@ from pydantic import BaseModel
 
 from app.errors import NotFoundError, UnauthorizedError
 from app.web import context
+from app.web.api import kept
 from app.web.api.parameters import NoParameters, RequestModel
 from app.web.api.reading import read_body, read_query
 
@@ -29,7 +30,7 @@ class Endpoint:
     ``description`` are for the readers of the document. ``status`` is that of success. ``authorised`` asks for a
     bearer token: that of a conversation, which the view gets as ``token``, or the agents', which is checked here.
     ``cache`` is the ``Cache-Control`` of what is answered, where it is not to be asked anew each time. What a token
-    opens is kept by nobody.
+    opens is kept by nobody. ``kept`` answers depend on nothing but the query string and the index.
     """
 
     method: Literal["GET", "POST", "DELETE"]
@@ -42,6 +43,7 @@ class Endpoint:
     body: type[RequestModel] | None = None
     errors: tuple[int, ...] = ()
     cache: str = ""
+    kept: bool = False
     status: int = 200
     authorised: Literal["", "conversation", "agent"] = ""
 
@@ -55,6 +57,18 @@ class Endpoint:
         return PREFIX + self.path.replace("{id}", "<rest:id>").replace("{", "<").replace("}", ">")
 
     def handle(self, **path: str) -> Response:
+        """Answer the request, with what was answered before where that is kept."""
+        if self.kept:
+            body, tag = kept.answer(self.name, self._made)
+            response = Response(body, self.status, mimetype="application/json")
+            response.headers["ETag"] = tag
+        else:
+            response = Response(self._made(**path), self.status, mimetype="application/json")
+        if cache := "no-store" if self.authorised else self.cache:
+            response.headers["Cache-Control"] = cache
+        return response
+
+    def _made(self, **path: str) -> bytes:
         """Parse, ask, serialise."""
         if self.authorised == "agent":
             _check_agent()
@@ -66,11 +80,7 @@ class Endpoint:
             arguments["token"] = bearer()
         if self.body is not None:
             arguments["body"] = read_body(request, self.body)
-        answer = self.view(context.services(), **arguments)
-        response = Response(answer.model_dump_json(), self.status, mimetype="application/json")
-        if cache := "no-store" if self.authorised else self.cache:
-            response.headers["Cache-Control"] = cache
-        return response
+        return self.view(context.services(), **arguments).model_dump_json().encode()
 
 
 def _check_agent() -> None:

@@ -29,7 +29,7 @@ from app.web.api.schemas import (
 
 def search_out(result: SearchResult) -> SearchOut:
     """A page of results. The order is the service's."""
-    query = result.query
+    query, site = result.query, links.site()
     return SearchOut(
         query=query.text,
         categories=query.categories,
@@ -39,7 +39,7 @@ def search_out(result: SearchResult) -> SearchOut:
         per_page=query.per_page,
         total=result.total,
         pages=result.pages,
-        hits=tuple(map(_hit, result.hits)),
+        hits=tuple(_hit(hit, site) for hit in result.hits),
         facets=tuple(map(_facet, result.facets)),
         floor=result.floor,
         corrected=_correction(result.corrected) if result.corrected else None,
@@ -53,7 +53,8 @@ def search_out(result: SearchResult) -> SearchOut:
 
 
 def suggest_out(text: str, suggestions: Iterable[Suggestion]) -> SuggestOut:
-    return SuggestOut(query=text, suggestions=tuple(map(_suggestion, suggestions)))
+    site = links.site()
+    return SuggestOut(query=text, suggestions=tuple(_suggestion(suggestion, site) for suggestion in suggestions))
 
 
 def articles_out(articles: Iterable[Article], *, total: int, page: int, per_page: int) -> ArticlesOut:
@@ -67,20 +68,21 @@ def articles_out(articles: Iterable[Article], *, total: int, page: int, per_page
 
 
 def summary(article: Article) -> ArticleSummary:
-    return ArticleSummary(**_summary(article))
+    return ArticleSummary(**_summary(article, links.site()))
 
 
 def article_out(article: Article, variants: Iterable[Article], related: Iterable[Article] | None) -> ArticleOut:
     """``related`` is None when it could not be found out."""
+    site = links.site()
     return ArticleOut(
-        **_summary(article),
+        **_summary(article, site),
         body=BodyOut(markdown=article.body, html=to_html(article.body), text=to_text(article.body)),
         questions=article.questions,
         keywords=article.keywords,
         helpful=article.helpful,
         unhelpful=article.unhelpful,
         variants=tuple(
-            VariantOut(id=other.id, platform=other.platform, url=_url(other))
+            VariantOut(id=other.id, platform=other.platform, url=links.article_address(site, other.id, other.slug))
             for other in variants
             if other.id != article.id
         ),
@@ -114,19 +116,11 @@ def categories_out(tree: Sequence[Category], counts: Mapping[str, int], total: i
     return CategoriesOut(total=total, categories=below(None))
 
 
-def _url(article: Article) -> str:
-    return _address(article.id, article.slug)
-
-
-def _address(article_id: str, slug: str) -> str:
-    return links.absolute(links.article_path(article_id, slug))
-
-
-def _summary(article: Article) -> dict[str, Any]:
+def _summary(article: Article, site: str) -> dict[str, Any]:
     return {
         "id": article.id,
         "title": article.title,
-        "url": _url(article),
+        "url": links.article_address(site, article.id, article.slug),
         "category_id": article.category_id,
         "breadcrumb": article.category_names,
         "platform": article.platform,
@@ -136,13 +130,13 @@ def _summary(article: Article) -> dict[str, Any]:
     }
 
 
-def _hit(hit: Hit) -> HitOut:
+def _hit(hit: Hit, site: str) -> HitOut:
     article = hit.article
     return HitOut(
         id=article.id,
         title=article.title,
         title_html=hit.title_html,
-        url=_url(article),
+        url=links.article_address(site, article.id, article.slug),
         category_id=article.category_id,
         breadcrumb=article.category_names,
         snippet_html=hit.snippet_html,
@@ -153,7 +147,11 @@ def _hit(hit: Hit) -> HitOut:
         updated_at=article.updated_at,
         views=article.views,
         variants=tuple(
-            VariantOut(id=other.id, platform=other.platform, url=_address(other.id, other.path.rpartition("/")[2]))
+            VariantOut(
+                id=other.id,
+                platform=other.platform,
+                url=links.article_address(site, other.id, other.path.rpartition("/")[2]),
+            )
             for other in hit.variants
         ),
     )
@@ -163,19 +161,19 @@ def _correction(correction: Correction) -> CorrectionOut:
     return CorrectionOut(text=correction.text, rung=correction.rung, trust=round(correction.trust, 4))
 
 
-def _suggestion(suggestion: Suggestion) -> SuggestionOut:
+def _suggestion(suggestion: Suggestion, site: str) -> SuggestionOut:
     if suggestion.kind == "article":
-        path = links.article_path(suggestion.id, suggestion.path.rpartition("/")[2])
+        address = links.article_address(site, suggestion.id, suggestion.path.rpartition("/")[2])
     elif suggestion.kind == "category":
-        path = links.search_path(Query(categories=(suggestion.id,)))
+        address = links.search_address(site, Query(categories=(suggestion.id,)))
     else:
-        path = links.search_path(Query(suggestion.text))
+        address = links.search_address(site, Query(suggestion.text))
     return SuggestionOut(
         kind=suggestion.kind,
         text=suggestion.text,
         html=suggestion.html,
         id=suggestion.id,
-        url=links.absolute(path),
+        url=address,
         breadcrumb=suggestion.breadcrumb,
     )
 

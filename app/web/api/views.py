@@ -109,6 +109,7 @@ ENDPOINTS = (
         "질문과 가장 가까운 도움말을 찾아요. 관련이 너무 적으면 억지로 보여 주지 않고 `floor`에 까닭을 적어요. "
         "`q`를 비우면 조건에 맞는 도움말을 많이 본 순서로 훑어봐요.",
         parameters=SearchParameters,
+        kept=True,
     ),
     Endpoint(
         "GET",
@@ -120,6 +121,7 @@ ENDPOINTS = (
         "초성(`ㅅㄱㄱㅅㅅ`), 덜 쓴 글자(`세금계ㅅ`), 띄어쓰기 없는 글, 한/영 전환을 잊은 글도 알아들어요.",
         parameters=SuggestParameters,
         cache="private, max-age=60",
+        kept=True,
     ),
     Endpoint(
         "GET",
