@@ -85,4 +85,6 @@ def _publish(services: Services, progress: Progress, waiting: Callable[[], None]
             if monotonic() >= deadline:
                 raise
             sleep(_POLL_SECONDS)
+            if services.follower is not None:
+                services.follower.sync()  # the other publisher may be on another host
     return None

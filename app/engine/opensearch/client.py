@@ -10,6 +10,7 @@ import logging
 import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from random import uniform
 from ssl import SSLContext, create_default_context
 from threading import Lock
@@ -21,6 +22,7 @@ from opensearchpy import OpenSearch
 from opensearchpy.exceptions import ConnectionError as NoConnectionError
 from opensearchpy.exceptions import ConnectionTimeout, OpenSearchException, SSLError, TransportError
 
+from app.config import Settings
 from app.engine.opensearch.addresses import nodes_of, shown
 from app.engine.opensearch.breaker import Breaker
 from app.errors import EngineUnavailableError, IndexUnavailableError
@@ -90,14 +92,22 @@ class Client:
         self._process = -1
         self._opensearch: OpenSearch | None = None
 
-    def read(self, method: str, path: str, body: Body = None, *, params: Mapping[str, Any] | None = None) -> Any:
+    def read(
+        self,
+        method: str,
+        path: str,
+        body: Body = None,
+        *,
+        params: Mapping[str, Any] | None = None,
+        timeout: float | None = None,
+    ) -> Any:
         """The decoded answer to a request that changes nothing, tried again within the time when a node is lost, slow
         or overloaded. A time-out of one try leaves time for another. An answer of several, of which one failed, has
-        failed.
+        failed. ``timeout`` in seconds, where much is read, instead of the connection's.
 
         Raises ServerUnavailableError, at once while the breaker is open, and ServerRefusedError.
         """
-        deadline = monotonic() + self._connection.timeout
+        deadline = monotonic() + (timeout or self._connection.timeout)
 
         def ask() -> Any:
             pause = FIRST_PAUSE
@@ -183,6 +193,16 @@ class Client:
                 self._process = os.getpid()
                 self._opensearch = _connect(self._connection)
             return self._opensearch
+
+
+def client_for(settings: Settings) -> Client:
+    """One for all of a process that asks the same server, so that what one learnt of its health every other knows."""
+    return _client(Connection(settings.opensearch_url, settings.opensearch_ca, settings.opensearch_timeout))
+
+
+@lru_cache(8)
+def _client(connection: Connection) -> Client:
+    return Client(connection)
 
 
 def segment(name: str) -> str:
