@@ -108,7 +108,7 @@ class Publisher:
                     progress("verify", count)
                     self._verify(building, analyzer_fingerprint, canaries)
                     progress("swap", count)
-                    self._share(building, name)
+                    self._share(building, name, fresh=fresh)
                     building.rename(self._index_dir / name)
                 finally:
                     # Nothing to do after the rename; what cannot be removed now, the next publisher clears away.
@@ -181,12 +181,12 @@ class Publisher:
         ):
             yield
 
-    def _share(self, building: Path, name: str) -> None:
+    def _share(self, building: Path, name: str, *, fresh: bool) -> None:
         """Let every host have it, and go over to it."""
         if self._repository is None:
             return
         try:
-            self._repository.store(building, name)
+            self._repository.store(building, name, fresh=fresh)
             self._repository.serve(name)
         except IndexUnavailableError as error:
             raise PublishError(

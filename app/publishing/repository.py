@@ -37,10 +37,11 @@ class Repository(Protocol):
         killed is waited for no longer than a minute."""
         ...
 
-    def store(self, directory: Path, name: str) -> None:
-        """Keep every file below ``directory``, which the engine has just built in, and read back what was sent.
+    def store(self, directory: Path, name: str, *, fresh: bool = False) -> None:
+        """Keep every file below ``directory``, which the engine has just built in, and read back what was sent: all of
+        it with ``fresh``, or else what no generation before had.
 
-        Raises PublishError when what comes back differs.
+        Raises IndexUnavailableError when what comes back differs.
         """
         ...
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import binascii
 import json
 from base64 import b64decode, b64encode
+from collections import deque
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from hashlib import sha256
 from pathlib import Path, PurePosixPath
@@ -77,12 +78,15 @@ class Chunks:
             if error.kind != "resource_already_exists_exception":
                 raise
 
-    def store(self, places: Mapping[str, Place]) -> None:
-        """Send the chunks that are not there, and read them back. Raises IndexUnavailableError when they differ."""
-        missing = [chunk for names in _split(list(places), NAMES_AT_ONCE) for chunk in self._missing(names)]
-        self._index.fill(_line(chunk, {"data": b64encode(places[chunk].read()).decode("ascii")}) for chunk in missing)
-        for _ in self.read(missing, {}):
-            pass
+    def store(self, places: Mapping[str, Place], *, fresh: bool) -> None:
+        """Send the chunks that are not there, with ``fresh`` all, and read those back.
+
+        Raises IndexUnavailableError when they differ.
+        """
+        named = list(places)
+        sent = named if fresh else [chunk for some in _split(named, NAMES_AT_ONCE) for chunk in self._missing(some)]
+        self._index.fill(_line(chunk, {"data": b64encode(places[chunk].read()).decode("ascii")}) for chunk in sent)
+        deque(self.read(sent, {}), maxlen=0)
 
     def read(self, chunks: Sequence[str], places: Mapping[str, Place]) -> Iterator[bytes]:
         """Each of ``chunks`` in turn, from ``places`` where it is there. Raises IndexUnavailableError for one that is
@@ -155,7 +159,9 @@ def write(recipe: Recipe, pieces: Iterator[bytes], directory: Path) -> None:
 
 
 def damaged(what: str) -> IndexUnavailableError:
-    return IndexUnavailableError(f"OpenSearch에 둔 색인 파일이 없거나 손상됐어요: {what}", remedy="barodap publish")
+    return IndexUnavailableError(
+        f"OpenSearch에 둔 색인 파일이 없거나 손상됐어요: {what}", remedy="barodap publish --fresh"
+    )
 
 
 def _line(id_: str, document: Mapping[str, Any]) -> str:

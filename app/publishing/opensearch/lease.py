@@ -81,8 +81,9 @@ class Lease:
         lasts = int(1000 * self._seconds)
         params = {"token": self._token, "owner": self._owner, "lasts": lasts, "renewed": renewed}
         script = {"source": _TAKE, "lang": "painless", "params": params}
+        made = {} if renewed else {"scripted_upsert": True, "upsert": {}}
         try:
-            answer = self._update({"scripted_upsert": not renewed, "upsert": {}, "script": script})
+            answer = self._update({"script": script, **made})
         except ServerRefusedError as error:
             if error.answered in (404, 409):  # gone, or others are at it
                 return False

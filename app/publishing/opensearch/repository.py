@@ -68,9 +68,9 @@ class OpenSearchRepository:
             finally:
                 self._lease = None
 
-    def store(self, directory: Path, name: str) -> None:
+    def store(self, directory: Path, name: str, *, fresh: bool = False) -> None:
         recipe, places = chunks.cut(directory)
-        self._chunks.store(places)
+        self._chunks.store(places, fresh=fresh)
         self._chunks.put(_recipe_id(name), {"files": recipe})
         if self._recipe(name) != recipe:
             raise chunks.damaged(name)
