@@ -75,14 +75,8 @@ def test_only_what_changed_is_sent_and_all_is_found(
     # In front, where every row after it moves; one less, one other, one read more often.
     edited = replace(before[200], passages=document("200", title=["앞", "앞", "새말"], body=["말1"] * 20).passages)
     read = replace(before[5], article=replace(before[5].article, views=7_000))
-    after = [
-        document("000-새", title=["새말", "뒤", "뒤"], body=["말2"] * 20),
-        *before[:5],
-        read,
-        *before[6:200],
-        edited,
-    ]
-    after += before[201:250], *before[251:]]
+    new = document("000-새", title=["새말", "뒤", "뒤"], body=["말2"] * 20)
+    after = [new, *before[:5], read, *before[6:200], edited, *before[201:250], *before[251:]]
     second = build("second", after, first)
     assert sorted(sent) == ["delete", "index", "index"]
     rest = [each for each in after if each.article.id != "001"]
