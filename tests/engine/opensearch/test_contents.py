@@ -15,14 +15,16 @@ def digests(text: str) -> list[bytes]:
 def test_what_stays_keeps_its_slot_and_what_is_new_gets_one_that_never_was() -> None:
     first = all_new(digests("abc"))
     second = changes(["x", "a", "c"], digests("xaC"), ["a", "b", "c"], first.contents)
-    assert (second.contents.slots.tolist(), second.sent, second.emptied) == ([3, 0, 2], {0, 2}, (1,))
+    assert second.contents.slots.tolist() == [3, 0, 2]
+    assert (set(second.sent), set(second.emptied)) == ({0, 2}, {1})
     third = changes(["b", "x"], digests("bx"), ["x", "a", "c"], second.contents)
-    assert (third.contents.slots.tolist(), third.sent, set(third.emptied)) == ([4, 3], {0}, {0, 2})
+    assert third.contents.slots.tolist() == [4, 3]
+    assert (set(third.sent), set(third.emptied)) == ({0}, {0, 2})
 
 
 def test_an_empty_index_goes_on_to_one_with_documents() -> None:
     change = changes(["a"], digests("a"), [], all_new([]).contents)
-    assert (change.contents.slots.tolist(), change.sent) == ([0], {0})
+    assert (change.contents.slots.tolist(), list(change.sent)) == ([0], [0])
 
 
 def change(*, sent: int = 1, last_slot: int = 99) -> Changes:

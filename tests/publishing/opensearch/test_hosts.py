@@ -2,6 +2,8 @@ from __future__ import annotations
 
 import logging
 import time
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 import pytest
 
@@ -26,7 +28,12 @@ def test_what_one_host_publishes_serves_on_every_other(host: Hosts, monkeypatch:
     assert manifests.read(other.index_dir / first.generation) == first
     asked: list[str] = []
     documents = Chunks._documents
-    monkeypatch.setattr(Chunks, "_documents", lambda self, ids: asked.extend(ids) or documents(self, ids))
+
+    def noted(chunks: Chunks, ids: Sequence[str]) -> dict[str, Mapping[str, Any]]:
+        asked.extend(ids)
+        return documents(chunks, ids)
+
+    monkeypatch.setattr(Chunks, "_documents", noted)
     second = one.publish("a", "b")
     sent = len(set(asked))
     asked.clear()
