@@ -67,6 +67,13 @@ class Follower:
         else:
             self._well = True
 
+    def nothing_is_live(self) -> bool:
+        """Whether no host has shared anything yet, as far as the server says; what is here then serves here alone."""
+        try:
+            return self.repository.live() is None
+        except IndexUnavailableError:
+            return False
+
     def fetch(self, name: str) -> None:
         """Have a sound copy of the generation here. Only for who holds the lock of the folder.
 

@@ -121,6 +121,8 @@ class Publisher:
                 return manifest
         except OSError as error:
             raise _cannot_write(self._index_dir, error) from error
+        except IndexUnavailableError as error:
+            raise PublishError(f"발행하지 못했어요. {error.message}", remedy=error.remedy) from error
 
     def _build(
         self, building: Path, documents: Iterable[EngineDocument], before: Path | None, progress: Progress
@@ -185,13 +187,8 @@ class Publisher:
         """Let every host have it, and go over to it."""
         if self._repository is None:
             return
-        try:
-            self._repository.store(building, name, fresh=fresh)
-            self._repository.serve(name)
-        except IndexUnavailableError as error:
-            raise PublishError(
-                f"새 색인을 다른 서버와 나누지 못했어요. {error.message}", remedy=error.remedy or "다시 발행해 보세요."
-            ) from error
+        self._repository.store(building, name, fresh=fresh)
+        self._repository.serve(name)
 
     def _sweep(self, serving: str) -> None:
         self._sweeper.sweep(serving)

@@ -21,11 +21,11 @@ from app.engine.opensearch.spool import DIGEST_BYTES, Weighing
 FACTS = "opensearch.json"
 _SLOTS, _DIGESTS = "slots.npy", "documents.npy"
 
-DRIFT = 0.002
+DRIFT = 0.01
 """By what share the average length of a field may differ from the one that an index was weighed with; scores are then
 wrong by less than half of it."""
 MOST = 0.2
-"""Share of the documents beyond which an index is not mended but made anew."""
+"""Share of the documents beyond which an index is made anew and not of the one before."""
 
 
 @dataclass(frozen=True, slots=True)

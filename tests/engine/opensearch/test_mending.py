@@ -12,7 +12,6 @@ import pytest
 
 from app.config import Settings
 from app.engine.base import EngineDocument, EngineQuery
-from app.engine.opensearch import contents
 from app.engine.opensearch.engine import OpenSearchEngine
 from app.engine.opensearch.index import Index
 from app.publishing.generation import load_engine
@@ -94,7 +93,7 @@ def test_only_what_changed_is_sent_and_all_is_found(
             for field, column in expected.matches[0].scores.items():
                 ours = dict(zip(found.ids, found.matches[0].scores[field], strict=True))
                 theirs = dict(zip(expected.ids, column, strict=True))
-                assert ours == pytest.approx(theirs, rel=contents.DRIFT / 2)
+                assert ours == pytest.approx(theirs, rel=1e-4)
         wanted = [each.article.id for each in documents]
         assert mended.get(wanted) == exact.get(wanted)
     assert ids(old.retrieve(morph("새말"))) == set()

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import logging
+import sys
 import time
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -9,6 +10,8 @@ import pytest
 
 from app.config import Settings
 from app.engine.opensearch.client import Client, ServerRefusedError, client_for
+from app.engine.opensearch.engine import OpenSearchEngine
+from app.engine.opensearch.index import Index
 from app.errors import PublishError
 from app.publishing import layout
 from app.publishing import manifest as manifests
@@ -88,6 +91,21 @@ def test_what_is_not_verified_is_not_live(host: Hosts, monkeypatch: pytest.Monke
         with pytest.raises(PublishError, match="손상됐어요"):
             one.publish("c")
     assert one.served() == other.served() == {"a"}
+
+
+def test_a_copy_that_was_never_finished_is_no_generation(host: Hosts, monkeypatch: pytest.MonkeyPatch) -> None:
+    one, other = host("one"), host("other")
+    first = one.publish("a", "b").generation
+    with monkeypatch.context() as dying:
+        dying.setattr(Index, "finish", lambda index, documents: sys.exit())
+        dying.setattr(OpenSearchEngine, "discard", lambda engine, directory: None)
+        with pytest.raises(SystemExit):
+            one.publish("a", "b")
+    assert list(one.repository._shared().items()) == [(first, one.repository._behind_alias())]
+    assert len(one.repository._indexes()) == 2
+    assert other.served() == {"a", "b"}
+    other.publish("c")
+    assert len(one.repository._indexes()) == 2  # the lock says that nobody is at it
 
 
 def test_a_swap_fails_when_another_publisher_swapped(host: Hosts, settings: Settings, client: Client) -> None:
