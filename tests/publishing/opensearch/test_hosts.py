@@ -12,7 +12,7 @@ from app.config import Settings
 from app.engine.opensearch.client import Client, ServerRefusedError, client_for
 from app.engine.opensearch.engine import OpenSearchEngine
 from app.engine.opensearch.index import Index
-from app.errors import PublishError
+from app.errors import IndexUnavailableError, PublishError
 from app.publishing import layout
 from app.publishing import manifest as manifests
 from app.publishing.lock import PublisherBusyError, publish_lock
@@ -93,7 +93,9 @@ def test_what_is_not_verified_is_not_live(host: Hosts, monkeypatch: pytest.Monke
     assert one.served() == other.served() == {"a"}
 
 
-def test_a_copy_that_was_never_finished_is_no_generation(host: Hosts, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_copy_that_was_never_finished_is_no_generation(
+    host: Hosts, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
     one, other = host("one"), host("other")
     first = one.publish("a", "b").generation
     with monkeypatch.context() as dying:
@@ -102,7 +104,9 @@ def test_a_copy_that_was_never_finished_is_no_generation(host: Hosts, monkeypatc
         with pytest.raises(SystemExit):
             one.publish("a", "b")
     assert list(one.repository._shared().items()) == [(first, one.repository._behind_alias())]
-    assert len(one.repository._indexes()) == 2
+    (unfinished,) = one.repository._indexes().keys() - {one.repository._behind_alias()}
+    with pytest.raises(IndexUnavailableError, match="덜 만들어졌어요"):
+        Index(client, unfinished).check(2)
     assert other.served() == {"a", "b"}
     other.publish("c")
     assert len(one.repository._indexes()) == 2  # the lock says that nobody is at it
