@@ -89,10 +89,12 @@ def test_only_what_changed_is_sent_and_all_is_found(
         exact, mended = memory.open(embedded), opensearch_engine.open(directory)
         for query in (morph("새말"), morph("앞", "말1"), morph("물음3", "뒤"), EngineQuery()):
             expected, found = exact.retrieve(query), mended.retrieve(query)
-            assert dict(zip(found.ids, found.rows, strict=True)) == dict(zip(expected.ids, expected.rows, strict=True))
+            assert dict(zip(found.ids_of(), found.rows, strict=True)) == dict(
+                zip(expected.ids_of(), expected.rows, strict=True)
+            )
             for field, column in expected.matches[0].scores.items():
-                ours = dict(zip(found.ids, found.matches[0].scores[field], strict=True))
-                theirs = dict(zip(expected.ids, column, strict=True))
+                ours = dict(zip(found.ids_of(), found.matches[0].scores[field], strict=True))
+                theirs = dict(zip(expected.ids_of(), column, strict=True))
                 assert ours == pytest.approx(theirs, rel=1e-4)
         wanted = [each.article.id for each in documents]
         assert mended.get(wanted) == exact.get(wanted)
