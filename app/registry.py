@@ -39,6 +39,11 @@ ENGINES: Mapping[str, Entry] = {
     "opensearch": Entry("app.engine.opensearch.engine:OpenSearchEngine", extra="opensearch", remote=True),
 }
 
+REPOSITORIES: Mapping[str, Entry] = {
+    "opensearch": Entry("app.publishing.opensearch.repository:OpenSearchRepository", extra="opensearch", remote=True),
+}
+"""Where hosts that share an engine's server find each other's generations, by the engine."""
+
 EMBEDDED = tuple(name for name, entry in ENGINES.items() if not entry.remote)
 """The engines that need no server."""
 

@@ -34,10 +34,14 @@ from app.errors import ContentError
 from app.learning.events import EventLog
 from app.learning.evidence import Policy
 from app.learning.questions import LearnedQuestions, Update
+from app.publishing import rollback
+from app.publishing.follower import Follower
 from app.publishing.generation import load_engine
 from app.publishing.generations import Generations
 from app.publishing.manifest import Manifest
 from app.publishing.publisher import Progress
+from app.publishing.repository import load_repository
+from app.publishing.sweeping import Sweeper
 from app.search import parts
 from app.search.at_hand import ArticlesAtHand
 from app.search.dictionary import published_words
@@ -64,6 +68,7 @@ class Services:
     events: EventLog
     learned: LearnedQuestions
     generations: Generations
+    follower: Follower | None
     search: SearchService
     dialogue: Dialogue
     chat: ChatService
@@ -71,12 +76,13 @@ class Services:
 
 
 def build_services(
-    settings: Settings, *, busy_timeout: float = BUSY_TIMEOUT_SECONDS, serving: bool = False
+    settings: Settings, *, busy_timeout: float = BUSY_TIMEOUT_SECONDS, serving: bool = False, shared: bool = True
 ) -> Services:
     """``busy_timeout`` is how many seconds a write waits while another process writes.
 
     ``serving`` is for those who only search: user words are those of the published index, and a lexicon that somebody
-    is breaking is left out with a word in the log, so that a worker can always start anew. Raises a BarodapError when
+    is breaking is left out with a word in the log, so that a worker can always start anew. With ``shared``, the index
+    folder follows what other hosts publish, as far as the engine has them share it. Raises a BarodapError when
     the database, the dictionary or a chosen optional part is missing or unusable.
     """
     database = Database(
@@ -85,6 +91,11 @@ def build_services(
         patience=ANSWER_SECONDS if serving else None,
         pool=settings.database_pool,
     )
+    follower = _follower(settings) if shared else None
+    if follower is not None:
+        follower.sync()  # first, as the user words are those of the index
+        if serving:
+            follower.begin()
     analyzer = load_analyzer(settings, published_words(settings.index_dir) if serving else None)
     events = EventLog(database, enabled=settings.learning)
     generations = Generations(
@@ -122,6 +133,7 @@ def build_services(
         events=events,
         learned=LearnedQuestions(database, analyzer, events),
         generations=generations,
+        follower=follower,
         search=search,
         dialogue=dialogue,
         chat=ChatService(
@@ -141,7 +153,27 @@ def publish(services: Services, progress: Progress = lambda step, count: None, *
     Raises a BarodapError; the index before goes on serving.
     """
     learn(services)
-    return publish_index(services.settings, services.articles, services.analyzer, progress, fresh=fresh)
+    follower = services.follower
+    if follower is not None:
+        follower.sync()  # what another host published is what this one goes on from
+    return publish_index(
+        services.settings,
+        services.articles,
+        services.analyzer,
+        progress,
+        fresh=fresh,
+        repository=follower.repository if follower else None,
+    )
+
+
+def roll_back(services: Services) -> Manifest:
+    """Make the generation before the serving one serve again, on every host. Raises a BarodapError."""
+    return rollback.roll_back(
+        services.settings.index_dir,
+        engine_for=partial(load_engine, settings=services.settings),
+        analyzer_fingerprint=services.analyzer.fingerprint,
+        follower=services.follower,
+    )
 
 
 def learn(services: Services) -> Update | None:
@@ -165,6 +197,15 @@ def load_analyzer(settings: Settings, words: Path | None = None) -> Analyzer:
     """The analyser that both indexes and queries, with the user words of the file ``words``, or those being edited."""
     user_words = words or parts.user_words(settings)
     return Analyzer(load_tokenizer(settings.tokenizer, user_words if user_words.is_file() else None))
+
+
+def _follower(settings: Settings) -> Follower | None:
+    repository = load_repository(settings)
+    if repository is None:
+        return None
+    engine_for = partial(load_engine, settings=settings)
+    sweeper = Sweeper(settings.index_dir, settings.engine, engine_for, keep=settings.keep_generations)
+    return Follower(settings.index_dir, repository, sweeper)
 
 
 def _cluster(settings: Settings, database: Database) -> Cluster:

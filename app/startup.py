@@ -75,7 +75,8 @@ def _is_empty(services: Services) -> bool:
 def _publish(services: Services, progress: Progress, waiting: Callable[[], None]) -> Manifest | None:
     settings, articles, analyzer = services.settings, services.articles, services.analyzer
     deadline: float | None = None
-    while staleness(settings, articles, analyzer):
+    follower = services.follower
+    while staleness(settings, articles, analyzer) or (follower is not None and follower.nothing_is_live()):
         try:
             return publish(services, progress)
         except PublisherBusyError:
@@ -85,4 +86,6 @@ def _publish(services: Services, progress: Progress, waiting: Callable[[], None]
             if monotonic() >= deadline:
                 raise
             sleep(_POLL_SECONDS)
+            if follower is not None:
+                follower.sync()  # the other publisher may be on another host
     return None

@@ -184,9 +184,10 @@ class Reader(Protocol):
 class Engine(Protocol):
     """Builds and opens generations in a directory that the publisher owns."""
 
-    def build(self, documents: Iterable[EngineDocument], directory: Path) -> int:
+    def build(self, documents: Iterable[EngineDocument], directory: Path, before: Path | None = None) -> int:
         """Write an index of ``documents`` into the existing empty ``directory``; return how many there were.
 
+        ``before`` is what an earlier ``build`` of the same engine wrote, which may be gone on with and is not changed.
         A repeated article id raises PublishError naming it. No documents make an empty index that opens and matches
         nothing. Files must be complete when this returns; making them durable is the publisher's work.
         """

@@ -20,7 +20,7 @@ _DOCUMENTS = "documents.jsonl"
 class MemoryEngine:
     """Keeps everything in memory and inverts anew at each ``open``: for tests, comparison and small collections."""
 
-    def build(self, documents: Iterable[EngineDocument], directory: Path) -> int:
+    def build(self, documents: Iterable[EngineDocument], directory: Path, before: Path | None = None) -> int:  # noqa: ARG002
         inversion = Inversion()
         with (directory / _DOCUMENTS).open("w", encoding="ascii") as file:
             for document in documents:

@@ -34,7 +34,7 @@ _ARTICLE = "article"
 
 
 class WhooshEngine:
-    def build(self, documents: Iterable[EngineDocument], directory: Path) -> int:
+    def build(self, documents: Iterable[EngineDocument], directory: Path, before: Path | None = None) -> int:  # noqa: ARG002
         index = whoosh.index.create_in(str(directory), Schema(**{_ARTICLE: STORED()}))
         writer = index.writer(compound=False)
         inversion = Inversion()

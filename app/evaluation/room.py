@@ -80,7 +80,9 @@ def open_room(
     places: dict[str, object] = {"index_dir": directory / "index"}
     if not stored:
         places["database_url"] = f"sqlite:///{directory / 'barodap.db'}"
-    services = build_services(settings.model_copy(update=places))
+    # A prefix of its own, as publishers sweep what theirs left behind.
+    places["opensearch_prefix"] = f"{settings.opensearch_prefix}-eval"
+    services = build_services(settings.model_copy(update=places), shared=False)
     try:
         if stored:
             _check(services)

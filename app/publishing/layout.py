@@ -42,8 +42,18 @@ def new_name(existing: Iterable[str]) -> str:
     now = datetime.now(UTC)
     newest = max(existing, default=None)
     if newest is not None:
-        now = max(now, datetime.strptime(newest, _TIME).replace(tzinfo=UTC) + timedelta(microseconds=1))
+        now = max(now, time_of(newest) + timedelta(microseconds=1))
     return now.strftime(_TIME)
+
+
+def is_name(text: str) -> bool:
+    """Whether ``text`` could be a generation's name."""
+    return _NAME.fullmatch(text) is not None
+
+
+def time_of(name: str) -> datetime:
+    """When the publisher began to make the generation."""
+    return datetime.strptime(name, _TIME).replace(tzinfo=UTC)
 
 
 def read_pointer(index_dir: Path) -> str | None:
@@ -52,7 +62,7 @@ def read_pointer(index_dir: Path) -> str | None:
         text = (index_dir / POINTER).read_bytes().decode("ascii", "replace").strip()
     except (FileNotFoundError, NotADirectoryError):
         return None
-    return text if _NAME.fullmatch(text) else ""
+    return text if is_name(text) else ""
 
 
 def write_pointer(index_dir: Path, name: str) -> None:

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import errno
 import logging
-import shutil
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager, nullcontext
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Literal
 
-from app import registry
 from app.engine.base import Engine, EngineDocument, EngineQuery
-from app.errors import ConfigurationError, IndexUnavailableError, MissingDependencyError, PublishError
+from app.errors import IndexUnavailableError, PublishError
 from app.models import Category
 from app.publishing import layout
 from app.publishing import manifest as manifests
@@ -20,6 +19,8 @@ from app.publishing.generation import EngineFor, load_engine, open_generation, w
 from app.publishing.lock import publish_lock
 from app.publishing.manifest import Manifest
 from app.publishing.parts import Part
+from app.publishing.repository import Repository
+from app.publishing.sweeping import Sweeper
 
 logger = logging.getLogger(__name__)
 
@@ -30,6 +31,9 @@ Progress = Callable[[Step, int], None]
 Canary = tuple[EngineQuery, str]
 """A query and the id of an article that it must find."""
 
+FETCH_SECONDS = 60.0
+"""How long to wait while processes of this host fetch what another one published."""
+
 _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 _FORBIDDEN = {errno.EACCES, errno.EPERM, errno.EROFS}
 
@@ -37,9 +41,8 @@ _FORBIDDEN = {errno.EACCES, errno.EPERM, errno.EROFS}
 class Publisher:
     """Publishes generations into ``index_dir``, each built by ``engine``, which the registry knows as ``engine_name``.
 
-    ``parts`` are made beside the engine's index. ``keep`` generations stay, the serving one included, and behind one
-    that a server holds the newest that needs none, to answer when that server does not. ``engine_for`` gives the
-    engines that made what is swept.
+    ``parts`` are made beside the engine's index. ``keep`` and ``engine_for`` are those of ``Sweeper``. With a
+    ``repository`` every host that follows it goes over to what is published.
     """
 
     def __init__(
@@ -51,13 +54,17 @@ class Publisher:
         parts: Sequence[Part[object]] = (),
         keep: int = 2,
         engine_for: EngineFor = load_engine,
+        repository: Repository | None = None,
     ) -> None:
         self._index_dir = index_dir
         self._engine_name = engine_name
         self._engine = engine
         self._parts = parts
         self._keep = keep
-        self._engine_for = engine_for
+        self._repository = repository
+        self._sweeper = Sweeper(
+            index_dir, engine_name, lambda name: engine if name == engine_name else engine_for(name), keep=keep
+        )
 
     def publish(
         self,
@@ -68,21 +75,23 @@ class Publisher:
         content_digest: str,
         canaries: Iterable[Canary] = (),
         progress: Progress = lambda step, count: None,
+        fresh: bool = False,
     ) -> Manifest:
         """Build a generation, verify it and make it the serving one.
 
-        ``documents`` are read once, one at a time; ``canaries`` only after all of them were read. Raises PublishError
+        ``documents`` are read once, one at a time; ``canaries`` only after all of them were read. ``fresh`` makes it of
+        nothing that was published before. Raises PublishError
         when another publisher is at work, an id repeats, a canary finds nothing or the folder cannot be written; the
         generation before goes on serving, and the next publisher clears away what may be left behind.
         """
         try:
             self._index_dir.mkdir(parents=True, exist_ok=True)
-            with publish_lock(self._index_dir):
-                self._clear()
+            with self._alone():
+                self._sweeper.clear()
                 name = layout.new_name(layout.generations(self._index_dir))
                 building = self._index_dir / f"{layout.TEMPORARY}{name}"
                 try:
-                    count = self._build(building, documents, progress)
+                    count = self._build(building, documents, None if fresh else self._before(), progress)
                     progress("write", count)
                     write_categories(building, categories)
                     manifest = Manifest(
@@ -99,11 +108,12 @@ class Publisher:
                     progress("verify", count)
                     self._verify(building, analyzer_fingerprint, canaries)
                     progress("swap", count)
+                    self._share(building, name, fresh=fresh)
                     building.rename(self._index_dir / name)
                 finally:
                     # Nothing to do after the rename; what cannot be removed now, the next publisher clears away.
                     if building.exists():
-                        self._remove(building, ignore_errors=True)
+                        self._sweeper.remove(building, ignore_errors=True)
                 layout.sync(self._index_dir)
                 layout.write_pointer(self._index_dir, name)
                 progress("sweep", count)
@@ -111,8 +121,12 @@ class Publisher:
                 return manifest
         except OSError as error:
             raise _cannot_write(self._index_dir, error) from error
+        except IndexUnavailableError as error:
+            raise PublishError(f"발행하지 못했어요. {error.message}", remedy=error.remedy) from error
 
-    def _build(self, building: Path, documents: Iterable[EngineDocument], progress: Progress) -> int:
+    def _build(
+        self, building: Path, documents: Iterable[EngineDocument], before: Path | None, progress: Progress
+    ) -> int:
         builders = [(part.name, part.builder()) for part in self._parts]
 
         def counted() -> Iterator[EngineDocument]:
@@ -123,7 +137,7 @@ class Publisher:
                 progress("index", number)
 
         (building / layout.ENGINE).mkdir(parents=True)
-        count = self._engine.build(counted(), building / layout.ENGINE)
+        count = self._engine.build(counted(), building / layout.ENGINE, before)
         for name, builder in builders:
             (building / name).mkdir()
             builder.write(building / name)
@@ -148,61 +162,41 @@ class Publisher:
         finally:
             generation.reader.close()
 
-    def _clear(self) -> None:
-        """Remove what publishers that were killed left behind; the lock says that none is at work."""
-        for path in self._index_dir.glob(f"{layout.TEMPORARY}*"):
-            if path.is_dir():
-                self._remove(path)
-            else:
-                path.unlink()
+    def _before(self) -> Path | None:
+        """Where the engine's part of the serving generation is, if the same engine made it."""
+        name = layout.read_pointer(self._index_dir)
+        if not name:
+            return None
+        try:
+            manifest = manifests.read(self._index_dir / name)
+        except IndexUnavailableError:
+            return None
+        return self._index_dir / name / layout.ENGINE if manifest.engine == self._engine_name else None
+
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        """The only publisher of all hosts, and of this folder."""
+        with (
+            self._repository.lock() if self._repository else nullcontext(),
+            # With the first lock held, the folder can only be busy with fetching what another host published.
+            publish_lock(self._index_dir, patience=FETCH_SECONDS if self._repository else 0.0),
+        ):
+            yield
+
+    def _share(self, building: Path, name: str, *, fresh: bool) -> None:
+        """Let every host have it, and go over to it."""
+        if self._repository is None:
+            return
+        self._repository.store(building, name, fresh=fresh)
+        self._repository.serve(name)
 
     def _sweep(self, serving: str) -> None:
-        """Keep the serving generation and the newest sound ones before it. What cannot be removed now is next time."""
-        spare = self._keep - 1
-        fallback = self._engine_name not in registry.EMBEDDED
-        for name in layout.generations(self._index_dir):
-            if name == serving:
-                continue
-            if spare > 0 or fallback:
-                engine = self._engine_of_sound(name)
-                needs_none = engine in registry.EMBEDDED
-                if engine and (spare > 0 or needs_none):
-                    spare -= 1
-                    fallback = fallback and not needs_none
-                    continue
+        self._sweeper.sweep(serving)
+        if self._repository is not None:
             try:
-                # Renamed first, so that no reader ever sees a generation that is half gone.
-                self._remove((self._index_dir / name).rename(self._index_dir / f"{layout.TEMPORARY}{name}"))
-            except OSError as error:
-                logger.warning("오래된 색인 %s을(를) 지우지 못했어요: %s", name, error)
-
-    def _engine_of_sound(self, name: str) -> str:
-        """The engine that made a generation whose files are whole; empty for any other."""
-        directory = self._index_dir / name
-        try:
-            manifest = manifests.read(directory)
-            manifests.verify(directory, manifest)
-        except IndexUnavailableError as error:
-            logger.warning("손상된 색인을 지워요. %s", error.message)
-            return ""
-        return manifest.engine
-
-    def _remove(self, directory: Path, *, ignore_errors: bool = False) -> None:
-        """Delete a generation's folder, and first what its engine keeps elsewhere; when that cannot be had now, the
-        folder stays for the next publisher. Raises OSError when the folder cannot be deleted."""
-        try:
-            self._engine_that_made(directory).discard(directory / layout.ENGINE)
-        except (IndexUnavailableError, ConfigurationError, MissingDependencyError) as error:
-            logger.warning("%s", error.message)
-            return
-        shutil.rmtree(directory, ignore_errors=ignore_errors)
-
-    def _engine_that_made(self, directory: Path) -> Engine:
-        try:
-            name = manifests.read(directory).engine
-        except IndexUnavailableError:
-            return self._engine
-        return self._engine if name == self._engine_name else self._engine_for(name)
+                self._repository.sweep(self._keep)
+            except IndexUnavailableError as error:
+                logger.warning("오래된 색인을 OpenSearch에서 지우지 못해서 다음 발행에서 지워요. %s", error.message)
 
 
 def _cannot_write(index_dir: Path, error: OSError) -> PublishError:

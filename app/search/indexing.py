@@ -21,6 +21,7 @@ from app.publishing import layout
 from app.publishing.generation import load_engine
 from app.publishing.manifest import Manifest
 from app.publishing.publisher import Canary, Progress, Publisher
+from app.publishing.repository import Repository
 from app.publishing.status import Staleness, is_stale
 from app.search import parts
 from app.search.analysed import Analysis, opened
@@ -113,10 +114,12 @@ def publish_index(
     progress: Progress = lambda step, count: None,
     *,
     fresh: bool = False,
+    repository: Repository | None = None,
 ) -> Manifest:
-    """Publish every article whose status is ``published``. Raises PublishError; the index before goes on serving.
+    """Publish every article whose status is ``published``, to all hosts that follow ``repository`` if there is one.
 
-    What publishers before kept is used, and with ``fresh`` made anew.
+    What publishers before kept is used, and with ``fresh`` made anew. Raises PublishError; the index before goes on
+    serving.
     """
     sample = _Sample()
     publisher = Publisher(
@@ -126,6 +129,7 @@ def publish_index(
         parts=parts.every(settings),
         keep=settings.keep_generations,
         engine_for=partial(load_engine, settings=settings),
+        repository=repository,
     )
     return publisher.publish(
         _documents(sample.watch(articles.published()), analyzer, settings.index_dir / layout.CACHE, fresh=fresh),
@@ -134,6 +138,7 @@ def publish_index(
         content_digest=content_digest(settings, articles),
         canaries=sample.canaries(analyzer),
         progress=progress,
+        fresh=fresh,
     )
 
 

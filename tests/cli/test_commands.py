@@ -11,7 +11,7 @@ import pytest
 from app.config import Settings
 from tests.cli.process import run
 
-COMMANDS = ("serve", "import", "publish", "search", "learn", "purge", "eval", "analyze", "doctor", "config")
+COMMANDS = ("serve", "import", "publish", "rollback", "search", "learn", "purge", "eval", "analyze", "doctor", "config")
 
 
 def test_help_names_every_command(sample_settings: Settings) -> None:
@@ -24,6 +24,12 @@ def test_help_names_every_command(sample_settings: Settings) -> None:
 @pytest.mark.parametrize("name", COMMANDS)
 def test_every_command_has_help(sample_settings: Settings, name: str) -> None:
     assert run(sample_settings, name, "--help").returncode == 0
+
+
+def test_rollback_says_when_there_is_nothing_to_go_back_to(sample_settings: Settings, tmp_path: Path) -> None:
+    done = run(sample_settings.model_copy(update={"index_dir": tmp_path / "index"}), "rollback")
+    assert done.returncode == 1
+    assert "되돌아갈 수 있는 이전 색인이 없어요" in done.stderr
 
 
 def test_search_prints_results(sample_settings: Settings) -> None:

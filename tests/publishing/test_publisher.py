@@ -127,8 +127,8 @@ def test_canaries_are_asked_for_after_the_documents_were_read(publish: Publish) 
 class TruncatingEngine(MemoryEngine):
     """Writes less than it says, as a full disk without an error would."""
 
-    def build(self, given: object, directory: Path) -> int:
-        count = super().build(given, directory)  # type: ignore[arg-type]
+    def build(self, given: object, directory: Path, before: Path | None = None) -> int:
+        count = super().build(given, directory, before)  # type: ignore[arg-type]
         path = directory / "documents.jsonl"
         path.write_bytes(path.read_bytes()[:-10])
         return count
@@ -137,9 +137,9 @@ class TruncatingEngine(MemoryEngine):
 class ForgetfulEngine(MemoryEngine):
     """Leaves a document out of a sound index."""
 
-    def build(self, given: object, directory: Path) -> int:
+    def build(self, given: object, directory: Path, before: Path | None = None) -> int:
         kept = list(given)  # type: ignore[call-overload]
-        return super().build(kept[1:], directory) + 1
+        return super().build(kept[1:], directory, before) + 1
 
 
 @pytest.mark.parametrize("engine", [TruncatingEngine(), ForgetfulEngine()])

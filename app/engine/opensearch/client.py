@@ -1,4 +1,4 @@
-"""How OpenSearch is spoken to: time-outs on every call, retries for reads only, a circuit breaker, typed errors.
+"""How OpenSearch is spoken to: time-outs on every call, retries for reads, a circuit breaker, typed errors.
 
 It knows nothing of indexes. opensearch-py keeps the connections, goes from node to node and leaves those that failed
 alone for a while; it neither retries time-outs nor 429 by itself, and never in our time.
@@ -10,6 +10,7 @@ import logging
 import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from random import uniform
 from ssl import SSLContext, create_default_context
 from threading import Lock
@@ -20,7 +21,9 @@ from urllib.parse import quote
 from opensearchpy import OpenSearch
 from opensearchpy.exceptions import ConnectionError as NoConnectionError
 from opensearchpy.exceptions import ConnectionTimeout, OpenSearchException, SSLError, TransportError
+from urllib3.exceptions import NewConnectionError
 
+from app.config import Settings
 from app.engine.opensearch.addresses import nodes_of, shown
 from app.engine.opensearch.breaker import Breaker
 from app.errors import EngineUnavailableError, IndexUnavailableError
@@ -58,11 +61,12 @@ class Connection:
 
 class ServerUnavailableError(EngineUnavailableError):
     """OpenSearch cannot be reached, does not answer in time or takes no more; ``answered`` is the
-    HTTP status that it gave, if any."""
+    HTTP status that it gave, if any, and ``unsent`` is set when nobody can have seen the request."""
 
-    def __init__(self, message: str, *, answered: int | None = None) -> None:
+    def __init__(self, message: str, *, answered: int | None = None, unsent: bool = False) -> None:
         super().__init__(message, remedy=_REMEDY)
         self.answered = answered
+        self.unsent = unsent
 
     @property
     def passing(self) -> bool:
@@ -90,14 +94,22 @@ class Client:
         self._process = -1
         self._opensearch: OpenSearch | None = None
 
-    def read(self, method: str, path: str, body: Body = None, *, params: Mapping[str, Any] | None = None) -> Any:
+    def read(
+        self,
+        method: str,
+        path: str,
+        body: Body = None,
+        *,
+        params: Mapping[str, Any] | None = None,
+        timeout: float | None = None,
+    ) -> Any:
         """The decoded answer to a request that changes nothing, tried again within the time when a node is lost, slow
         or overloaded. A time-out of one try leaves time for another. An answer of several, of which one failed, has
-        failed.
+        failed. ``timeout`` in seconds, where much is read, instead of the connection's.
 
         Raises ServerUnavailableError, at once while the breaker is open, and ServerRefusedError.
         """
-        deadline = monotonic() + self._connection.timeout
+        deadline = monotonic() + (timeout or self._connection.timeout)
 
         def ask() -> Any:
             pause = FIRST_PAUSE
@@ -118,11 +130,22 @@ class Client:
     def write(
         self, method: str, path: str, body: Body = None, *, timeout: float, params: Mapping[str, Any] | None = None
     ) -> Any:
-        """The decoded answer to a request that changes something, sent once and given ``timeout`` seconds.
+        """The decoded answer to a request that changes something, sent once and given ``timeout`` seconds. Another node
+        is tried only where no connection could be made.
 
         Raises as ``read`` does. After a ServerUnavailableError it may or may not have been done.
         """
-        return self._guarded(lambda: self._request(method, path, body, params, timeout))
+
+        def ask() -> Any:
+            for left in reversed(range(ATTEMPTS)):
+                try:
+                    return self._request(method, path, body, params, timeout)
+                except ServerUnavailableError as error:
+                    if not (error.unsent and left):
+                        raise
+            raise AssertionError("the last attempt returns or raises")
+
+        return self._guarded(ask)
 
     def close(self) -> None:
         """Close the connections of this process; a later request opens new ones."""
@@ -159,7 +182,9 @@ class Client:
                 f"OpenSearch의 인증서를 믿을 수 없어요: {self._shown} (BARODAP_OPENSEARCH_CA)"
             ) from error
         except NoConnectionError as error:
-            raise ServerUnavailableError(f"OpenSearch에 연결할 수 없어요: {self._shown}") from error
+            raise ServerUnavailableError(
+                f"OpenSearch에 연결할 수 없어요: {self._shown}", unsent=isinstance(error.info, NewConnectionError)
+            ) from error
         except TransportError as error:
             raise self._told(int(error.status_code), str(error.error)) from error
         except OpenSearchException as error:
@@ -183,6 +208,16 @@ class Client:
                 self._process = os.getpid()
                 self._opensearch = _connect(self._connection)
             return self._opensearch
+
+
+def client_for(settings: Settings) -> Client:
+    """One for all of a process that asks the same server, so that what one learnt of its health every other knows."""
+    return _client(Connection(settings.opensearch_url, settings.opensearch_ca, settings.opensearch_timeout))
+
+
+@lru_cache(8)
+def _client(connection: Connection) -> Client:
+    return Client(connection)
 
 
 def segment(name: str) -> str:

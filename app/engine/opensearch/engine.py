@@ -6,7 +6,7 @@ import json
 import logging
 import re
 from collections.abc import Iterable, Iterator
-from functools import lru_cache
+from itertools import chain
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -16,54 +16,54 @@ from app.engine import seal
 from app.engine.base import EngineDocument
 from app.engine.columns import Columns
 from app.engine.opensearch import frequencies
-from app.engine.opensearch.client import Client, Connection, ServerRefusedError, segment
+from app.engine.opensearch.client import ServerRefusedError, client_for
+from app.engine.opensearch.contents import FACTS, Contents, Facts, all_new, can_mend, changes, read_contents, read_slots
 from app.engine.opensearch.frequencies import Frequencies
+from app.engine.opensearch.index import Index
 from app.engine.opensearch.layout import LAYOUT, index_body
 from app.engine.opensearch.reader import OpenSearchReader
-from app.engine.opensearch.spool import Spool, batches
+from app.engine.opensearch.spool import Spool, Weighing
 from app.errors import IndexUnavailableError, PublishError
 
 log = logging.getLogger(__name__)
 
-BATCH = 4_000_000
-"""Characters of a bulk request, about; a large article alone may have more."""
-WRITE_SECONDS = 60.0
-MERGE_SECONDS = 600.0
-COPY_SECONDS = 60
-"""For the replicas to be made before an index serves; after that it serves without."""
-
-_INDEX, _COLUMNS = "opensearch.json", "columns.json"
+_COLUMNS = "columns.json"
 
 
 class OpenSearchEngine:
     """``settings`` name the server. Processes share nothing but it and the generation's files."""
 
     def __init__(self, settings: Settings) -> None:
-        self._client = _client(Connection(settings.opensearch_url, settings.opensearch_ca, settings.opensearch_timeout))
+        self._client = client_for(settings)
         self.prefix = settings.opensearch_prefix
         self._shards = settings.opensearch_shards
         self._replicas = settings.opensearch_replicas
 
-    def build(self, documents: Iterable[EngineDocument], directory: Path) -> int:
-        """As the seam says. Raises PublishError, too, when the server fails; then no index is left, if it can be
-        helped."""
+    def build(self, documents: Iterable[EngineDocument], directory: Path, before: Path | None = None) -> int:
+        """As the seam says. Of the index of ``before`` the server makes a copy, where that can be had, in which only
+        what has changed is written.
+
+        Raises PublishError, too, when the server fails; then no index is left, if it can be helped.
+        """
         with Spool(directory) as spool:
             for document in documents:
                 spool.add(document)
-            index = self._new_name(directory)
+            index = Index(self._client, self._new_name(directory))
             # First, so that whoever clears a killed publisher's folder away knows what it left on the server.
-            (directory / _INDEX).write_text(json.dumps({"index": index}), encoding="utf-8")
+            (directory / FACTS).write_text(json.dumps({"index": index.name}), encoding="utf-8")
             try:
-                self._fill(index, spool)
+                weighing, contents = self._mended(index, spool, before) or self._made(index, spool)
+                index.finish(len(spool))
             except BaseException as error:
                 self._discard_failed(directory)
                 if isinstance(error, IndexUnavailableError):
                     raise PublishError(f"새 색인을 만들지 못했어요. {error.message}", remedy=error.remedy) from error
                 raise
+            averages = {str(field): average for field, average in weighing.averages.items()}
+            Facts(index.name, len(spool), weighing.scale, averages, self._shards, self._replicas).write(directory)
+            contents.write(directory)
             frequencies.write(spool.frequencies(), directory)
             (directory / _COLUMNS).write_text(json.dumps(spool.table), encoding="ascii")
-            facts = {"index": index, "documents": len(spool), "scale": spool.scale}
-            (directory / _INDEX).write_text(json.dumps(facts), encoding="utf-8")
             count = len(spool)
         seal.seal(directory, LAYOUT)
         return count
@@ -71,59 +71,67 @@ class OpenSearchEngine:
     def open(self, directory: Path) -> OpenSearchReader:
         """Raises IndexUnavailableError, too, when the server is down or the index on it is gone or not whole."""
         with seal.checked(directory, LAYOUT):
-            facts = json.loads((directory / _INDEX).read_text(encoding="utf-8"))
-            index, documents, scale = str(facts["index"]), int(facts["documents"]), int(facts["scale"])
-            columns = Columns.of(json.loads((directory / _COLUMNS).read_text(encoding="ascii")))
+            facts, slots = Facts.read(directory), read_slots(directory)
+            columns = Columns.of(_table(directory))
             counts = Frequencies(directory)
-        self._check(index, documents)
-        return OpenSearchReader(self._client, index, columns, counts, scale)
+        Index(self._client, facts.index).check(facts.documents)
+        return OpenSearchReader(self._client, facts.index, columns, slots, counts, facts.scale)
 
     def discard(self, directory: Path) -> None:
-        """Delete what ``build`` made on the server for ``directory``, finished or not; nothing where there is nothing.
+        """Delete what ``build`` made on the server for ``directory``, finished or not; nothing where there is nothing,
+        or where it was shared with other hosts, whose repository sees to it.
 
         Raises IndexUnavailableError when the server does not do so.
         """
         try:
-            index = str(json.loads((directory / _INDEX).read_text(encoding="utf-8"))["index"])
+            name = str(json.loads((directory / FACTS).read_text(encoding="utf-8"))["index"])
         except (OSError, ValueError, KeyError, TypeError):
             return
         # A file that was tampered with must not delete anything else.
-        if not _NAME.fullmatch(index):
+        if not _NAME.fullmatch(name):
             return
+        index = Index(self._client, name)
         try:
-            self._client.write("DELETE", f"/{segment(index)}", timeout=WRITE_SECONDS)
+            shared = index.read_seal().get("generation")
         except ServerRefusedError as error:
-            if error.answered != 404:
-                raise
+            if error.answered == 404:
+                return
+            raise
+        if not shared:
+            index.delete()
 
     def _new_name(self, directory: Path) -> str:
         generation = re.sub(r"[^a-z0-9]+", "-", directory.parent.name.lower()).strip("-")[-40:]
         return f"{self.prefix}-{generation or 'index'}-{uuid4().hex}"
 
-    def _fill(self, index: str, spool: Spool) -> None:
-        path = f"/{segment(index)}"
-        body = index_body(shards=self._shards, replicas=self._replicas)
-        self._client.write("PUT", path, body, timeout=WRITE_SECONDS)
-        for batch in batches(_lines(spool.bodies()), BATCH):
-            answer = self._client.write(
-                "POST", f"{path}/_bulk", batch, params={"filter_path": "errors,items.*.error"}, timeout=WRITE_SECONDS
-            )
-            if answer["errors"]:
-                raise _refused(answer["items"][0]["index"]["error"])
-        self._client.write("POST", f"{path}/_forcemerge", params={"max_num_segments": 1}, timeout=MERGE_SECONDS)
-        self._client.write("POST", f"{path}/_refresh", timeout=WRITE_SECONDS)
-        self._client.write(
-            "GET",
-            f"/_cluster/health/{segment(index)}",
-            params={
-                "wait_for_no_initializing_shards": "true",
-                "wait_for_status": "yellow",
-                "timeout": f"{COPY_SECONDS}s",
-            },
-            timeout=COPY_SECONDS + WRITE_SECONDS,
-        )
-        # Last of all: what has it is whole.
-        self._client.write("PUT", f"{path}/_mapping", {"_meta": {"documents": len(spool)}}, timeout=WRITE_SECONDS)
+    def _made(self, index: Index, spool: Spool) -> tuple[Weighing, Contents]:
+        weighing, change = spool.weighing, all_new(spool.digests)
+        index.create(index_body(shards=self._shards, replicas=self._replicas))
+        index.fill(_lines(spool.bodies(weighing, change.contents.slots, change.sent)))
+        index.merge()
+        return weighing, change.contents
+
+    def _mended(self, index: Index, spool: Spool, before: Path | None) -> tuple[Weighing, Contents] | None:
+        """None when there is no index that can be mended to be this one; then nothing of it is left."""
+        if before is None:
+            return None
+        try:
+            with seal.checked(before, LAYOUT):
+                facts, ids, contents = Facts.read(before), _table(before)["ids"], read_contents(before)
+            change = changes(spool.table["ids"], spool.digests, ids, contents)
+            alike = (facts.shards, facts.replicas) == (self._shards, self._replicas)
+            if not (alike and can_mend(facts, spool.weighing, change)):
+                return None
+            Index(self._client, facts.index).check(facts.documents)
+            index.clone(facts.index)
+        except IndexUnavailableError as error:
+            log.info("이전 색인을 이어 쓰지 않고 새로 만들어요. %s", error.message)
+            index.delete()
+            return None
+        deletions = (f'{{"delete":{{"_id":"{slot}"}}}}\n' for slot in change.emptied)
+        bodies = spool.bodies(facts.weighing, change.contents.slots, change.sent)
+        index.fill(chain(deletions, _lines(bodies)))
+        return facts.weighing, change.contents
 
     def _discard_failed(self, directory: Path) -> None:
         try:
@@ -131,40 +139,15 @@ class OpenSearchEngine:
         except IndexUnavailableError as error:
             log.warning("만들다 만 색인을 OpenSearch에서 지우지 못했어요. %s", error.message)
 
-    def _check(self, index: str, documents: int) -> None:
-        path = f"/{segment(index)}"
-        try:
-            mappings = self._client.read("GET", f"{path}/_mapping")
-            sealed = mappings[index]["mappings"].get("_meta", {}).get("documents")
-            found = self._client.read("GET", f"{path}/_count")["count"]
-        except ServerRefusedError as error:
-            if error.answered != 404:
-                raise
-            raise _missing(index) from error
-        if not sealed == found == documents:
-            raise _missing(index)
-
 
 _NAME = re.compile(r"[a-z][a-z0-9-]*-[0-9a-f]{32}")
 
 
-@lru_cache(8)
-def _client(connection: Connection) -> Client:
-    """One for a process, so that what one reader learnt of the server's health every other one knows."""
-    return Client(connection)
+def _lines(bodies: Iterator[tuple[int, dict[str, Any]]]) -> Iterator[str]:
+    for slot, body in bodies:
+        yield f'{{"index":{{"_id":"{slot}"}}}}\n{json.dumps(body)}\n'
 
 
-def _lines(bodies: Iterator[dict[str, Any]]) -> Iterator[str]:
-    for body in bodies:
-        yield f'{{"index":{{"_id":"{body["row"]}"}}}}\n{json.dumps(body)}\n'
-
-
-def _refused(error: dict[str, Any]) -> PublishError:
-    return PublishError(
-        f"OpenSearch가 문서를 받지 않아서 새 색인을 만들지 못했어요: {error['type']} ({error['reason']})",
-        remedy="OpenSearch의 디스크와 부하를 확인하고 다시 발행하세요.",
-    )
-
-
-def _missing(index: str) -> IndexUnavailableError:
-    return IndexUnavailableError(f"OpenSearch에 색인이 없거나 덜 만들어졌어요: {index}", remedy="barodap publish")
+def _table(directory: Path) -> dict[str, list[Any]]:
+    table: dict[str, list[Any]] = json.loads((directory / _COLUMNS).read_text(encoding="ascii"))
+    return table

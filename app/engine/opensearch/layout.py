@@ -10,9 +10,9 @@ from typing import Any
 
 from app.engine.base import VIEWS, Field
 
-LAYOUT = "opensearch/1"
+LAYOUT = "opensearch/2"
 QUESTION = "question"
-ROW, ARTICLE, CATEGORY, PLATFORM = "row", "article", "category", "platform"
+SLOT, ARTICLE, CATEGORY, PLATFORM = "slot", "article", "category", "platform"
 
 MAX_SCALE = 1 << 16
 MAX_SUM = (1 << 31) - 1
@@ -69,7 +69,7 @@ def index_body(*, shards: int, replicas: int) -> dict[str, Any]:
             "dynamic": False,
             "_source": {"includes": [ARTICLE]},
             "properties": {
-                ROW: {"type": "integer", "index": False},
+                SLOT: {"type": "integer", "index": False},
                 CATEGORY: {"type": "keyword", "doc_values": False},
                 PLATFORM: {"type": "keyword", "doc_values": False},
                 QUESTION: {"type": "nested", "dynamic": False, "properties": dict.fromkeys(VIEWS, _IMPACTS)},

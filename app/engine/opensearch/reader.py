@@ -7,8 +7,10 @@ query are computed here, exactly.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from functools import lru_cache
 from itertools import islice
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -33,16 +35,35 @@ GET_AT_ONCE = 500
 Holders = Mapping[tuple[View, str], NDArray[np.int32]]
 """The rows of the documents that hold a term in any group of a view, for terms that any document holds."""
 
+
+class InRows(NamedTuple):
+    """As ``Found``, by row."""
+
+    rows: NDArray[np.int32]
+    scores: NDArray[np.float32]
+
+
 _NOBODY = np.empty(0, np.int32)
 
 
 class OpenSearchReader:
     """Safe to share between threads: the client is, and nothing else changes but what is kept."""
 
-    def __init__(self, client: Client, index: str, columns: Columns, frequencies: Frequencies, scale: int) -> None:
+    def __init__(
+        self,
+        client: Client,
+        index: str,
+        columns: Columns,
+        slots: NDArray[np.int32],
+        frequencies: Frequencies,
+        scale: int,
+    ) -> None:
         self._client = client
         self._index = index
         self._columns = columns
+        self._slots = slots
+        self._rows = np.zeros(int(slots.max(initial=-1)) + 1, np.int32)
+        self._rows[slots] = np.arange(len(slots), dtype=np.int32)
         self._scale = scale
         self._frequency = lru_cache(KEPT_FREQUENCIES)(frequencies.get)
         self._articles: Kept[int, Article] = Kept(KEPT_ARTICLES)
@@ -128,12 +149,15 @@ class OpenSearchReader:
     def _idf(self, view: View, term: str) -> float:
         return bm25.idf(self.document_count, self._frequency(view, term))
 
-    def _search(self, queries: Sequence[searches.Query]) -> Iterable[Found]:
+    def _search(self, queries: Sequence[searches.Query]) -> Iterable[InRows]:
         if not queries:
             return []
         body = searches.request(queries)
         answer = self._client.read("POST", f"/{segment(self._index)}/_msearch", body)
-        return [searches.unpack(each) for each in answer["responses"]]
+        return [self._in_rows(searches.unpack(each)) for each in answer["responses"]]
+
+    def _in_rows(self, found: Found) -> InRows:
+        return InRows(self._rows[found.slots], found.scores)
 
     def _match(self, terms: Terms, scores: NDArray[np.float64], holders: Holders, keep: NDArray[np.bool_]) -> Match:
         """One reading over all documents; sets ``keep`` for those that hold any of ``terms``."""
@@ -152,7 +176,10 @@ class OpenSearchReader:
 
     def _fetch(self, rows: Sequence[int]) -> dict[int, Article]:
         answer = self._client.read(
-            "POST", f"/{segment(self._index)}/_mget", {"ids": [str(row) for row in rows]}, params={"_source": ARTICLE}
+            "POST",
+            f"/{segment(self._index)}/_mget",
+            {"ids": [str(self._slots[row]) for row in rows]},
+            params={"_source": ARTICLE},
         )
         found = {}
         for row, document in zip(rows, answer["docs"], strict=True):
@@ -160,7 +187,8 @@ class OpenSearchReader:
                 raise IndexUnavailableError(
                     f"OpenSearch에 문서가 없어요: {self._index}/{row}", remedy="barodap publish"
                 )
-            found[row] = articles.from_json(document["_source"][ARTICLE])
+            article = articles.from_json(document["_source"][ARTICLE])
+            found[row] = replace(article, views=int(self._columns.views[row]))
             self._articles.put(row, found[row])
         return found
 
@@ -171,7 +199,7 @@ def _held_of(match: Match) -> NDArray[np.float64]:
     return sum(shares, np.zeros(match.by_view.shape[1]))
 
 
-def _holders(found: Iterable[tuple[Sequence[tuple[View, str]], Found]]) -> dict[tuple[View, str], NDArray[np.int32]]:
+def _holders(found: Iterable[tuple[Sequence[tuple[View, str]], InRows]]) -> dict[tuple[View, str], NDArray[np.int32]]:
     holders = {}
     for terms, (rows, scores) in found:
         bits = scores.astype(np.uint32)

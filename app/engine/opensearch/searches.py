@@ -1,6 +1,6 @@
 """One ``_msearch`` for a whole query, and its answer as arrays.
 
-Each search gives the row and the score of every document that it matches. As hits in JSON these would take most of the
+Each search gives the slot and the score of every document that it matches. As hits in JSON these would take most of the
 time; a scripted metric packs them instead, eight bytes a document, into base64.
 """
 
@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.engine.base import Field, View
-from app.engine.opensearch.layout import CATEGORY, PLATFORM, QUESTION, ROW, any_of, path_of
+from app.engine.opensearch.layout import CATEGORY, PLATFORM, QUESTION, SLOT, any_of, path_of
 from app.engine.opensearch.tokens import token_of
 
 BITS = 24
@@ -27,8 +27,8 @@ _BUFFER = 6144
 _PACK = f"""
 if (state.end == {_BUFFER}) {{ state.text.append(Base64.getEncoder().encodeToString(state.bytes)); state.end = 0; }}
 byte[] bytes = state.bytes; int end = state.end;
-int row = (int) doc['{ROW}'].value; int score = Float.floatToIntBits((float) _score);
-for (int i = 0; i < 4; i++) {{ bytes[end + i] = (byte) (row >> 8 * i); bytes[end + 4 + i] = (byte) (score >> 8 * i); }}
+int slot = (int) doc['{SLOT}'].value; int score = Float.floatToIntBits((float) _score);
+for (int i = 0; i < 4; i++) {{ bytes[end + i] = (byte) (slot >> 8 * i); bytes[end + 4 + i] = (byte) (score >> 8 * i); }}
 state.end = end + 8;
 """
 _CLOSE = """
@@ -53,7 +53,7 @@ Query = Mapping[str, Any]
 class Found(NamedTuple):
     """Documents that a search matched, in no order, and their scores."""
 
-    rows: NDArray[np.int32]
+    slots: NDArray[np.int32]
     scores: NDArray[np.float32]
 
 
@@ -104,5 +104,5 @@ def _singly(query: Query) -> Query:
 def unpack(response: Mapping[str, Any]) -> Found:
     """One of the ``responses``, of all its shards."""
     packed = b"".join(map(b64decode, response["aggregations"]["packed"]["value"]))
-    pairs = np.frombuffer(packed, np.dtype([("row", "<i4"), ("score", "<f4")]))
-    return Found(np.ascontiguousarray(pairs["row"]), np.ascontiguousarray(pairs["score"]))
+    pairs = np.frombuffer(packed, np.dtype([("slot", "<i4"), ("score", "<f4")]))
+    return Found(np.ascontiguousarray(pairs["slot"]), np.ascontiguousarray(pairs["score"]))

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import replace
+from hashlib import blake2b
 from itertools import zip_longest
 from pathlib import Path
 from tempfile import TemporaryFile
 from types import TracebackType
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from app.engine import articles, bm25
 from app.engine.base import FIELDS, GROUPS, VIEWS, EngineDocument, Field, View
@@ -23,7 +26,7 @@ from app.engine.opensearch.layout import (
     MAX_SUM,
     PLATFORM,
     QUESTION,
-    ROW,
+    SLOT,
     any_of,
     path_of,
 )
@@ -31,6 +34,14 @@ from app.engine.opensearch.tokens import token_of
 
 Passage = tuple[int, dict[str, int]]
 """How many terms it has, and how often each occurs."""
+DIGEST_BYTES = 16
+
+
+class Weighing(NamedTuple):
+    """What makes impacts of a passage's counts: by what they are multiplied, and the mean lengths of passages."""
+
+    scale: int
+    averages: Mapping[Field, float]
 
 
 class Spool:
@@ -45,6 +56,8 @@ class Spool:
         self._holders: dict[Field, Counter[str]] = {field: Counter() for field in FIELDS}
         self._lengths: dict[Field, list[int]] = {field: [0, 0] for field in FIELDS}
         self._most_terms = 1
+        self.digests: list[bytes] = []
+        """Of each document, from which the same weighing makes the same body."""
 
     def __enter__(self) -> Spool:
         return self
@@ -62,8 +75,11 @@ class Spool:
         article = document.article
         self.table.append(article)
         passages = {str(field): list(self._counted(field, document)) for field in FIELDS}
-        line = [articles.to_json(article), passages, document.categories, article.platform]
-        self._file.write(json.dumps(line) + "\n")
+        # Views change with every reader; they are in the table.
+        kept = articles.to_json(replace(article, views=0))
+        line = json.dumps([kept, passages, document.categories, article.platform])
+        self.digests.append(blake2b(line.encode("ascii"), digest_size=DIGEST_BYTES).digest())
+        self._file.write(line + "\n")
 
     def _counted(self, field: Field, document: EngineDocument) -> Iterator[Passage]:
         self._holders[field].update(set(document.terms(field)))
@@ -75,9 +91,10 @@ class Spool:
             yield len(words), counts
 
     @property
-    def scale(self) -> int:
-        """By what impacts are multiplied: as fine as Lucene can add the largest passage's up."""
-        return min(MAX_SCALE, MAX_SUM // (3 * self._most_terms))
+    def weighing(self) -> Weighing:
+        """The scale is as fine as Lucene can add the largest passage's impacts up."""
+        averages = {field: total / max(count, 1) for field, (count, total) in self._lengths.items()}
+        return Weighing(min(MAX_SCALE, MAX_SUM // (3 * self._most_terms)), averages)
 
     def frequencies(self) -> dict[View, dict[str, int]]:
         found: dict[View, dict[str, int]] = {view: {} for view in VIEWS}
@@ -87,19 +104,22 @@ class Spool:
                 largest[term] = max(largest.get(term, 0), count)
         return found
 
-    def bodies(self) -> Iterator[dict[str, Any]]:
-        """Each document, in the order they were added, as the index's layout has it."""
-        averages = {field: total / max(count, 1) for field, (count, total) in self._lengths.items()}
-        scale = self.scale
+    def bodies(
+        self, weighing: Weighing, slots: NDArray[np.int32], wanted: Collection[int]
+    ) -> Iterator[tuple[int, dict[str, Any]]]:
+        """The documents of the rows that are ``wanted``, each with its slot, as the index's layout has it."""
+        scale, averages = weighing
         self._file.seek(0)
         for row, line in enumerate(self._file):
+            if row not in wanted:
+                continue
             article, named, categories, platform = json.loads(line)
             passages: dict[Field, list[Passage]] = {field: named[str(field)] for field in FIELDS}
             impacts = {
                 field: [_impacts(passage, averages[field], scale) for passage in passages[field]] for field in FIELDS
             }
             body: dict[str, Any] = {
-                ROW: row,
+                SLOT: int(slots[row]),
                 ARTICLE: article,
                 CATEGORY: [*map(token_of, categories)],
                 PLATFORM: token_of(platform),
@@ -113,7 +133,7 @@ class Spool:
                 body[any_of(view)] = " ".join(map(token_of, held))
                 for group in ("title", "body"):
                     body[path_of(Field(view, group))] = impacts[Field(view, group)]
-            yield body
+            yield int(slots[row]), body
 
 
 def _impacts(passage: Passage, average: float, scale: int) -> str:

@@ -74,6 +74,14 @@ def test_another_node_answers_for_one_that_is_gone() -> None:
             assert client.read("GET", "/") == {"n": 1}
 
 
+def test_a_write_goes_to_another_node_when_one_cannot_be_reached() -> None:
+    with playing((200, {"n": 1})) as server:
+        for addresses in (f"http://127.0.0.1:1,{server.address}", f"{server.address},http://127.0.0.1:1"):
+            client = Client(Connection(addresses))
+            assert [client.write("PUT", "/a", timeout=5) for _ in range(3)] == [{"n": 1}] * 3
+        assert len(server.requests) == 6
+
+
 def test_the_password_is_sent_and_never_shown(caplog: pytest.LogCaptureFixture) -> None:
     with playing((401, {"error": {"type": "security_exception"}})) as server:
         connection = Connection(server.address.replace("//", "//barodap:b%21-secret@"))

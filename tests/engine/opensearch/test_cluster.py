@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import json
+import shutil
 import threading
 import time
+import urllib.error
+import urllib.parse
+import urllib.request
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -14,16 +19,21 @@ from typing import Any
 import pytest
 
 from app.config import Settings
+from app.content.importers.beir import BeirImporter
+from app.content.importing import import_articles
 from app.engine.base import EngineDocument
 from app.engine.opensearch.client import Client, Connection
 from app.errors import PublishError
+from app.paths import FAQ_DATA
 from app.publishing.generation import load_engine
 from app.publishing.generations import Generations
 from app.publishing.publisher import Publisher
+from app.services import Services, build_services, publish
 from scripts.opensearch.nodes import Cluster, Node, running
-from tests.conftest import settings_in
+from tests.conftest import NO_LEXICON, settings_in
 from tests.contracts.engine import document, ids, morph
 from tests.engine.opensearch.conftest import need_server
+from tests.live_server import live_process
 
 pytestmark = pytest.mark.long
 
@@ -131,18 +141,94 @@ def test_a_publish_under_load_is_seen_whole(publisher: Publisher, generations: G
         assert stop() <= {1, 2, 3, 4}
 
 
-def test_a_node_lost_in_the_middle_of_searches_is_not_noticed(
-    cluster: Cluster, publisher: Publisher, generations: Generations
-) -> None:
-    """The last test: the node stays lost."""
-    publisher.publish(edition(1), (), **MADE)
-    with searching(generations) as stop:
-        time.sleep(0.5)
+def test_hosts_of_their_own_follow_each_other_and_lose_a_node_and_a_host(cluster: Cluster, tmp_path: Path) -> None:
+    """Real servers that share a database and nothing else on disk. The last test: the node stays lost."""
+    here, there = tmp_path / "here", tmp_path / "there"
+    shared = {
+        "engine": "opensearch",
+        "opensearch_url": cluster.url,
+        "opensearch_prefix": "hosts",
+        "faq_data": str(tmp_path / "faq_data"),
+        "database_url": f"sqlite:///{here / 'barodap.db'}",
+        "semantic_weight": "0",
+        "lexicon": str(NO_LEXICON),
+    }
+    for folder in (here, there):
+        folder.mkdir()
+    shutil.copytree(FAQ_DATA / "articles" / "start", tmp_path / "faq_data" / "articles")
+    shutil.copy(FAQ_DATA / "categories.yaml", tmp_path / "faq_data")
+    with (
+        live_process(here, workers="1", **shared) as (process, here_url),
+        live_process(there, workers="1", **shared) as (_, there_url),
+        asking(there_url) as stop,
+    ):
+        # The second to start fetched what the first had published.
+        assert ready(there_url) == ready(here_url)
+        services = build_services(settings_in(here, **shared))
+        edit(services, "어제 없던 낱말")
+        seen_by(there_url, publish(services).generation)
+        assert ready(here_url) == ready(there_url)
+        process.kill()
         holder_of_the_primary(cluster).kill()
         time.sleep(3)
-        assert stop() == {1}
-    publisher.publish(edition(2), (), **MADE)
-    assert whole(generations) == 2
+        edit(services, "그제 없던 낱말")
+        seen_by(there_url, publish(services).generation)
+        statuses = stop()
+        assert set(statuses) == {200}
+        assert len(statuses) > 20
+        services.database.close()
+
+
+def edit(services: Services, title: str) -> None:
+    folder = services.settings.index_dir.parent / "edit"
+    folder.mkdir(exist_ok=True)
+    row = {"_id": "edited", "title": title, "text": "본문", "metadata": {"category": "새 분류"}}
+    (folder / "corpus.jsonl").write_text(json.dumps(row), encoding="utf-8")
+    import_articles(services.database, BeirImporter(), folder)
+
+
+def ready(address: str) -> str:
+    """What ``/readyz`` says, with the generation that serves."""
+    with urllib.request.urlopen(f"{address}/readyz", timeout=30) as answer:
+        told: str = answer.read().decode()
+        return told
+
+
+def seen_by(address: str, generation: str) -> None:
+    deadline = time.monotonic() + 60
+    while generation not in ready(address):
+        assert time.monotonic() < deadline
+        time.sleep(0.1)
+
+
+@contextmanager
+def asking(address: str) -> Iterator[Callable[[], list[int]]]:
+    """Searches over HTTP all the while; what is yielded stops that and gives the statuses."""
+    stopped = threading.Event()
+
+    def ask(word: str) -> list[int]:
+        statuses: list[int] = []
+        while not stopped.is_set():
+            url = f"{address}/api/v1/search?q={urllib.parse.quote(f'{word} {len(statuses)}')}"
+            try:
+                with urllib.request.urlopen(url, timeout=30) as answer:
+                    statuses.append(answer.status)
+            except urllib.error.HTTPError as error:
+                statuses.append(error.code)
+            time.sleep(0.02)
+        return statuses
+
+    with ThreadPoolExecutor(2) as pool:
+        running = [pool.submit(ask, word) for word in ("환불", "배송 조회")]
+
+        def stop() -> list[int]:
+            stopped.set()
+            return [status for each in running for status in each.result()]
+
+        try:
+            yield stop
+        finally:
+            stopped.set()
 
 
 def holder_of_the_primary(cluster: Cluster) -> Node:

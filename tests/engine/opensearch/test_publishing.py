@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from app.config import Settings
-from app.engine.opensearch.client import Client
+from app.engine.opensearch.client import Client, ServerRefusedError
 from app.engine.opensearch.engine import OpenSearchEngine
-from app.engine.opensearch.spool import Spool
+from app.engine.opensearch.index import Index
 from app.errors import IndexUnavailableError, PublishError
 from app.publishing.generation import load_engine
 from app.publishing.generations import Generations
@@ -46,13 +47,8 @@ def test_what_a_failed_or_killed_publisher_left_is_cleared_away(
     killed = tmp_path / "index" / ".tmp-20260301T000000.000000Z" / "engine"
     killed.mkdir(parents=True)
 
-    def filled(index: str, spool: Spool) -> None:
-        fill(index, spool)
-        raise SystemExit
-
-    fill = opensearch_engine._fill
     with monkeypatch.context() as dying:
-        dying.setattr(opensearch_engine, "_fill", filled)
+        dying.setattr(Index, "finish", lambda index, documents: sys.exit())
         dying.setattr(opensearch_engine, "_discard_failed", lambda directory: None)
         with pytest.raises(SystemExit):
             opensearch_engine.build([document("a")], killed)
@@ -68,6 +64,9 @@ def test_an_index_that_was_deleted_or_is_not_whole_is_not_opened(
     opensearch_engine.build(random_documents(5), tmp_path)
     (index,) = indexes(client, opensearch_engine)
     reader = opensearch_engine.open(tmp_path)
+    with pytest.raises(ServerRefusedError):  # it takes no more
+        client.write("DELETE", f"/{index}/_doc/3?refresh=true", timeout=60)
+    client.write("PUT", f"/{index}/_settings", {"index.blocks.write": False}, timeout=60)
     client.write("DELETE", f"/{index}/_doc/3?refresh=true", timeout=60)
     with pytest.raises(IndexUnavailableError, match="덜 만들어졌어요"):
         opensearch_engine.open(tmp_path)

@@ -1,0 +1,1 @@
+"""Generations shared over OpenSearch: files in chunks, an alias for the pointer, a lease for the lock."""

@@ -1,0 +1,54 @@
+"""Going back to what served before."""
+
+from __future__ import annotations
+
+import logging
+from contextlib import nullcontext
+from pathlib import Path
+
+from app.errors import IndexUnavailableError, PublishError
+from app.publishing import layout
+from app.publishing.follower import Follower
+from app.publishing.generation import EngineFor, open_generation
+from app.publishing.lock import publish_lock
+from app.publishing.manifest import Manifest
+from app.publishing.publisher import FETCH_SECONDS
+
+logger = logging.getLogger(__name__)
+
+
+def roll_back(
+    index_dir: Path, *, engine_for: EngineFor, analyzer_fingerprint: str, follower: Follower | None = None
+) -> Manifest:
+    """Make the newest sound generation before the serving one serve: in ``index_dir``, or on every host that shares
+    what ``follower`` follows.
+
+    Raises PublishError when there is none or a publisher is at work, IndexUnavailableError when the server fails.
+    """
+    with follower.repository.lock() if follower else nullcontext():
+        if follower is not None:
+            follower.sync()
+        if not index_dir.is_dir():
+            raise _nothing(index_dir)
+        with publish_lock(index_dir, patience=FETCH_SECONDS if follower else 0.0):
+            serving = layout.read_pointer(index_dir) or ""
+            for name in follower.repository.names() if follower else layout.generations(index_dir):
+                if name >= serving:
+                    continue
+                try:
+                    if follower is not None:
+                        follower.fetch(name)
+                    generation = open_generation(index_dir / name, engine_for, analyzer_fingerprint)
+                except IndexUnavailableError as error:
+                    logger.warning("%s", error.message)
+                    continue
+                generation.reader.close()
+                if follower is not None:
+                    follower.repository.serve(name)
+                layout.write_pointer(index_dir, name)
+                return generation.manifest
+    raise _nothing(index_dir)
+
+
+def _nothing(index_dir: Path) -> PublishError:
+    return PublishError(f"되돌아갈 수 있는 이전 색인이 없어요: {index_dir}", remedy="barodap publish")

@@ -1,0 +1,58 @@
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+
+from app.config import Settings
+from app.engine.opensearch.client import Client
+from app.publishing import repository
+from app.publishing.repository import GRACE_SECONDS, retained
+from tests.publishing.opensearch.conftest import Hosts
+
+
+def indexes(client: Client, settings: Settings) -> set[str]:
+    return set(client.read("GET", f"/{settings.opensearch_prefix}-*/_settings"))
+
+
+def chunks(client: Client, settings: Settings) -> int:
+    path = f"/{settings.opensearch_prefix}-files"
+    client.write("POST", f"{path}/_refresh", timeout=60)
+    return int(client.read("GET", f"{path}/_count")["count"])
+
+
+def test_what_nobody_needs_goes_and_what_anybody_needs_stays(
+    host: Hosts, settings: Settings, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(repository, "GRACE_SECONDS", 0.0)
+    one, other = host("one"), host("other")
+    foreign = {f"{settings.opensearch_prefix}-{name}" for name in ("2", "eval-tmp-20260301t000000-000000z-" + "0" * 32)}
+    left = f"{settings.opensearch_prefix}-tmp-20260301t000000-000000z-{'0' * 32}"
+    for index in (*foreign, left):
+        client.write("PUT", f"/{index}", {}, timeout=60)
+    sizes = []
+    for number in range(4):
+        one.publish("a", f"b{number}")
+        sizes.append(chunks(client, settings))
+    # Two generations, the files, and what is not ours.
+    assert len(indexes(client, settings)) == 2 + 1 + len(foreign)
+    assert foreign < indexes(client, settings)
+    assert sizes[0] < sizes[1]
+    assert sizes[2] == sizes[3] <= sizes[1] + 1
+    assert other.served() == {"a", "b3"}
+    other.roll_back()
+    with other.repository.lock():
+        other.repository.sweep(1)
+    assert host("third").served() == {"a", "b2"}
+
+
+def test_what_was_replaced_lately_is_kept_for_those_who_have_yet_to_go_over() -> None:
+    names = [f"20260301T00{minute:02}00.000000Z" for minute in (9, 8, 7, 2, 1)]
+    at = datetime(2026, 3, 1, 0, 9, tzinfo=UTC)
+    assert GRACE_SECONDS == 60
+    assert retained(names, names[0], 2, at.replace(second=59)) == names[:2]
+    assert retained(names, names[0], 1, at.replace(second=59)) == names[:2]
+    assert retained(names, names[0], 1, at.replace(minute=20)) == names[:1]
+    assert retained(names, names[3], 1, at.replace(minute=20)) == [names[0], names[3]]
+    assert retained(names, names[0], 2, at.replace(minute=8, second=30)) == names[:3]
+    assert retained([], None, 2, at) == []
