@@ -23,8 +23,6 @@ TIMEOUT = 30.0
 class Barodap:
     """From text to ten marked results with facets; a question asked again is answered from what was kept of it."""
 
-    settings: dict[str, object] = {}
-
     def __init__(self, place: Place) -> None:
         self._place = place
         self._services: Services | None = None
@@ -54,7 +52,7 @@ class Barodap:
 
     def _places(self) -> dict[str, object]:
         database = Collection(self._place.collection).database
-        return {"database_url": f"sqlite:///{database}", "index_dir": self._place.folder / "index", **self.settings}
+        return {"database_url": f"sqlite:///{database}", "index_dir": self._place.folder / "index"}
 
 
 class Retrieval(Barodap):

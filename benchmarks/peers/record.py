@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import platform
+import sqlite3
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
@@ -52,8 +53,6 @@ def circumstances() -> Record:
 
 def versions() -> dict[str, str]:
     """Of the packages at hand that answer."""
-    import sqlite3
-
     found = {"SQLite": sqlite3.sqlite_version}
     for name in PACKAGES:
         try:
@@ -68,7 +67,7 @@ def value(record: Record, peer: str, path: Sequence[str]) -> float | None:
     found: Any = record["peers"].get(peer)
     for name in path:
         found = found.get(name) if isinstance(found, Mapping) else None
-    return found
+    return None if found is None else float(found)
 
 
 def growth(points: Sequence[tuple[float, float]]) -> float | None:
