@@ -28,8 +28,9 @@ class Barodap:
         self._services: Services | None = None
 
     def index(self) -> None:
-        services = self._built()
+        self._services = services = self._built()
         publish_index(services.settings, services.articles, services.analyzer, fresh=True)
+        self.close()
 
     def disk(self) -> int:
         """Of the generation; what publishing again takes up is not needed to search."""
@@ -47,6 +48,11 @@ class Barodap:
         assert self._services is not None
         return len(self._services.search.search(prepared).hits)
 
+    def close(self) -> None:
+        if self._services is not None:
+            self._services.generations.close()
+            self._services.database.close()
+
     def _built(self) -> Services:
         return build_services(load_settings().model_copy(update=self._places()))
 
@@ -61,7 +67,8 @@ class Retrieval(Barodap):
     def open(self) -> None:
         self._services = services = self._built()
         self._lexicon = load_lexicon(services.settings, services.analyzer)
-        self._reader: Reader = ExitStack().enter_context(services.generations.current()).reader
+        self._held = ExitStack()
+        self._reader: Reader = self._held.enter_context(services.generations.current()).reader
 
     def prepare(self, text: str) -> EngineQuery:
         assert self._services is not None
@@ -69,6 +76,10 @@ class Retrieval(Barodap):
 
     def search(self, prepared: Any) -> int:
         return len(self._reader.retrieve(prepared))
+
+    def close(self) -> None:
+        self._held.close()
+        super().close()
 
 
 class OverOpenSearch(Barodap):

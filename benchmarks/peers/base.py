@@ -77,6 +77,10 @@ class Peer(Protocol):
         """Find the RESULTS best, and return how many there are."""
         ...
 
+    def close(self) -> None:
+        """Release what ``open`` holds."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:

@@ -38,3 +38,6 @@ class BM25S:
             return 0
         found, _ = self._retriever.retrieve([prepared], k=RESULTS, show_progress=False)
         return int(found.shape[1])
+
+    def close(self) -> None:
+        del self._retriever

@@ -42,3 +42,6 @@ class FTS5:
             return 0
         best = "SELECT rowid FROM articles WHERE articles MATCH ? ORDER BY bm25(articles, ?, 1.0) LIMIT ?"
         return len(self._connection.execute(best, (prepared, TITLE_WEIGHT, RESULTS)).fetchall())
+
+    def close(self) -> None:
+        self._connection.close()

@@ -79,7 +79,8 @@ class Measurement:
                 if PEERS[name].server:
                     figures["server_cpu_seconds"] = round(self._server_cpu(name) - before, 2)
                 self.peers[name] = {"index": figures}
-                self._say(f"  {name}: indexed in {built.seconds:.1f} s, {built.disk_bytes / 2**20:.1f} MiB")
+                seconds = f"{built.seconds:.1f} s ({built.cpu_seconds:.1f} s of the processor)"
+                self._say(f"  {name}: indexed in {seconds}, {built.disk_bytes / 2**20:.1f} MiB")
 
     def _open(self, stack: ExitStack) -> dict[str, ProcessPoolExecutor]:
         opened = {}

@@ -56,6 +56,9 @@ class OwnBM25:
     def search(self, prepared: Any) -> int:
         return len(self._server.search(index=INDEX, body=prepared)["hits"]["hits"])
 
+    def close(self) -> None:
+        self._server.close()
+
 
 def _client(url: str) -> OpenSearch:
     return OpenSearch(url.split(","), timeout=TIMEOUT)

@@ -45,6 +45,9 @@ class Tantivy:
         hits = self._searcher.search(tantivy.Query.boolean_query(either), RESULTS, count=False).hits
         return len([self._searcher.doc(address)["id"] for _, address in hits])
 
+    def close(self) -> None:
+        del self._searcher
+
     def _term(self, field: str, term: str) -> tantivy.Query:
         return tantivy.Query.term_query(self._schema, field, term, index_option="freq")
 

@@ -45,3 +45,6 @@ class NaiveWhoosh:
         with self._index.searcher() as searcher:
             found = searcher.search(self._parser.parse(prepared), limit=RESULTS)
             return len([hit["id"] for hit in found])
+
+    def close(self) -> None:
+        self._index.close()

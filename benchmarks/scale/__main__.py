@@ -58,14 +58,14 @@ def measure(count: int) -> dict[str, Any]:
             "streams_per_worker": MAX_STREAMS,
             "days_kept": load_settings().chat_retention,
         }
-        for name, work, given in (
-            ("requests", search_costs, asked),
-            ("conversations", conversation_costs, asked.once),
-            ("redis", redis_costs, asked.once),
+        for name, work in (
+            ("requests", search_costs),
+            ("conversations", conversation_costs),
+            ("redis", redis_costs),
         ):
             click.echo(f"measuring {name} ...")
             with process() as one:
-                found[name] = one.submit(work, place, given).result()
+                found[name] = one.submit(work, place, asked).result()
     return found
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 from statistics import median
 from time import perf_counter, thread_time
@@ -14,13 +15,16 @@ from flask.testing import FlaskClient
 from sqlalchemy import event, func, select, text
 
 from app import create_app
+from app.chat.desk import Desk
 from app.chat.models import Turn
+from app.chat.sessions import Session
 from app.config import Settings, load_settings
 from app.services import Services, build_services, conversations
 from app.storage.database import Database
 from app.storage.schema import upgrade
 from app.storage.tables import ChatMessageRow, ChatSessionRow
 from benchmarks.peers.base import Collection, Place
+from benchmarks.peers.questions import Questions
 from tests import postgres, redis_server
 
 TURNS = 4
@@ -39,9 +43,10 @@ def settings_of(place: Place, **others: object) -> Settings:
     return load_settings().model_copy(update={"database_url": database, "index_dir": index, **others})
 
 
-def conversation_costs(place: Place, texts: Sequence[str]) -> Figures:
+def conversation_costs(place: Place, asked: Questions) -> Figures:
     """By database; ``postgresql`` is missing where there is no server. Then ``answer_ms`` of the processor a turn."""
-    replies, answer_ms = _turns(place, texts[: CONVERSATIONS * TURNS])
+    texts = asked.once
+    replies, answer_ms = _turns(place, texts)
     found: Figures = {"turns": TURNS, "answer_ms": answer_ms}
     with tempfile.TemporaryDirectory() as folder:
         found["sqlite"] = _stored(f"sqlite:///{Path(folder) / 'chat.db'}", replies, texts)
@@ -84,7 +89,7 @@ def _stored(url: str, replies: Sequence[Turn], texts: Sequence[str]) -> Figures:
             opened = store.open("web")
             for turn in range(TURNS):
                 which = (number * TURNS + turn) % len(replies)
-                store.take_turn(opened.session_id, f"m-{turn}", texts[which], lambda _, which=which: replies[which])
+                store.take_turn(opened.session_id, f"m-{turn}", texts[which], partial(_always, replies[which]))
             return opened.session_id
 
         before = _bytes(database)
@@ -101,6 +106,10 @@ def _stored(url: str, replies: Sequence[Turn], texts: Sequence[str]) -> Figures:
         }
     finally:
         database.close()
+
+
+def _always(turn: Turn, _session: Session) -> Turn:
+    return turn
 
 
 def _rate(work: Callable[[], object]) -> float:
@@ -127,8 +136,6 @@ def _rows(database: Database) -> int:
 
 def _looks(database: Database, session_id: str) -> Figures:
     """What a stream does each second: its statements, and milliseconds of this process's processor."""
-    from app.chat.desk import Desk
-
     desk = Desk(database, conversations(load_settings(), database))
     statements: list[str] = []
     event.listen(database.engine, "before_cursor_execute", lambda *given: statements.append(given[2]))
@@ -139,11 +146,12 @@ def _looks(database: Database, session_id: str) -> Figures:
     return {"look_ms": round(cost, 3), "look_statements": round(len(statements) / REQUESTS, 2)}
 
 
-def redis_costs(place: Place, texts: Sequence[str]) -> Figures:
+def redis_costs(place: Place, asked: Questions) -> Figures:
     """Operations of Redis, and its processor's microseconds, a request of each kind; empty where it is not installed.
 
     Each request is one that nobody made before.
     """
+    texts = asked.once
     if redis_server.find() is None:
         return {}
     with tempfile.TemporaryDirectory() as folder, redis_server.own_redis() as server:

@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks import marked
+from benchmarks.scale.sizing import NEVER
 
 PAGE = Path(__file__).parents[2] / "docs" / "scale.md"
 SECTION = "numbers"
-NEVER = 1e99
 MEASURED, COMPUTED, ASSUMED = "ᵐ", "ᶜ", "ᵃ"
 
 ASSUMPTIONS = (
@@ -132,6 +132,8 @@ def _opensearch(found: Sequence[Record]) -> str:
         "shards": "shards",
         "nodes": "nodes, one of which may be lost",
         "replicas": "replicas of each shard",
+        "workers": "workers that search on them",
+        "per_million": "a million questions, nodes and workers, $",
     }
     if not found:
         return "The index on OpenSearch was not measured."
@@ -211,8 +213,9 @@ def _measured(measured: Record) -> str:
 def _circumstances(record: Record) -> str:
     on = f"{record['processors']} × {record['processor']}, {record['memory_gib']} GiB, {record['system']}"
     return (
-        f"Measured {record['date']} on {on}, with a load of {record['load_before']} from other programs; index, search and "
-        f"OpenSearch by articles as in [benchmarks](benchmarks.md), up to {_m(record['computed']['measured_to'])} articles."
+        f"Measured {record['date']} on {on}, with a load of {record['load_before']} from other programs; index, "
+        "search and OpenSearch by articles as in [benchmarks](benchmarks.md), up to "
+        f"{_m(record['computed']['measured_to'])} articles."
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
-from math import ceil, inf
+from math import ceil
 from typing import Any
 
 from benchmarks.peers.base import OURS
@@ -15,7 +15,11 @@ from benchmarks.scale.queueing import Service, Slowed, p99, responses
 SEED = 20261129
 GIB = 2**30
 DAY = 86_400.0
+MONTH = 730.0
+"""Hours."""
 SHARED = "barodap-opensearch"
+NEVER = 1e12
+"""What is reached at no number of articles that anybody has."""
 
 Figures = dict[str, Any]
 
@@ -108,11 +112,11 @@ class Sizing:
         ]  # fmt: skip
         if (server := curve(self._records, SHARED, ("once", "server_cpu_ms"))) is not None:
             limits.append(("processor of OpenSearch for one search", assumed.answer_ms, "ms", server))
-        rows = [
+        rows: list[Figures] = [
             {"what": what, "limit": limit, "unit": unit, "articles": _digits(each.reaches(limit))}
             for what, limit, unit, each in limits
         ]
-        return sorted(rows, key=lambda row: float(row["articles"]))  # type: ignore[arg-type]
+        return sorted(rows, key=lambda row: float(row["articles"]))
 
     def _service(self, kind: str, count: float) -> Service:
         """Of a request, as long as the search alone has grown since the size at which requests were measured."""
@@ -170,20 +174,25 @@ class Sizing:
         return p99(responses(service, self._assumed.workers_per_host, rate, seed=SEED, slowed=slowed))
 
     def _price(self, hosts: int, index: Figures) -> float:
-        """Dollars for a million questions at the full rate all day long."""
+        memory = self._assumed.workers_per_host * index["worker_gib"] + index["disk_gib"]
+        return self._per_million(hosts, memory, index["disk_gib"])
+
+    def _per_million(self, machines: int, memory: float, disk: float) -> float:
+        """Dollars for a million questions at the full rate all day long; ``memory`` and ``disk`` in GiB a machine."""
         assumed = self._assumed
-        memory = assumed.workers_per_host * index["worker_gib"] + index["disk_gib"]
         hour = assumed.workers_per_host * assumed.processor_hour + memory * assumed.gib_hour
-        hour += index["disk_gib"] * assumed.gib_month / 730
-        return 1e6 * hosts * hour / (3600 * assumed.requests_per_second)
+        hour += disk * assumed.gib_month / MONTH
+        return 1e6 * machines * hour / (3600 * assumed.requests_per_second)
 
     def _opensearch(self, count: int) -> Figures | None:
         server = curve(self._records, SHARED, ("once", "server_cpu_ms"))
+        own = curve(self._records, SHARED, ("once", "cpu_ms"))
         disk = curve(self._records, SHARED, ("index", "disk_bytes"), GIB)
-        if server is None or disk is None:
+        if server is None or own is None or disk is None:
             return None
         assumed = self._assumed
         processors = assumed.requests_per_second * server.at(count) / 1e3 / assumed.server_use
+        workers = ceil(assumed.requests_per_second * own.at(count) / 1e3 / assumed.server_use)
         nodes = ceil(processors / assumed.workers_per_host) + 1
         shards = ceil(count / server.measured_to)
         copies = max(2, ceil(nodes / shards))
@@ -194,6 +203,11 @@ class Sizing:
             "shards": shards,
             "nodes": nodes,
             "replicas": copies - 1,
+            "workers": workers,
+            "per_million": _digits(
+                self._per_million(nodes, assumed.host_gib, disk.at(count) * copies / nodes)
+                + self._per_million(ceil(workers / assumed.workers_per_host), assumed.host_gib, 0.0)
+            ),
         }
 
     def _conversations(self) -> Figures:
@@ -236,9 +250,9 @@ class Sizing:
 
 def _most_turns(store: Mapping[str, float]) -> float:
     """A second, by one thread or by many."""
-    return max(figure for name, figure in store.items() if name.startswith("turns_per_second"))
+    return max(float(figure) for name, figure in store.items() if name.startswith("turns_per_second"))
 
 
 def _digits(figure: float) -> float:
     """With three digits that count; JSON has no infinity."""
-    return float(f"{figure:.3g}") if figure < inf else 1e99
+    return float(f"{figure:.3g}") if figure < NEVER else NEVER
