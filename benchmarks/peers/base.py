@@ -99,9 +99,7 @@ OURS = "barodap"
 PEERS = {
     OURS: Entry("Barodap, whole search", "benchmarks.peers.barodap:Barodap"),
     "barodap-retrieval": Entry("Barodap, retrieval alone", "benchmarks.peers.barodap:Retrieval", indexed_by=OURS),
-    "barodap-opensearch": Entry(
-        "Barodap over OpenSearch, whole search", "benchmarks.peers.barodap:OverOpenSearch", server=True
-    ),
+    "barodap-opensearch": Entry("Barodap over OpenSearch", "benchmarks.peers.barodap:OverOpenSearch", server=True),
     "opensearch": Entry("OpenSearch, its own BM25", "benchmarks.peers.opensearch:OwnBM25", server=True),
     "tantivy": Entry("Tantivy", "benchmarks.peers.tantivy:Tantivy"),
     "fts5": Entry("SQLite FTS5", "benchmarks.peers.fts5:FTS5"),
