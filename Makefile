@@ -43,7 +43,10 @@ opensearch: $(VENV)/.development
 # Beside other engines: make bench SIZES=210,2700
 bench: $(VENV)/.development
 	@sh scripts/opensearch/install.sh
+	@sh scripts/redis.sh
+	@sh scripts/postgres.sh
 	$(BIN)/python -m benchmarks.peers --sizes $(SIZES)
+	$(BIN)/python -m benchmarks.scale
 
 screenshots: $(VENV)/.development
 	@sh scripts/browser.sh

@@ -26,6 +26,7 @@ ASSUMPTIONS = (
     ("publish_seconds", "limit of publishing", "s"),
     ("publisher_gib", "memory of the publisher's machine", "GiB"),
     ("publish_every_seconds", "from one publish to the next", "s"),
+    ("notice_seconds", "until a balancer notices that a host is lost", "s"),
     ("server_use", "of the processors of OpenSearch's nodes that are used", "of 1"),
     ("processor_hour", "an hour of a processor", "$"),
     ("gib_hour", "an hour of a GiB of memory", "$"),
@@ -113,6 +114,7 @@ def _requests(hosts: Sequence[Record], computed: Record) -> str:
         "workers": "… workers in them",
         "p99_ms": "99 of 100, ms",
         "p99_ms_one_lost": "… with one host lost, ms",
+        "sent_to_the_lost": "requests sent to the lost one before that is noticed",
         "host_gib": "memory of a host, GiB",
         "per_million": "a million questions, $",
     }

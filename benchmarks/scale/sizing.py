@@ -44,6 +44,8 @@ class Assumed:
     publish_seconds: float = 600.0
     publisher_gib: float = 16.0
     publish_every_seconds: float = 60.0
+    notice_seconds: float = 5.0
+    """Until a balancer sends nothing more to a host that was lost."""
     server_use: float = 0.6
     """Of the processors of OpenSearch's nodes, at most."""
     processor_hour: float = 0.04
@@ -148,6 +150,7 @@ class Sizing:
                 "workers": hosts * assumed.workers_per_host,
                 "p99_ms": _digits(self._p99(service, assumed.requests_per_second / hosts)),
                 "p99_ms_one_lost": _digits(self._p99(service, with_one_less)),
+                "sent_to_the_lost": _digits(assumed.requests_per_second / hosts * assumed.notice_seconds),
                 "host_gib": _digits(assumed.workers_per_host * index["worker_gib"] + index["disk_gib"]),
                 "per_million": _digits(self._price(hosts, index)),
             }
