@@ -18,7 +18,10 @@ COUNT = 30
 
 @pytest.fixture(scope="module")
 def collection(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return once(tmp_path_factory, "peers", lambda folder: collect(folder, COUNT) and None)
+    def fill(folder: Path) -> None:
+        collect(folder, COUNT)
+
+    return once(tmp_path_factory, "peers", fill)
 
 
 OURS = ("barodap", "barodap-retrieval")
