@@ -50,6 +50,8 @@ def measure(size: int, names: Sequence[str], count: int, opensearch: Server | No
     seconds = perf_counter() - begun
     questions_asked = {"once": len(asked.once), "zipf": len(asked.zipf), "zipf_distinct": asked.distinct}
     server_peak = {"opensearch_peak_mib": opensearch.peak_mib()} if opensearch else {}
+    if opensearch and (version := opensearch.version()):
+        around["versions"]["OpenSearch"] = version
     path = record.write({**found, "questions": questions_asked, **server_peak, "run_seconds": round(seconds), **around})
     click.echo(f"  {seconds:.0f} s, kept in {path}")
 

@@ -34,7 +34,7 @@ def read(folder: Path = RESULTS) -> list[Record]:
     return sorted(records, key=lambda record: record["articles"])
 
 
-def circumstances() -> Record:
+def circumstances() -> dict[str, Any]:
     """When and on what it is measured."""
     names = ("model name",)
     lines = Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines()

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import os
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.request import urlopen
 
 from scripts.opensearch.nodes import is_installed, running
 
@@ -18,6 +20,14 @@ class Server:
 
     url: str
     pids: Sequence[int] = ()
+
+    def version(self) -> str:
+        """As it says itself; empty where it does not say so to everybody."""
+        try:
+            with urlopen(self.url.partition(",")[0], timeout=10) as answer:
+                return str(json.load(answer)["version"]["number"])
+        except OSError:
+            return ""
 
     def cpu_seconds(self) -> float:
         """That its processes have used since they began."""
