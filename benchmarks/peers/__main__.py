@@ -25,7 +25,7 @@ SIZES = "210,2700,20000,100000"
 @click.command()
 @click.option("--sizes", default=SIZES, show_default=True, help="Articles, with commas between; none: only the page.")
 @click.option("--peers", "names", default=",".join(PEERS), help="Only these; of the sizes no other is kept.")
-@click.option("--questions", "count", default=600, show_default=True, help="Without repeats, and as many with.")
+@click.option("--questions", "count", default=500, show_default=True, help="Without repeats, and as many with.")
 @click.option("--opensearch-url", "url", default="", help="Default: one node that is started for the run.")
 def main(sizes: str, names: str, count: int, url: str) -> None:
     """Each size is kept when it is done, so that what is missing can be measured later."""

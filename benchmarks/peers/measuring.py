@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import ExitStack
 from multiprocessing import get_context
 from pathlib import Path
 from statistics import median
-from typing import Any
+from typing import Any, ParamSpec, TypeVar
 
 from benchmarks.peers import worker
 from benchmarks.peers.base import OURS, PEERS, Collection, Place
@@ -21,6 +21,8 @@ DIGITS = 4
 
 Say = Callable[[str], None]
 Figures = dict[str, Any]
+P = ParamSpec("P")
+T = TypeVar("T")
 
 
 def process() -> ProcessPoolExecutor:
@@ -49,7 +51,7 @@ class Measurement:
         for name in self._names:
             self._index(name)
         with ExitStack() as stack:
-            self._ask(self._open(stack), asked)
+            self._ask(self._open(stack, asked.warming), asked)
         return {"articles": self._count, "collection": facts, "peers": self.peers, "skipped": self.skipped}
 
     def _place(self, name: str) -> Place:
@@ -67,37 +69,26 @@ class Measurement:
                 self.peers[name] = {}
         else:
             before = self._server_cpu(name)
-            try:
-                with process() as one:
-                    built = one.submit(worker.index, name, self._place(name)).result()
-            except ModuleNotFoundError as error:
-                self._skip(name, f"{error.name} is not installed")
-            except Exception as error:  # noqa: BLE001 - a peer that cannot is a result, too
-                self._skip(name, f"could not index: {type(error).__name__}: {error}"[:200])
-            else:
-                figures = built._asdict()
+            with process() as one:
+                built = self._done(name, one, worker.index, name, self._place(name))
+            if built is not None:
+                self.peers[name] = {"index": built._asdict()}
                 if PEERS[name].server:
-                    figures["server_cpu_seconds"] = round(self._server_cpu(name) - before, 2)
-                self.peers[name] = {"index": figures}
+                    self.peers[name]["index"]["server_cpu_seconds"] = round(self._server_cpu(name) - before, 2)
                 seconds = f"{built.seconds:.1f} s ({built.cpu_seconds:.1f} s of the processor)"
                 self._say(f"  {name}: indexed in {seconds}, {built.disk_bytes / 2**20:.1f} MiB")
 
-    def _open(self, stack: ExitStack) -> dict[str, ProcessPoolExecutor]:
+    def _open(self, stack: ExitStack, warming: list[str]) -> dict[str, ProcessPoolExecutor]:
         opened = {}
         for name in list(self.peers):
             one = stack.enter_context(process())
-            try:
-                self.peers[name]["open_seconds"] = one.submit(worker.open_peer, name, self._place(name)).result()
-            except Exception as error:  # noqa: BLE001 - as above
-                del self.peers[name]
-                self._skip(name, f"could not open: {type(error).__name__}: {error}"[:200])
-            else:
+            seconds = self._done(name, one, worker.open_peer, name, self._place(name))
+            if seconds is not None and self._done(name, one, worker.ask, warming) is not None:
+                self.peers[name]["open_seconds"] = seconds
                 opened[name] = one
         return opened
 
     def _ask(self, opened: dict[str, ProcessPoolExecutor], asked: Questions) -> None:
-        for one in opened.values():
-            one.submit(worker.ask, asked.warming).result()
         for kind, texts in (("once", asked.once), ("zipf", asked.zipf)):
             runs = self._alternate(opened, texts)
             totals = {name: [sum(run.prepare_ms) + sum(run.search_ms) for run in runs[name]] for name in runs}
@@ -106,21 +97,37 @@ class Measurement:
                 if OURS in totals:
                     ratios = [theirs / ours for theirs, ours in zip(totals[name], totals[OURS], strict=True)]
                     self.peers[name][kind]["ratio"] = round(median(ratios), DIGITS)
-            self._say(f"  {kind}: " + ", ".join(f"{name} {self.peers[name][kind]['p50']:.2f}" for name in runs))
+            self._say(f"  {kind}, p50: " + ", ".join(f"{name} {self.peers[name][kind]['p50']:.2f}" for name in runs))
         for name, one in opened.items():
             self.peers[name]["memory"] = one.submit(worker.memory).result()._asdict()
 
     def _alternate(self, opened: dict[str, ProcessPoolExecutor], texts: list[str]) -> dict[str, list[worker.Asked]]:
-        """Each batch is asked of every peer before the next one, in an order of its own."""
+        """Each batch is asked of every peer before the next one, in an order of its own. Who fails is out of it."""
         runs: dict[str, list[worker.Asked]] = {name: [] for name in opened}
         self._server_ms = dict.fromkeys(opened, 0.0)
         chance = random.Random(self._count)
         for batch in batches(texts):
-            for name in _shuffled(opened, chance):
+            for name in chance.sample(list(opened), len(opened)):
                 before = self._server_cpu(name)
-                runs[name].append(opened[name].submit(worker.ask, batch).result())
+                found = self._done(name, opened[name], worker.ask, batch)
                 self._server_ms[name] += 1e3 * (self._server_cpu(name) - before)
+                if found is None:
+                    del opened[name], runs[name]
+                else:
+                    runs[name].append(found)
         return runs
+
+    def _done(
+        self, name: str, one: ProcessPoolExecutor, work: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs
+    ) -> T | None:
+        """What ``work`` returns; None, and a word in the record, where the peer cannot do it."""
+        try:
+            return one.submit(work, *args, **kwargs).result()
+        except ModuleNotFoundError as error:
+            self._skip(name, f"{error.name} is not installed")
+        except Exception as error:  # noqa: BLE001 - that a peer fails is a result, too
+            self._skip(name, f"{type(error).__name__}: {error}"[:200])
+        return None
 
     def _server_cpu(self, name: str) -> float:
         return self._server.cpu_seconds() if self._server and PEERS[name].server else 0.0
@@ -129,12 +136,9 @@ class Measurement:
         return {"server_cpu_ms": round(self._server_ms[name] / len(texts), DIGITS)} if PEERS[name].server else {}
 
     def _skip(self, name: str, why: str) -> None:
+        self.peers.pop(name, None)
         self.skipped[name] = why
         self._say(f"  {name}: skipped, {why}")
-
-
-def _shuffled(names: dict[str, Any], chance: random.Random) -> Iterator[str]:
-    return iter(chance.sample(list(names), len(names)))
 
 
 def _latencies(runs: list[worker.Asked]) -> Figures:

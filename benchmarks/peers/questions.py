@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 SETS = Path(__file__).parents[2] / "faq_data" / "evaluation"
 SEED = 20261129
-WARMING = 200
+WARMING = 100
 BATCH = 50
 
 

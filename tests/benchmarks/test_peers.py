@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -9,7 +10,9 @@ import pytest
 
 from benchmarks.peers.base import PEERS, Collection, Peer, Place, make
 from benchmarks.peers.collecting import collect
-from benchmarks.peers.questions import questions
+from benchmarks.peers.measuring import Measurement
+from benchmarks.peers.questions import Questions, questions
+from benchmarks.peers.server import Server
 from benchmarks.search import articles
 from tests.conftest import once
 
@@ -51,6 +54,20 @@ def test_a_peer_finds_what_is_asked_for(name: str, collection: Path, tmp_path: P
 @pytest.mark.parametrize("name", OURS)
 def test_barodap_is_searched_as_its_pages_are(name: str, published_sample: Path) -> None:
     check(make(name, Place(published_sample, published_sample)), ["환불은 언제 되나요?", "세금계산서", "채널 개설"])
+
+
+def test_who_cannot_is_left_out_and_the_others_are_measured(tmp_path: Path) -> None:
+    asked = Questions(["환불"], ["배송 조회", "세금계산서"], ["환불", "환불"])
+    away = Server("http://127.0.0.1:9")
+    said: list[str] = []
+    found = Measurement(COUNT, ["fts5", "opensearch", "barodap-retrieval"], tmp_path, away, said.append).run(asked)
+    assert "ConnectionError" in found["skipped"]["opensearch"]
+    assert found["skipped"]["barodap-retrieval"] == "needs the index of barodap"
+    assert found["peers"].keys() == {"fts5"}
+    assert found["peers"]["fts5"]["once"]["p50"] > 0
+    assert found["peers"]["fts5"]["index"]["disk_bytes"] > 0
+    assert json.loads(json.dumps(found)) == found
+    assert all(str(name) in " ".join(said) for name in ("fts5", "opensearch", "barodap-retrieval"))
 
 
 def test_articles_are_the_same_each_time_and_differ_from_each_other() -> None:
