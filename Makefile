@@ -6,11 +6,12 @@ PIP    := $(BIN)/python -m pip --disable-pip-version-check install
 HOST   ?= 127.0.0.1
 PORT   ?= 8000
 NODES  ?= 1
+SIZES  ?= 210,2700,20000,100000
 
 # Tests start a hundred processes, none of which should compile the application anew.
 COMPILE_ONCE := env -u PYTHONDONTWRITEBYTECODE
 
-.PHONY: serve test lint format lock opensearch screenshots vectors clean
+.PHONY: serve test lint format lock opensearch bench screenshots vectors clean
 
 serve: $(VENV)/.production
 	@HOST=$(HOST) PORT=$(PORT) $(BIN)/barodap serve
@@ -38,6 +39,14 @@ lock: $(VENV)/.development
 opensearch: $(VENV)/.development
 	@sh scripts/opensearch/install.sh
 	@$(BIN)/python -m scripts.opensearch --nodes $(NODES) $(if $(DATA),--data $(DATA))
+
+# Beside other engines: make bench SIZES=210,2700
+bench: $(VENV)/.development
+	@sh scripts/opensearch/install.sh
+	@sh scripts/redis.sh
+	@sh scripts/postgres.sh
+	$(BIN)/python -m benchmarks.peers --sizes $(SIZES)
+	$(BIN)/python -m benchmarks.scale
 
 screenshots: $(VENV)/.development
 	@sh scripts/browser.sh

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import random
 import resource
 import tempfile
 from collections.abc import Iterator
@@ -19,13 +20,18 @@ from app.paths import FAQ_DATA
 SETS = FAQ_DATA / "evaluation"
 CORPORA = ("market", "services", "intents", "passages")
 QUESTIONS = ("market", "services", "sample")
+SEED = 20261129
 
 
 def articles(count: int) -> Iterator[dict[str, object]]:
-    """The articles of the evaluation sets; when those run out, each again with its text's end from another one."""
+    """The articles of the evaluation sets; when those run out, each again with its text's end from any other one.
+
+    Drawn with a fixed seed: the same for everybody, and each next to never the same as one before.
+    """
     given = [row for name in CORPORA for row in _rows(SETS / name / "corpus.jsonl")]
+    chance = random.Random(SEED)
     for number in range(count):
-        row, other = given[number % len(given)], given[(7 * number + 3) % len(given)]
+        row, other = given[number % len(given)], chance.choice(given)
         half, end = len(row["text"]) // 2, other["text"][len(other["text"]) // 2 :]
         text = row["text"] if number < len(given) else row["text"][:half] + "\n\n" + end
         yield {**row, "_id": f"a{number}", "text": text}

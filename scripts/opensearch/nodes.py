@@ -64,6 +64,11 @@ class Node:
             encoding="utf-8",
         )
 
+    @property
+    def pid(self) -> int | None:
+        """Of the server's process; None while it does not run."""
+        return self._process.pid if self._process else None
+
     def start(self) -> None:
         """Launch the process; ``Cluster.wait`` says when it answers. What it says is in ``server.log``."""
         command = ["java", *self._options, "-cp", f"{FOLDER / 'lib'}/*", _MAIN]
