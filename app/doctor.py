@@ -25,8 +25,9 @@ from app.publishing.generation import OpenGeneration, load_engine
 from app.publishing.generations import Generations
 from app.search import parts
 from app.search.indexing import content_digest
+from app.search.lexicons import load_lexicon
 from app.search.semantic.base import SemanticUnavailable
-from app.services import load_analyzer, load_lexicon
+from app.services import load_analyzer
 from app.setting_types import without_password
 from app.storage.database import Database
 from app.storage.schema import is_current

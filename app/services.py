@@ -11,7 +11,6 @@ from typing import cast
 
 from app import registry
 from app.analysis.lexicon import Lexicon
-from app.analysis.lexicon_file import read_lexicon
 from app.analysis.tokenizers import load_tokenizer
 from app.analysis.views import Analyzer
 from app.chat.decide import Thresholds
@@ -46,6 +45,7 @@ from app.search import parts
 from app.search.at_hand import ArticlesAtHand
 from app.search.dictionary import published_words
 from app.search.indexing import publish_index
+from app.search.lexicons import load_lexicon
 from app.search.service import SearchService, Tuning
 from app.storage.database import BUSY_TIMEOUT_SECONDS, Database
 from app.web.secret_key import secret_key
@@ -109,7 +109,7 @@ def build_services(
     search = SearchService(
         generations,
         analyzer,
-        _lexicon_at_hand(settings, analyzer) if serving else load_lexicon(settings, analyzer),
+        _lexicon_at_hand(settings, analyzer) if serving else load_lexicon(settings, analyzer, keep=True),
         Tuning(
             floor=settings.relevance_floor,
             sure=settings.answer_confidence,
@@ -232,7 +232,7 @@ def _lexicon_at_hand(settings: Settings, analyzer: Analyzer) -> Lexicon:
         return load_lexicon(settings, analyzer)
     except ContentError as error:
         log.error("일상어 사전 없이 검색해요. %s", error)
-        return Lexicon((), analyzer)
+        return Lexicon.of((), analyzer)
 
 
 def _handover(settings: Settings, analyzer: Analyzer, *, serving: bool) -> Handover:
@@ -250,14 +250,3 @@ def _handover(settings: Settings, analyzer: Analyzer, *, serving: bool) -> Hando
         log.error("상담원에게 맡길 주제 없이 대화해요. %s", error)
         topics = ()
     return Handover(hours, Topics(topics, analyzer))
-
-
-def load_lexicon(settings: Settings, analyzer: Analyzer) -> Lexicon:
-    """The general words of ``settings.lexicon`` and the domain's, ``lexicon/domain`` of ``settings.faq_data``.
-
-    Raises ContentError for bad rows, and for a folder that was asked for and is none.
-    """
-    if not settings.lexicon.is_dir():
-        raise ContentError(f"일상어 사전 폴더가 없어요: {settings.lexicon}", remedy="BARODAP_LEXICON을 확인하세요.")
-    entries = (*read_lexicon(settings.lexicon), *read_lexicon(settings.faq_data / "lexicon" / "domain"))
-    return Lexicon(entries, analyzer)

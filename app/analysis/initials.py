@@ -19,7 +19,19 @@ _LAUGHTER = re.compile(r"(?:ㅋ|ㅎ)+|(.)\1{2,}")
 
 def initials(text: str) -> str:
     """``text`` with the first consonant for each syllable; what is no whole syllable stays."""
-    return "".join(_INITIALS[(ord(c) - 0xAC00) // 588] if "가" <= c <= "힣" else c for c in text)
+    return text.translate(_TABLE)
+
+
+class _Table(dict[int, str]):
+    """Filled as characters are met; at most one entry for each code point."""
+
+    def __missing__(self, code: int) -> str:
+        syllable = 0xAC00 <= code <= 0xD7A3
+        self[code] = found = _INITIALS[(code - 0xAC00) // 588] if syllable else chr(code)
+        return found
+
+
+_TABLE = _Table()
 
 
 def typed_initials(word: str) -> str:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 
 from app.chat.act_patterns import few_of
+from app.lazy_pattern import LazyPattern
 
 # abuse
 
-SLURS = re.compile(
+SLURS = LazyPattern(
     r"(?:씨|시|쓰|씌)(?:발|팔|벌|빨|1발)(?!점|역|택시|차| ?자동차|음|트|레|라)(?:놈|년|새끼|것|아|련)?들?아?"
     r"|씹(?:새끼?|할|년|놈|팔)|(?<![ㄱ-ㅎ])(?:ㅅㅂ|ㅆㅂ|ㅂㅅ|ㅄ|ㅈㄹ|ㅁㅊ|ㄲㅈ|ㄷㅊ|ㅈㄴ"
     r"|ㅗ{2,8})(?![ㄱ-ㅎ])|ㅅ1ㅂ"
@@ -31,7 +32,7 @@ SLURS = re.compile(
     r"|느금마?|니애미|니미",
     re.IGNORECASE,
 )
-ANGER = re.compile(
+ANGER = LazyPattern(
     few_of(
         """
         야 너 니 넌 네 이 이게 그 저 아 아오 진짜로? 정말 완전 왜 이따위 이딴 이런 뭐 이거 이걸 그걸 답이라고
@@ -55,7 +56,7 @@ _HIDDEN = "(?:받은|숨겨진|내부|초기|설정된|비밀|시스템)?"
 _SWITCH = "(?:전환|들어가|진입|활성화|켜|실행|바꿔|변경)(?:해|하고|하라|줘| )"
 _ENGLISH_RULES = "(?:instructions?|prompts?|rules?|directions?|guidelines|messages?|above)"
 
-ORDERS = re.compile(
+ORDERS = LazyPattern(
     rf"{_BEFORE}[^.!?]{{0,12}}{_RULES}[^.!?]{{0,12}}{_FORGET}"
     r"|(?:이전|위|앞|지금까지)(?:의|에|에서)? ?(?:한 ?|나눈 ?|모든 ?){0,2}(?:말|대화|내용)\S{0,2}"
     r" ?(?:다 |모두 |전부 |싹 )?(?:무시하|잊고|잊어|무시해)"

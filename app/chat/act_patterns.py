@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 
+from app.lazy_pattern import LazyPattern
+
 
 def any_of(words: str) -> str:
     """One of ``words``, each a pattern."""
@@ -27,7 +29,7 @@ OPENERS = """
 
 # greeting
 
-HELLO = re.compile(
+HELLO = LazyPattern(
     r"(?:안녕++(?:하(?:세[요여용욤]|십니까|신가요|시렵니까|쇼|심까)|히들?|들)?|안뇽++(?:하세[요여용])?"
     r"|안녀하세요|하이(?:하이|요|루|염|용)?|헬로우?|할로|ㅎㅇ(?:ㅎㅇ|요)?|반가(?:워요?|와요|워용)|반갑습니다"
     r"|(?:좋은|굿) ?(?:아침|오전|오후|점심|저녁|하루|밤|모닝)(?:이에요|이예요|입니다|이요|이네요)?|처음 ?뵙겠습니다"
@@ -37,7 +39,7 @@ HELLO = re.compile(
 )
 """At the beginning of a message, in front of what it is about, too."""
 
-OPENING = re.compile(
+OPENING = LazyPattern(
     few_of("저 저기 혹시 여기 지금 좀 뭐 뭣 뭔가 하나 한가지 몇가지 잠깐 잠시 그")
     + any_of(
         """
@@ -76,7 +78,7 @@ _MORE_THANKS = """
     요 용 덕분에 덕분이에요 잘 이제 빠른 친절한 답변 답 설명 안내 도움 해결했어요 해결됐어요 해볼게요 해보겠습니다
     주셔서 줘서 해주셔서 알려주셔서 도와주셔서
     """
-THANKS = re.compile(
+THANKS = LazyPattern(
     few_of(f"{_AGREED} {OPENERS} 정말로? 너무 진짜 아주 많이 큰 다 잘 덕분에 잘됐네요 {_MORE_THANKS} {_SOLVED}", 5)
     + any_of(f"{_AGREED} {_THANKED} {_SOLVED}")
     + few_of(f"{_AGREED} {_THANKED} {_SOLVED} {_MORE_THANKS}", 3)
@@ -84,7 +86,7 @@ THANKS = re.compile(
 
 # goodbye
 
-GOODBYE = re.compile(
+GOODBYE = LazyPattern(
     few_of(f"{_AGREED} {OPENERS} {_THANKED} 다음에 또 오늘은 오늘도 이만 나중에 이제 더 {_SOLVED}", 5)
     + any_of(
         """
@@ -119,7 +121,7 @@ _YOU = """
     정말로? 그냥 설마 답하는거 답하는사람이? 대답하는거 (?:답|대답|답변)해주는(?:게|거|건|분이?|사람이?) 근데 그럼
     저기요? 아 야
     """
-IDENTITY = re.compile(
+IDENTITY = LazyPattern(
     f"{few_of(_YOU)}{any_of(_BEING)}{any_of(_ASKS)}(?:아니면|혹은|또는)?(?:{any_of(_BEING)}{any_of(_ASKS)})?"
     f"|{few_of(_YOU)}{any_of(_BEING)}(?:이나|아니면|이랑|vs){any_of(_BEING)}(?:{any_of(_ASKS)})?"
     f"|(?:너|넌|너는|당신은?|진짜|설마|혹시|정말){{1,3}}{any_of(_BEING)}"
@@ -146,7 +148,7 @@ IDENTITY = re.compile(
 
 # starting over
 
-RESTART = re.compile(
+RESTART = LazyPattern(
     few_of(f"{OPENERS} 우리 다 됐고 됐어요? 미안 죄송한데", 4)
     + any_of(
         """

@@ -5,9 +5,8 @@ They are for squeezed messages and built like those in ``act_patterns``.
 
 from __future__ import annotations
 
-import re
-
 from app.chat.act_patterns import OPENERS, any_of, few_of
+from app.lazy_pattern import LazyPattern
 
 # a person
 
@@ -44,7 +43,7 @@ _PLEAS = f"""
     (?:로봇|챗봇|봇|기계|ai|인공지능|너|자동응답|이런거|당신|컴퓨터)(?:은|는|랑|이랑)?(?:말[고구]|싫고|싫으니까|싫어요?)
     """
 _ASKED = f"(?:직접)?{any_of(_TALK)}{few_of(_REQUEST, 4)}"
-HANDOVER = re.compile(
+HANDOVER = LazyPattern(
     few_of(_PLEAS, 5)
     + "(?:"
     + f"{_HUMAN}{_WITH}?(?:직접|좀|지금|바로){{0,2}}{_ASKED}"
@@ -72,7 +71,7 @@ _ORDINAL = (
     r"|(?P<first>맨(?:위|앞|처음)|(?:제일|가장|젤)(?:위|앞|처음)|처음(?=거|꺼|것|걸|게|에)|(?:위|앞)(?=에거|에꺼"
     r"|에것|거|꺼)|처음))"
 )
-PICK = re.compile(
+PICK = LazyPattern(
     few_of(f"{OPENERS} 그중에서? 이중에서? 아까 거기서 거기 위에서 목록에서 보기", 3)
     + _ORDINAL
     + "(?:에)?(?:있는|나온|말한|보여준|적힌|말씀하신)?"
@@ -110,11 +109,11 @@ _IS_NOT = """
     아냐 아니요 아니잖아요? 아닌데요? 아닌데용 아닌거같[가-힣]{1,4} 아닌것같[가-힣]{1,4} 아님 아닙니다
     아니었[가-힣]{1,4} 아니거든요? 아녀 아뇨
     """
-NOT_THAT = re.compile(f"{few_of(_NEGATING)}{_THAT}{any_of(_IS_NOT)}")
+NOT_THAT = LazyPattern(f"{few_of(_NEGATING)}{_THAT}{any_of(_IS_NOT)}")
 """At the beginning of a message, in front of what is meant instead, too."""
 
 _OTHERS = any_of("다른 딴 또다른 그외에? 그밖에?") + any_of("거 것 걸 건 게 답 답변 글 내용 도움말 방법 항목 결과")
-OTHERS = re.compile(
+OTHERS = LazyPattern(
     f"{few_of(f'{OPENERS} {_NEGATING}')}{_OTHERS}(?:로|으로|을|를|은|는|도|이|들)?(?:요|이요|은요|는요)?"
     + few_of(
         """
@@ -124,7 +123,7 @@ OTHERS = re.compile(
         2,
     )
 )
-NO = re.compile(
+NO = LazyPattern(
     few_of(_NEGATING)
     + any_of(
         """
@@ -136,7 +135,7 @@ NO = re.compile(
 _ODD = "(?:다른|엉뚱한|딴|이상한)(?:소리|말|얘기|대답|답변|답)(?:만|을|를)?" + any_of(
     "하네요? 하고있[가-힣]{1,3} 하잖아요? 하지마[가-힣]{0,2} 하냐 이야 이에요 예요 이?네요 인데요? 해요? 이?나와요?"
 )
-UNHELPFUL = re.compile(
+UNHELPFUL = LazyPattern(
     few_of(f"{_NEGATING} 그 이 이게 그게 그건 이건 전혀 하나도 별로 제가 내가 이런 무슨 {_THAT}", 5)
     + any_of(
         _ODD

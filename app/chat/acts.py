@@ -10,6 +10,7 @@ import re
 from typing import Literal, NamedTuple
 
 from app.chat import act_bounds, act_patterns, act_wishes
+from app.lazy_pattern import LazyPattern
 
 Kind = Literal[
     "ask",
@@ -53,7 +54,7 @@ _TAIL = re.compile(r"(?<!ㅇ)ㅋ+|ㅎ+(?!ㅇ)|[ㅠㅜㅡ]+")
 
 _APPROVING, _LAUGHING = re.compile(r"[👍🙏👌💯❤♥💕😊🥰😍🙇]"), re.compile(r"[😂🤣😆😄😁😅😭😢]|\^\^")
 
-_WHOLE: tuple[tuple[Kind, re.Pattern[str]], ...] = (
+_WHOLE: tuple[tuple[Kind, LazyPattern], ...] = (
     ("restart", act_patterns.RESTART),
     ("pick", act_wishes.PICK),
     ("handover", act_wishes.HANDOVER),

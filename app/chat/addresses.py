@@ -11,6 +11,8 @@ import re
 from collections.abc import Callable
 from typing import Final
 
+from app.lazy_pattern import LazyPattern
+
 # Not line 1호선, carriage 3호차, branch 2호점.
 _ROOM = r"호실?(?![선차기점봉])"
 _UNIT = rf"(?:동|층|{_ROOM})"
@@ -44,22 +46,22 @@ _HOUSE = (
     r"|더샵|e편한세상)"
 )
 
-_ADVERBS = re.compile(
+_ADVERBS = LazyPattern(
     r"바로|따로|별로|서로|새로|주로|홀로|절로|실로|대로|그대로|이대로|제대로|멋대로|맘대로|마음대로|함부로"
     r"|스스로|실제로|진짜로|정말로|절대로|참고로|반대로|추가로|무료로|유료로|최대로|최소로|차례로|개별로"
     r"|하나로|카드로|계좌로|택배로|문자로|전화로|메일로|이메일로|번호로|주소로|배송지로|세트로|단위로|종류로"
     r"|날짜로|기준으로|위로|아래로|뒤로|도로|별도로|그길|이길|퇴근길|출근길|오는길|가는길"
 )
-_NOT_PLACES = re.compile(
+_NOT_PLACES = LazyPattern(
     r"[가-힣]{0,4}(?:하|되|으)면"
     r"|다시|역시|혹시|잠시|즉시|수시|표시|임시|일시|필시|배송시|입금시|환불시|결제시|주문시|필요시|취소시|교환시|반품시|구매시|친구|문구|도구|가구|출구|입구|전구|지구|누구|요구|축구|농구|야구|욕구|기구|화면"
     r"|전면|후면|양면|측면|보면|가면|오면|라면|이면|주면|내면|반면"
 )
-_NOT_VILLAGES = re.compile(
+_NOT_VILLAGES = LazyPattern(
     r"자동|수동|이동|행동|활동|운동|감동|변동|작동|공동|아동|진동|구동|충동|노동|부동|가동|발동|시동|오작동"
     r"|미작동|재시동|냉동|해동|전동|합동|협동|출동|제동|기동|율동|연동"
 )
-_SENT_TO = re.compile(r"주소|배송지|도로명|사는 ?곳|거주지")
+_SENT_TO = LazyPattern(r"주소|배송지|도로명|사는 ?곳|거주지")
 
 
 def _is_street(match: re.Match[str]) -> bool:
@@ -86,28 +88,28 @@ def _is_village(match: re.Match[str]) -> bool:
     return _NOT_VILLAGES.fullmatch(first) is None and _NOT_PLACES.fullmatch(first) is None
 
 
-PATTERNS: Final[tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], bool]], ...]] = (
+PATTERNS: Final[tuple[tuple[LazyPattern, Callable[[re.Match[str]], bool]], ...]] = (
     # 판교역로146번길 20, 테헤란로5길 12
-    (re.compile(rf"(?P<street>[가-힣]{{1,10}}로) ?\d{{1,4}}[번가나다라]{{0,2}}길 {{0,2}}{_NUMBER}"), _is_street),
+    (LazyPattern(rf"(?P<street>[가-힣]{{1,10}}로) ?\d{{1,4}}[번가나다라]{{0,2}}길 {{0,2}}{_NUMBER}"), _is_street),
     # 서울 강남구 테헤란로 123 4층 501호
-    (re.compile(_PLACE + _STREET + _NUMBER), _is_placed_street),
+    (LazyPattern(_PLACE + _STREET + _NUMBER), _is_placed_street),
     # 테헤란로 123 4층
-    (re.compile(r"(?<![가-힣])" + _STREET + _WITH_DETAIL), _is_street),
+    (LazyPattern(r"(?<![가-힣])" + _STREET + _WITH_DETAIL), _is_street),
     # 주소는 테헤란로 123
-    (re.compile(r"(?<![가-힣])" + _STREET + _NUMBER), _is_sent_to),
+    (LazyPattern(r"(?<![가-힣])" + _STREET + _NUMBER), _is_sent_to),
     # 역삼동 123-45, 종로3가 12번지
-    (re.compile(r"(?<![가-힣])" + _VILLAGE + _LOT), _is_village),
+    (LazyPattern(r"(?<![가-힣])" + _VILLAGE + _LOT), _is_village),
     # 제주시 연동 312-1
-    (re.compile(_PLACE + _VILLAGE + _LOT), _is_place),
+    (LazyPattern(_PLACE + _VILLAGE + _LOT), _is_place),
     # 강남구 역삼동 123
-    (re.compile(_PLACE + _VILLAGE + _NUMBER), lambda match: _is_place(match) and _is_village(match)),
+    (LazyPattern(_PLACE + _VILLAGE + _NUMBER), lambda match: _is_place(match) and _is_village(match)),
     # 101동 1203호, 가동 201호, 4층 501호
-    (re.compile(rf"(?<![\d가-힣])(?P<secret>[가-라a-d] ?동 ?\d{{1,4}} ?{_ROOM})"), lambda match: True),
+    (LazyPattern(rf"(?<![\d가-힣])(?P<secret>[가-라a-d] ?동 ?\d{{1,4}} ?{_ROOM})"), lambda match: True),
     (
-        re.compile(rf"(?<!\d)(?P<secret>(?:\d{{1,4}} ?동|(?:지하 ?)?\d{{1,3}} ?층),? ?\d{{1,4}} ?{_ROOM})"),
+        LazyPattern(rf"(?<!\d)(?P<secret>(?:\d{{1,4}} ?동|(?:지하 ?)?\d{{1,3}} ?층),? ?\d{{1,4}} ?{_ROOM})"),
         lambda match: True,
     ),
     # 현대빌라 302호, 래미안 101-1203
-    (re.compile(rf"{_HOUSE} ?(?P<secret>\d{{3,4}}-\d{{3,4}}(?!-|\d)|{_DETAIL}{{1,4}})"), lambda match: True),
+    (LazyPattern(rf"{_HOUSE} ?(?P<secret>\d{{3,4}}-\d{{3,4}}(?!-|\d)|{_DETAIL}{{1,4}})"), lambda match: True),
 )
 """What an address looks like, with what it must hold to be one; the group ``secret`` is what is personal."""

@@ -162,7 +162,7 @@ def country_of(value: str) -> str:
     value = value.strip()
     if value.casefold() in ("", "false"):
         return ""
-    if value.casefold() == "true":
+    if value.casefold() == "true" or value == DEFAULT_COUNTRY:
         return DEFAULT_COUNTRY
     from holidays import list_supported_countries  # takes as long to import as all the rest of a command
 

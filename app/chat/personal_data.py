@@ -27,6 +27,7 @@ from app.chat.contexts import (
     is_near,
     is_other_number,
 )
+from app.lazy_pattern import LazyPattern
 
 Kind = Literal[
     "email",
@@ -46,7 +47,7 @@ class Pattern:
     """``kind`` None is what later patterns shall not look into. A group ``secret`` is all that is personal."""
 
     kind: Kind | None
-    regex: re.Pattern[str]
+    regex: LazyPattern
     holds: Callable[[re.Match[str]], bool] = lambda match: True
 
     def span(self, match: re.Match[str]) -> tuple[int, int]:
@@ -72,14 +73,14 @@ _DOMAIN = r"[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){0,4}\.[a-z]{2,24}"
 _DOMAIN_IN_HANGUL = (
     r"[a-z0-9가-힣-]{1,63}(?:\.[a-z0-9가-힣-]{1,63}){0,4}\.(?:xn--[a-z0-9-]{2,59}|[a-z]{2,24}|한국|닷컴|닷넷|삼성)"
 )
-_EMAIL = re.compile(
+_EMAIL = LazyPattern(
     r"[a-z0-9_.%+'-]{1,64}(?: {0,3}(?:@|%40|\(at\)|\[at\]|골뱅이) {0,3})"
     rf"(?:{_DOMAIN}"
     rf"|(?:[a-z0-9-]{{1,63}}|{_PROVIDER}) ?(?:\.|점|닷) ?(?:com|net|org|co ?\. ?kr|kr|컴|닷컴)"
     rf"|{_DOMAIN_IN_HANGUL}"
     rf"|(?:{_PROVIDER})(?:닷컴)?)"
 )
-_EMAIL_IN_HANGUL = re.compile(rf"[a-z0-9_.%+'가-힣-]{{0,63}}[가-힣]@(?:{_DOMAIN}|{_DOMAIN_IN_HANGUL})")
+_EMAIL_IN_HANGUL = LazyPattern(rf"[a-z0-9_.%+'가-힣-]{{0,63}}[가-힣]@(?:{_DOMAIN}|{_DOMAIN_IN_HANGUL})")
 
 # Numbering plan of the Ministry of Science and ICT (전기통신번호관리세칙): 01X mobile, 02 to 064 by region, 070 over
 # the internet, 050 for life. Companies' 15XX-XXXX and the free 080 reach nobody in person.
@@ -87,69 +88,69 @@ _KOREA = r"(?:\((?:\+|00)?82\)|(?:\+|00) ?82|82(?=[ -]))"
 _MOBILE_HEAD = rf"(?:{_KOREA}(?>{_SIGN}{{0,7}})0?1[016-9]|\(01[016-9]\)|01[016-9])"
 _MOBILE_REST = rf"{_GAP}\d{{3,4}}{_GAP}\d{{4}}(?!\d)"
 # Not in the middle of an amount, as in 63,010,143, nor before the head that the rest belongs to.
-_MOBILE = re.compile(rf"(?<!\d)(?!(?<=\d,)01\d,){_MOBILE_HEAD}(?!{_GAP}01[016-9]{_MOBILE_REST}){_MOBILE_REST}")
-_MOBILE_BARE = re.compile(r"(?<!\d)(?<!\d-)821[016-9]\d{7,8}(?!\d)")
+_MOBILE = LazyPattern(rf"(?<!\d)(?!(?<=\d,)01\d,){_MOBILE_HEAD}(?!{_GAP}01[016-9]{_MOBILE_REST}){_MOBILE_REST}")
+_MOBILE_BARE = LazyPattern(r"(?<!\d)(?<!\d-)821[016-9]\d{7,8}(?!\d)")
 _PAUSE = "[ ,.-]{0,3}"
-_MOBILE_SPOKEN = re.compile(
+_MOBILE_SPOKEN = LazyPattern(
     rf"(?<![\da-z])(?:[0o공영령빵]|제로){_PAUSE}(?:[1일]|하나){_PAUSE}"
     rf"(?:[016-9o공영령빵육륙칠팔구]|일(?!곱)|제로|하나|여섯|일곱|여덟|아홉){_GAP}"
     rf"(?:{_DIGIT}{{3,4}}|{_WORD}(?:{_PAUSE}{_WORD}){{2,3}}){_GAP}"
     rf"(?:{_DIGIT}{{4}}|{_WORD}(?:{_PAUSE}{_WORD}){{3}})(?!\d)"
 )
-_MOBILE_SPREAD = re.compile(
+_MOBILE_SPREAD = LazyPattern(
     rf"(?<!\d)(?:[0공영][ .-]{{1,3}}[1일][ .-]{{1,3}}{_DIGIT}(?:[ .-]{{1,3}}{_DIGIT}){{7,8}}"
     r"|01[016-9](?:[ .-]\d\d){4})(?!\d)"
 )
 _AREA = r"(?:2|3[1-3]|4[1-4]|5[1-5]|6[1-4]|70|50[2-8]?)"
 _LINE_GAP = _gap(r"[ \-.)·]")
-_LAND_LINE = re.compile(
+_LAND_LINE = LazyPattern(
     r"(?<!\d)(?<!\d[-/:])(?<!\d\d\.)"
     rf"(?:{_KOREA}{_GAP}0?{_AREA}(?=\D)|(?:\+|00) ?82{_GAP}{_AREA}|\(0{_AREA}\)|0{_AREA}(?=\D))"
     rf"{_LINE_GAP}\d{{3,4}}{_LINE_GAP}\d{{4}}(?!-?\d)"
 )
-_LAND_LINE_BARE = re.compile(rf"(?<![a-z0-9.-])0{_AREA}[1-9]\d{{6,7}}(?![\d-])")
-_ABROAD = re.compile(r"(?<![\w+])\+[1-9]\d{0,2}(?:[ .()-]{0,3}\d){8,12}(?!\d)")
+_LAND_LINE_BARE = LazyPattern(rf"(?<![a-z0-9.-])0{_AREA}[1-9]\d{{6,7}}(?![\d-])")
+_ABROAD = LazyPattern(r"(?<![\w+])\+[1-9]\d{0,2}(?:[ .()-]{0,3}\d){8,12}(?!\d)")
 
 # Act on resident registration, enforcement rule, article 2: birthday, sex with century, six more digits.
 _RESIDENT_GAP = _gap(r"[ \-.~_/·]")
-_RESIDENT = re.compile(
+_RESIDENT = LazyPattern(
     rf"(?<!\d)(?<!\d{{4}}[-.])(?P<century>19|20)?(?P<born>\d{{6}})(?P<gap>{_RESIDENT_GAP})"
     r"(?P<sex>[1-8])(?:\d{6}|[*x●]{6})(?!\d)"
 )
-_RESIDENT_REST = re.compile(r"뒷 ?(?:자리|번호)(?:는|가|:)? {0,2}(?P<secret>[1-8]\d{6})(?!\d)")
-_CARD_19 = re.compile(rf"(?<!\d)\d{{4}}(?P<gap>{_HYPHEN})(?:\d{{4}}(?P=gap)){{3}}\d{{3}}(?!\d)")
-_CARD_16 = re.compile(rf"(?<!\d)\d{{4}}(?P<gap>{_HYPHEN})(?:\d{{4}}(?P=gap)){{2}}\d{{4}}(?!\d)")
-_CARD_15 = re.compile(rf"(?<!\d)\d{{4}}(?P<gap>{_HYPHEN})\d{{6}}(?P=gap)\d{{4,5}}(?!\d)")
+_RESIDENT_REST = LazyPattern(r"뒷 ?(?:자리|번호)(?:는|가|:)? {0,2}(?P<secret>[1-8]\d{6})(?!\d)")
+_CARD_19 = LazyPattern(rf"(?<!\d)\d{{4}}(?P<gap>{_HYPHEN})(?:\d{{4}}(?P=gap)){{3}}\d{{3}}(?!\d)")
+_CARD_16 = LazyPattern(rf"(?<!\d)\d{{4}}(?P<gap>{_HYPHEN})(?:\d{{4}}(?P=gap)){{2}}\d{{4}}(?!\d)")
+_CARD_15 = LazyPattern(rf"(?<!\d)\d{{4}}(?P<gap>{_HYPHEN})\d{{6}}(?P=gap)\d{{4,5}}(?!\d)")
 # After all else: with unlike separators, the end of one number and the start of the next look the same.
 _CARD_GAP = _gap(r"[ \-./_·]")
-_CARD_UNEVEN = re.compile(
+_CARD_UNEVEN = LazyPattern(
     rf"(?<!\d)\d{{4}}(?:(?:{_CARD_GAP}\d{{4}}){{3}}|{_CARD_GAP}\d{{6}}{_CARD_GAP}\d{{4,5}})(?!\d)"
 )
-_CARD_BARE = re.compile(r"(?<!\d)(?<!\d-)\d{13,19}(?!\d)")
+_CARD_BARE = LazyPattern(r"(?<!\d)(?<!\d-)\d{13,19}(?!\d)")
 # First digits by ISO/IEC 7812, with the lengths that issuers give them; 9 is for cards that are good in Korea only.
-_ISSUER = re.compile(
+_ISSUER = LazyPattern(
     r"3[0689]\d{12}|3[47]\d{13}|4\d{12}(?:\d{3})?|(?:35|5\d|6\d|9\d|2[2-7]|81)\d{14}|(?:4|6|81)\d{15,18}"
 )
 
-_BUSINESS = re.compile(r"(?<!\d)(?<!\d-)\d{3}(?P<gap>[ .-]{0,3})\d{2}(?P=gap)\d{5}(?!-?\d)")
+_BUSINESS = LazyPattern(r"(?<!\d)(?<!\d-)\d{3}(?P<gap>[ .-]{0,3})\d{2}(?P=gap)\d{5}(?!-?\d)")
 _BUSINESS_WEIGHTS = (1, 3, 7, 1, 3, 7, 1, 3, 5)
-_PASSPORT = re.compile(r"(?<![a-z0-9-])(?:[msrodg](?P<gap> ?)\d{8}|[msrodg]\d{3}[a-z]\d{4})(?![a-z0-9-])")
-_LICENCE = re.compile(
+_PASSPORT = LazyPattern(r"(?<![a-z0-9-])(?:[msrodg](?P<gap> ?)\d{8}|[msrodg]\d{3}[a-z]\d{4})(?![a-z0-9-])")
+_LICENCE = LazyPattern(
     r"(?<!\d)(?<!\d-)(?:(?P<region>\d{2})(?P<gap>[ -]{0,3})\d{2}(?P=gap)\d{6}(?P=gap)\d{2}"
     r"|(?:서울|부산|경기|강원|충북|충남|전북|전남|경북|경남|제주|대구|인천|광주|대전|울산)[ -]?\d{2}-\d{6}-\d{2})"
     r"(?!-?\d)"
 )
-_ACCOUNT = re.compile(
+_ACCOUNT = LazyPattern(
     r"(?<!\d)(?<!\d-)(?:\d{10,16}|\d{2,6}(?P<gap> ?- ?| )\d{1,8}(?:(?P=gap)\d{1,8}){0,4})(?!\d)(?!-\d)"
 )
 _MONTH, _DAY = "(?:0[1-9]|1[0-2])", r"(?:0[1-9]|[12]\d|3[01])"
-_DATE = re.compile(rf"20[0-4]\d(?:{_MONTH}{_DAY}|(?P<gap>[ -]){_MONTH}(?P=gap){_DAY}(?!\d))")
+_DATE = LazyPattern(rf"20[0-4]\d(?:{_MONTH}{_DAY}|(?P<gap>[ -]){_MONTH}(?P=gap){_DAY}(?!\d))")
 
 # Up to its parameters, whose names say what they are.
-_ADDRESS_OF_PAGE = re.compile(
+_ADDRESS_OF_PAGE = LazyPattern(
     r"(?:https?://|www\.|[a-z0-9-]{1,63}\.(?:com|net|org|kr|io|me)/)[a-z0-9#%&+./:=@_~-]{1,2000}"
 )
-_IP = re.compile(r"(?<![\d.])\d{1,3}(?:\.\d{1,3}){3}(?![\d.])")
+_IP = LazyPattern(r"(?<![\d.])\d{1,3}(?:\.\d{1,3}){3}(?![\d.])")
 
 
 def _is_mobile(match: re.Match[str]) -> bool:

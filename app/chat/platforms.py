@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from app.lazy_pattern import LazyPattern
 from app.models import PLATFORMS, Article, Platform
 
 NAMES: dict[Platform, str] = {"pc": "PC", "android": "안드로이드", "ios": "아이폰", "all": "모든 기기"}
@@ -36,15 +37,15 @@ _BROWSER = (
     rf"|{_PARTICLE})|chrome"
 )
 
-_DEVICES: tuple[tuple[tuple[Platform, ...], re.Pattern[str]], ...] = (
-    (("android",), re.compile(_ANDROID, re.IGNORECASE)),
-    (("ios",), re.compile(_IOS, re.IGNORECASE)),
-    (("pc",), re.compile(_PC, re.IGNORECASE)),
+_DEVICES: tuple[tuple[tuple[Platform, ...], LazyPattern], ...] = (
+    (("android",), LazyPattern(_ANDROID, re.IGNORECASE)),
+    (("ios",), LazyPattern(_IOS, re.IGNORECASE)),
+    (("pc",), LazyPattern(_PC, re.IGNORECASE)),
 )
-_PHONE, _WEB = re.compile(_MOBILE, re.IGNORECASE), re.compile(_BROWSER, re.IGNORECASE)
+_PHONE, _WEB = LazyPattern(_MOBILE, re.IGNORECASE), LazyPattern(_BROWSER, re.IGNORECASE)
 """Words that others make more precise: 폰인데 갤럭시예요, 폰에서 크롬으로."""
 
-_ASIDE = re.compile(
+_ASIDE = LazyPattern(
     rf"(?:{'|'.join((_ANDROID, _IOS, _PC, _MOBILE))})"
     r"(?:(?:이|가)? ?(?:말고|아니고|아니라|아니구|빼고|대신)"
     r"|(?:에서|으로|로)는? ?(?:잘 ?)?(?:되|됐|보이|열리|나오|괜찮|했)(?:는데|은데|었는데))",
@@ -102,7 +103,7 @@ _FILLER = (
     r"|그건|이건|건|거|것|만약"
     r"|프로|맥스|미니|플러스|울트라|s?\d{1,2}|입니당|이용|기준)"
 )
-_NOTHING = re.compile(rf"(?:{_PARTICLES}|{_IS}|{_USING}|{_ASKING}|{_FILLER}){{0,4}}[ㅠㅜㅎㅋ]*", re.IGNORECASE)
+_NOTHING = LazyPattern(rf"(?:{_PARTICLES}|{_IS}|{_USING}|{_ASKING}|{_FILLER}){{0,4}}[ㅠㅜㅎㅋ]*", re.IGNORECASE)
 _WORD = re.compile(r"[0-9A-Za-z가-힣ㄱ-ㅎㅏ-ㅣ]+")
 
 

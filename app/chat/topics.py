@@ -105,7 +105,7 @@ class Topics:
     def __init__(self, topics: Sequence[Topic], analyzer: Analyzer) -> None:
         self._topics = tuple(topics)
         self._analyzer = analyzer
-        self._lexicon = Lexicon(map(_entry, self._topics), analyzer)
+        self._lexicon = Lexicon.of(map(_entry, self._topics), analyzer)
         self._suffixes = {phrase: self._suffixes_of(phrase) for topic in topics for phrase in topic.phrases}
 
     def __len__(self) -> int:

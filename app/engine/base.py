@@ -6,7 +6,7 @@ returns every matching document with one score per field; ``app/search/ranking.p
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
 from pathlib import Path
@@ -47,13 +47,24 @@ class EngineDocument:
     ``passages[field]`` are the texts of the field, each of its own length: the one title, each of the similar
     questions, the one body. A term repeated in a passage counts each time; a missing field has no passages.
     ``categories`` holds the article's category id and all its ancestors'. ``text`` is the body as plain text; engines
-    have no use for it, parts of a generation do.
+    have no use for it, parts of a generation do. ``derived`` is what these made of it, see ``derive``.
     """
 
     article: Article
     passages: Mapping[Field, Sequence[Sequence[str]]]
     categories: tuple[str, ...]
     text: str = ""
+    derived: dict[str, Sequence[str]] = field(default_factory=dict)
+
+    def derive(self, name: str, make: Callable[[], Iterable[str]]) -> Sequence[str]:
+        """What ``make`` gives, which is kept with the article's analysis from one publish to the next.
+
+        It must follow from nothing but what is analysed: title, body, questions and keywords. ``name`` is a term, too.
+        """
+        found = self.derived.get(name)
+        if found is None:
+            found = self.derived[name] = tuple(make())
+        return found
 
     def terms(self, field: Field) -> tuple[str, ...]:
         """All terms of ``field``, its passages one after the other."""

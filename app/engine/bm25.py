@@ -21,12 +21,12 @@ def idf(document_count: int, document_frequency: int) -> float:
 
 
 def saturation(
-    frequencies: NDArray[np.float64], lengths: NDArray[np.float64], average_length: float
+    frequencies: NDArray[np.float64], lengths: NDArray[np.float64], average_length: float | NDArray[np.float64]
 ) -> NDArray[np.float64]:
     """The term-frequency part ``tf (k1 + 1) / (tf + k1 (1 - b + b length / average))``, between 0 and k1 + 1.
 
     ``frequencies`` and ``lengths`` are aligned, one row a passage, in terms; ``average_length`` is over all passages
-    of the field.
+    of the field, which may be another for each row.
     """
-    norm = K1 * (1.0 - B + B * lengths / max(average_length, 1e-9))
+    norm = K1 * (1.0 - B + B * lengths / np.maximum(average_length, 1e-9))
     return frequencies * (K1 + 1.0) / (frequencies + norm)

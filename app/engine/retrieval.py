@@ -12,7 +12,8 @@ from app.engine import bm25
 from app.engine.base import FIELDS, VIEWS, Candidates, EngineQuery, Terms, View
 from app.engine.columns import Columns, Passages
 from app.engine.inversion import CATEGORY, PLATFORM, Inversion
-from app.engine.postings import PostingList, Postings, inverted
+from app.engine.inverting import inverted
+from app.engine.postings import PostingList, Postings
 from app.engine.slots import Slots
 from app.engine.summing import Sums, Wanted
 from app.engine.weighing import best, places_of, understood
@@ -26,13 +27,13 @@ KEPT_LISTS = 10_000
 
 
 def postings_of(inversion: Inversion, columns: Columns) -> dict[str, Postings]:
-    """By stem. The inversion has no lists any more afterwards."""
+    """By stem. The inversion has no terms any more afterwards."""
     count = len(columns)
     slots = Slots.of_passages(columns)
     views = {
         str(view): inverted(
             [
-                (inversion.lists(str(field)), columns.passages[field], slots[field])
+                (inversion.occurrences(str(field)), columns.passages[field], slots[field])
                 for field in FIELDS
                 if field.view == view
             ],
@@ -43,7 +44,8 @@ def postings_of(inversion: Inversion, columns: Columns) -> dict[str, Postings]:
     # Of a filter each document is its own passage.
     documents = Passages.of(range(count), [1] * count)
     return views | {
-        name: inverted([(inversion.lists(name), documents, documents.rows)], count) for name in (CATEGORY, PLATFORM)
+        name: inverted([(inversion.occurrences(name), documents, documents.rows)], count)
+        for name in (CATEGORY, PLATFORM)
     }
 
 

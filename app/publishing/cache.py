@@ -1,4 +1,4 @@
-"""What one publisher keeps for the next, beside the generations. Nothing but time is lost with it.
+"""What one process keeps for the next, beside the generations. Nothing but time is lost with it.
 
 It is arrays in a folder, sealed as an engine's files are, so that a damaged one is noticed, and is as good as none.
 """
@@ -31,7 +31,7 @@ def read(folder: Path, key: str) -> Arrays | None:
         with seal.checked(folder, key):
             return {path.stem: np.load(path, mmap_mode="r").view(np.ndarray) for path in folder.glob("*.npy")}
     except IndexUnavailableError as error:
-        logger.info("이전 발행이 남긴 것을 쓰지 않고 새로 만들어요: %s (%s)", folder, error.message)
+        logger.info("이전에 남긴 것을 쓰지 않고 새로 만들어요: %s (%s)", folder, error.message)
         return None
 
 
@@ -47,7 +47,7 @@ def write(folder: Path, key: str, arrays: Arrays) -> None:
         shutil.rmtree(folder, ignore_errors=True)
         making.rename(folder)
     except OSError as error:
-        logger.warning("다음 발행이 이어 쓸 것을 남기지 못했어요: %s (%s)", folder, error.strerror)
+        logger.warning("다음에 이어 쓸 것을 남기지 못했어요: %s (%s)", folder, error.strerror)
         shutil.rmtree(making, ignore_errors=True)
 
 
@@ -57,4 +57,8 @@ def strings(texts: Iterable[str]) -> NDArray[np.uint8]:
 
 
 def split(array: NDArray[np.uint8]) -> list[str]:
-    return array.tobytes().decode("utf-8", "surrogatepass").split("\n") if len(array) else []
+    return text(array).split("\n") if len(array) else []
+
+
+def text(array: NDArray[np.uint8]) -> str:
+    return array.tobytes().decode("utf-8", "surrogatepass")

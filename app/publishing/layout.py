@@ -7,6 +7,7 @@ index/<generation>/manifest.json  what the generation is made of
                   /engine/…       the engine's own files
                   /<part>/…       what a part keeps
 index/cache/…                     what a publisher keeps for the next one; may be removed at any time
+index/lexicon/…                   what analysis made of the lexicon, for the next start; may be removed likewise
 index/.tmp-…                      unfinished or swept; nobody reads it
 """
 
@@ -24,6 +25,7 @@ MANIFEST = "manifest.json"
 CATEGORIES = "categories.json"
 ENGINE = "engine"
 CACHE = "cache"
+LEXICON = "lexicon"
 TEMPORARY = ".tmp-"
 
 _NAME = re.compile(r"\d{8}T\d{6}\.\d{6}Z")

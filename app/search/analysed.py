@@ -1,37 +1,45 @@
 """What analysis made of each article's texts, kept from one publish to the next.
 
 A row is found by the digest of the texts and of what analyses them, so it is never out of date; and it carries a
-checksum, so a damaged one is analysed anew, as is everything when the file cannot be used at all.
+checksum, so a damaged one is analysed anew, as is everything when the file cannot be used at all. Terms are kept as
+numbers, which most of publishing needs no strings for.
 """
 
 from __future__ import annotations
 
 import logging
 import sqlite3
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from array import array
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from itertools import accumulate, chain, pairwise
 from pathlib import Path
-from typing import NamedTuple
-from zlib import crc32
+from struct import Struct
+from typing import Any, NamedTuple
 
 from app.engine.base import FIELDS, Field
+from app.engine.terms import Numbered, Numbers
+from app.search.term_numbers import CHECKSUM_BYTES, TermNumbers, checksum, is_whole
+from app.search.term_numbers import TABLE as TERMS_TABLE
 
 logger = logging.getLogger(__name__)
 
-Passages = Mapping[Field, Sequence[tuple[str, ...]]]
+Passages = Mapping[Field, Sequence[Sequence[str]]]
 
 
 class Analysis(NamedTuple):
-    """The body as plain text, and the passages as an engine takes them."""
+    """The body as plain text, the passages as an engine takes them, and what was derived, by name."""
 
     text: str
     passages: Passages
+    derived: dict[str, Sequence[str]]
 
+
+AT_ONCE = 100
+"""Analyses that are read together, which is quicker than one by one."""
 
 _TABLE = "CREATE TABLE IF NOT EXISTS analyses (key BLOB PRIMARY KEY, analysis BLOB NOT NULL) WITHOUT ROWID"
-# Control characters are white space to all analysis, so no term holds them.
-_FIELD, _PASSAGE, _TERM = "\x1e", "\x1d", "\x1f"
-_CHECKSUM_BYTES = 4
+_HEAD = Struct(f"{len(FIELDS) + 1}I")
 
 
 class Analysed:
@@ -40,33 +48,67 @@ class Analysed:
     def __init__(self, connection: sqlite3.Connection | None) -> None:
         self._connection = connection
         self._asked: set[bytes] = set()
+        self._kept: dict[bytes, int] = {}
+        """How much that was derived is kept with each."""
+        self._terms = TermNumbers(self._execute)
+        if not self._terms.whole or self._is_worn():
+            self._clear()
 
-    def get(self, key: bytes, analyse: Callable[[], Analysis]) -> Analysis:
-        """The one kept under ``key``, or else what ``analyse`` gives, which is kept from now on."""
-        self._asked.add(key)
-        kept = self._read(key)
-        if kept is not None:
-            return kept
-        made = analyse()
-        packed = _pack(made)
-        if _unpack(packed) == made:
-            self._execute("INSERT OR REPLACE INTO analyses VALUES (?, ?)", (key, _checksum(key, packed) + packed))
-        return made
+    def get(self, keys: Sequence[bytes]) -> list[Analysis | None]:
+        """What is kept under each of ``keys``, AT_ONCE at most."""
+        self._asked.update(keys)
+        marks = ",".join("?" * len(keys))
+        rows = dict(self._execute(f"SELECT key, analysis FROM analyses WHERE key IN ({marks})", tuple(keys)))
+        found = {key: _unpack(row, self._terms.numbers) for key, row in rows.items() if is_whole(row, key)}
+        self._kept |= {key: len(analysis.derived) for key, analysis in found.items()}
+        return [found.get(key) for key in keys]
+
+    def keep(self, key: bytes, analysis: Analysis) -> None:
+        """Keep ``analysis`` from now on, unless all of it is kept under ``key`` already."""
+        if self._kept.get(key, -1) < len(analysis.derived):
+            self._kept[key] = len(analysis.derived)
+            packed = _pack(analysis, self._terms.numbers)
+            self._execute("INSERT OR REPLACE INTO analyses VALUES (?, ?)", (key, checksum(packed, key) + packed))
+
+    def numbered(self, analysis: Analysis) -> Analysis:
+        """``analysis`` with its terms by numbers, as ``get`` gives them."""
+        numbers = self._terms.numbers
+        passages = {
+            field: [Numbered(numbers.of(terms), numbers) for terms in texts]
+            for field, texts in analysis.passages.items()
+        }
+        return analysis._replace(passages=passages)
 
     def drop_others(self) -> None:
         """Forget what was not asked for."""
-        keys = {key for (key,) in self._execute("SELECT key FROM analyses", ())}
-        for key in keys - self._asked:
+        others = {key for (key,) in self._execute("SELECT key FROM analyses", ())} - self._asked
+        for key in others:
             self._execute("DELETE FROM analyses WHERE key = ?", (key,))
+        if others:
+            self._execute(f"PRAGMA user_version = {self._dropped() + len(others)}", ())
 
-    def _read(self, key: bytes) -> Analysis | None:
-        for (row,) in self._execute("SELECT analysis FROM analyses WHERE key = ?", (key,)):
-            checksum, packed = row[:_CHECKSUM_BYTES], row[_CHECKSUM_BYTES:]
-            if checksum == _checksum(key, packed):
-                return _unpack(packed)
-        return None
+    def save(self) -> None:
+        """Make what was kept durable, even when publishing failed, since it is right."""
+        if not self._terms.save():
+            self._clear()
+        self._execute("COMMIT", ())
 
-    def _execute(self, statement: str, values: tuple[bytes, ...]) -> list[tuple[bytes, ...]]:
+    def _is_worn(self) -> bool:
+        """Whether more was dropped than is kept, so that most terms may be nobody's any more."""
+        ((count,),) = self._execute("SELECT count(*) FROM analyses", ()) or [(0,)]
+        return self._dropped() > int(count)
+
+    def _dropped(self) -> int:
+        """How many rows since the beginning."""
+        ((count,),) = self._execute("PRAGMA user_version", ()) or [(0,)]
+        return int(count)
+
+    def _clear(self) -> None:
+        for statement in ("DELETE FROM analyses", "DELETE FROM terms", "PRAGMA user_version = 0"):
+            self._execute(statement, ())
+        self._terms = TermNumbers(self._execute)
+
+    def _execute(self, statement: str, values: tuple[int | bytes, ...]) -> list[tuple[Any, ...]]:
         """Rows; none from now on when the file is of no use."""
         if self._connection is None:
             return []
@@ -83,10 +125,14 @@ def opened(path: Path) -> Iterator[Analysed]:
     """What the file ``path`` keeps; a damaged one is replaced, and without a place for one nothing is kept."""
     connection = _connect(path) or _connect(path)
     try:
-        yield Analysed(connection)
+        analysed = Analysed(connection)
+        try:
+            yield analysed
+        finally:
+            analysed.save()
     finally:
         if connection is not None:
-            _finish(connection)
+            connection.close()
 
 
 def _connect(path: Path) -> sqlite3.Connection | None:
@@ -99,6 +145,7 @@ def _connect(path: Path) -> sqlite3.Connection | None:
             connection.execute("PRAGMA synchronous = OFF")
             connection.execute("BEGIN")
             connection.execute(_TABLE)
+            connection.execute(TERMS_TABLE)
         except sqlite3.Error:
             connection.close()
             raise
@@ -109,15 +156,6 @@ def _connect(path: Path) -> sqlite3.Connection | None:
     return connection
 
 
-def _finish(connection: sqlite3.Connection) -> None:
-    """Keep what was made even when publishing failed, since it is right."""
-    try:
-        connection.execute("COMMIT")
-    except sqlite3.Error as error:
-        logger.warning("문서 분석을 다음 발행에 남기지 못했어요. (%s)", error)
-    connection.close()
-
-
 def _remove(path: Path) -> None:
     try:
         path.unlink(missing_ok=True)
@@ -125,20 +163,31 @@ def _remove(path: Path) -> None:
         logger.warning("지울 수 없어요: %s (%s)", path, error.strerror)
 
 
-def _checksum(key: bytes, packed: bytes) -> bytes:
-    return crc32(key + packed).to_bytes(_CHECKSUM_BYTES, "big")
+def _pack(analysis: Analysis, terms: Numbers) -> bytes:
+    """Counts of 4 bytes: of passages in each field and of all, then of the terms of each passage; all terms; the text.
+
+    What was derived comes after the fields, like passages that begin with their names.
+    """
+    fields = [analysis.passages[field] for field in FIELDS]
+    passages = list(chain(*fields, ((name, *found) for name, found in analysis.derived.items())))
+    counts = array("I", [*map(len, fields), len(passages), *map(len, passages)])
+    numbers = terms.of(chain.from_iterable(passages))
+    return counts.tobytes() + numbers.tobytes() + analysis.text.encode("utf-8", "surrogatepass")
 
 
-def _pack(analysis: Analysis) -> bytes:
-    """Every passage has a mark before it, since none and an empty one would look alike."""
-    fields = (_PASSAGE.join(("", *map(_TERM.join, analysis.passages[field]))) for field in FIELDS)
-    return _FIELD.join((*fields, analysis.text)).encode("utf-8", "surrogatepass")
-
-
-def _unpack(packed: bytes) -> Analysis:
-    found: dict[Field, Sequence[tuple[str, ...]]] = {}
-    *fields, text = packed.decode("utf-8", "surrogatepass").split(_FIELD, len(FIELDS))
-    for field, texts in zip(FIELDS, fields, strict=True):
-        _, *passages = texts.split(_PASSAGE)
-        found[field] = [tuple(terms.split(_TERM)) if terms else () for terms in passages]
-    return Analysis(text, found)
+def _unpack(row: bytes, terms: Numbers) -> Analysis:
+    """Of a row with its checksum."""
+    at = CHECKSUM_BYTES + _HEAD.size
+    *in_fields, count = _HEAD.unpack_from(row, CHECKSUM_BYTES)
+    lengths = array("I", row[at : (at := at + 4 * count)])
+    numbers = array("I", row[at : (at := at + 4 * sum(lengths))])
+    passages = [Numbered(numbers[start:end], terms) for start, end in pairwise(accumulate(lengths, initial=0))]
+    derived = passages[sum(in_fields) :]
+    return Analysis(
+        row[at:].decode("utf-8", "surrogatepass"),
+        {
+            field: passages[start:end]
+            for field, (start, end) in zip(FIELDS, pairwise(accumulate(in_fields, initial=0)), strict=True)
+        },
+        {name: found for name, *found in derived},
+    )

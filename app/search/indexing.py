@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from functools import partial
 from hashlib import blake2b
+from itertools import islice
 from pathlib import Path
 
 from app import __version__
@@ -24,7 +25,7 @@ from app.publishing.publisher import Canary, Progress, Publisher
 from app.publishing.repository import Repository
 from app.publishing.status import Staleness, is_stale
 from app.search import parts
-from app.search.analysed import Analysis, opened
+from app.search.analysed import AT_ONCE, Analysis, opened
 from app.search.parser import BROWSE_LIMIT, literal
 
 CANARIES = 20
@@ -38,7 +39,7 @@ LONG_TITLE = 60
 
 _ANALYSED = "analysed.sqlite"
 
-_VERSION = f"{__version__}/7"
+_VERSION = f"{__version__}/8"
 """Raised whenever ``document_of`` or what a part makes of it changes, so that indexes made before are published
 anew."""
 
@@ -50,7 +51,7 @@ def document_of(article: Article, analyzer: Analyzer) -> EngineDocument:
 
 
 def _document(article: Article, analysis: Analysis) -> EngineDocument:
-    return EngineDocument(article, analysis.passages, lineage(article.category_id), analysis.text)
+    return EngineDocument(article, analysis.passages, lineage(article.category_id), analysis.text, analysis.derived)
 
 
 def _analysis(article: Article, analyzer: Analyzer) -> Analysis:
@@ -66,7 +67,7 @@ def _analysis(article: Article, analyzer: Analyzer) -> Analysis:
         for text in written:
             for view, terms in analyzer.analyze(text).items():
                 passages[Field(view, group)].append(terms)
-    return Analysis(body, passages)
+    return Analysis(body, passages, {})
 
 
 def _key(article: Article, fingerprint: str) -> bytes:
@@ -75,15 +76,19 @@ def _key(article: Article, fingerprint: str) -> bytes:
 
 
 def _documents(
-    articles: Iterable[Article], analyzer: Analyzer, cache: Path, *, fresh: bool
+    articles: Iterator[Article], analyzer: Analyzer, cache: Path, *, fresh: bool
 ) -> Iterator[EngineDocument]:
     """Analyses only what no publish before has; with ``fresh``, everything."""
     if fresh:
         shutil.rmtree(cache, ignore_errors=True)
     fingerprint = analyzer.fingerprint
     with opened(cache / _ANALYSED) as analysed:
-        for article in articles:
-            yield _document(article, analysed.get(_key(article, fingerprint), partial(_analysis, article, analyzer)))
+        while some := list(islice(articles, AT_ONCE)):
+            keys = [_key(article, fingerprint) for article in some]
+            for article, key, kept in zip(some, keys, analysed.get(keys), strict=True):
+                analysis = kept or analysed.numbered(_analysis(article, analyzer))
+                yield _document(article, analysis)
+                analysed.keep(key, analysis)
         analysed.drop_others()
 
 

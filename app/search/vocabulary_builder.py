@@ -15,8 +15,7 @@ from app.analysis.jamo import keys
 from app.analysis.normalise import normalise
 from app.analysis.particles import MIN_STEM, stem_length
 from app.analysis.slips import fold
-from app.engine.base import GROUPS, EngineDocument, Field
-from app.models import Article
+from app.engine.base import GROUPS, EngineDocument, Field, Group
 from app.search.neighbourhood import Neighbourhood
 from app.search.strings import Strings
 from app.search.vocabulary import TITLE_WEIGHT, Vocabulary
@@ -30,6 +29,7 @@ MAX_WORD = 20
 _CROWDED = 4 * MAX_WORDS
 """Strings gathered before the lighter half is dropped, which bounds memory in a collection of any size."""
 _PHRASE_WORDS = range(2, 5)
+_HEADINGS: tuple[Group, ...] = ("title", "questions")
 _HANGUL = re.compile("[가-힣]+")
 _WORD = re.compile(
     f"(?<![가-힣])[가-힣]{{2,{MAX_WORD}}}(?![가-힣])|(?<![a-z0-9])[a-z][a-z0-9]{{1,{MAX_WORD}}}(?![a-z0-9])"
@@ -43,8 +43,9 @@ class _Counts:
         self.articles: Counter[str] = Counter()
         self.titles: Counter[str] = Counter()
 
-    def add(self, in_body: set[str], in_title: set[str]) -> None:
-        self.articles.update(in_body | in_title)
+    def add(self, in_article: Iterable[str], in_title: Iterable[str]) -> None:
+        """Both without repetitions; what is in the title is in the article."""
+        self.articles.update(in_article)
         self.titles.update(in_title)
         if len(self.articles) > _CROWDED:
             kept = self.weightiest(_CROWDED // 2)
@@ -67,12 +68,17 @@ class VocabularyBuilder:
         self._phrases = _Counts()
 
     def add(self, document: EngineDocument) -> None:
-        headings = [normalise(text) for text in _headings(document.article)]
-        body = normalise(document.text)
-        self._forms.add(set(_WORD.findall(body)), set(_WORD.findall("\n".join(headings))))
-        terms = {group: set(filter(_WORD.fullmatch, document.terms(Field("morph", group)))) for group in GROUPS}
-        self._terms.add(terms["body"], terms["title"] | terms["questions"])
-        self._phrases.add(set(), {phrase for heading in headings for phrase in _phrases(heading)})
+        derive = document.derive
+        self._forms.add(
+            derive("forms", lambda: _forms(document) | _forms_of(document.text)),
+            derive("title forms", lambda: _forms(document)),
+        )
+        self._terms.add(
+            derive("terms", lambda: _terms(document, GROUPS)),
+            derive("title terms", lambda: _terms(document, _HEADINGS)),
+        )
+        phrases = derive("phrases", lambda: {phrase for text in _headings(document) for phrase in _phrases(text)})
+        self._phrases.add(phrases, phrases)
 
     def write(self, directory: Path) -> None:
         words = self._words()
@@ -105,12 +111,13 @@ class VocabularyBuilder:
         for form in self._forms.articles:
             stems.setdefault(form[: stem_length(form)] if _HANGUL.match(form) else form, set()).add(form)
         words = _Counts()
+        articles, titles = self._forms.articles, self._forms.titles
         for stem, forms in stems.items():
-            attested = len(forms) > 1 or stem in self._forms.articles or stem in self._terms.articles
+            attested = len(forms) > 1 or stem in articles or stem in self._terms.articles
             for form in forms:
                 word = stem if attested else form
-                words.articles[word] += self._forms.articles[form]
-                words.titles[word] += self._forms.titles[form]
+                words.articles[word] += articles[form]
+                words.titles[word] += titles.get(form, 0)
         for term in self._parts(words.articles.keys()):
             words.articles[term] = max(words.articles[term], self._terms.articles[term])
             words.titles[term] = max(words.titles[term], self._terms.titles[term])
@@ -121,15 +128,15 @@ class VocabularyBuilder:
 
         등록증 of 사업자등록증 is one beside 사업자, while 산서 leaves 세금계 of 세금계산서, which stands nowhere.
         """
-        parts = {term for term in self._terms.articles if term in words}
+        terms = self._terms.articles
+        parts = {term for term in terms if term in words}
         for word in words:
             for cut in range(MIN_STEM, len(word) - MIN_STEM + 1):
                 head, tail = word[:cut], word[cut:]
-                parts.update(
-                    part
-                    for part, rest in ((head, tail), (tail, head))
-                    if rest in words and part in self._terms.articles
-                )
+                if tail in words and head in terms:
+                    parts.add(head)
+                if head in words and tail in terms:
+                    parts.add(tail)
         return parts
 
 
@@ -145,8 +152,21 @@ class VocabularyPart:
         return Vocabulary.open(directory)
 
 
-def _headings(article: Article) -> Iterable[str]:
-    return (article.title, *article.questions, *article.keywords)
+def _headings(document: EngineDocument) -> list[str]:
+    article = document.article
+    return list(map(normalise, (article.title, *article.questions, *article.keywords)))
+
+
+def _forms(document: EngineDocument) -> set[str]:
+    return _forms_of("\n".join(_headings(document)))
+
+
+def _forms_of(text: str) -> set[str]:
+    return set(_WORD.findall(normalise(text)))
+
+
+def _terms(document: EngineDocument, groups: Iterable[Group]) -> set[str]:
+    return {term for group in groups for term in document.terms(Field("morph", group)) if _WORD.fullmatch(term)}
 
 
 def _phrases(heading: str) -> Iterator[str]:

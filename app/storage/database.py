@@ -8,10 +8,10 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, text
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.dialects import sqlite
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import Session
@@ -21,6 +21,9 @@ from app.registry import install_command
 from app.storage.faults import corrupted, storage_error
 from app.storage.outage import Outage
 from app.storage.tables import Base
+
+if TYPE_CHECKING:
+    from sqlalchemy.dialects import postgresql
 
 BUSY_TIMEOUT_SECONDS = 30
 POOL = 8
@@ -130,7 +133,11 @@ class Database:
 
     def insert(self, table: type[Base]) -> sqlite.Insert | postgresql.Insert:
         """An INSERT that knows ``on_conflict_do_update``, which the two dialects spell alike."""
-        return postgresql.insert(table) if self.is_server else sqlite.insert(table)
+        if not self.is_server:
+            return sqlite.insert(table)
+        from sqlalchemy.dialects import postgresql  # which only a server's engine loads
+
+        return postgresql.insert(table)
 
     def close(self) -> None:
         """Close this process's connections; the next use opens new ones."""

@@ -12,6 +12,8 @@ from typing import Any
 
 from sqlalchemy import (
     JSON,
+    TEXT,
+    VARCHAR,
     BigInteger,
     Boolean,
     CheckConstraint,
@@ -26,7 +28,6 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
 )
-from sqlalchemy.dialects import postgresql
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 ID_LENGTH = 200
@@ -37,11 +38,9 @@ BYTES = "C"
 """The collation of what lists are in the order of, on PostgreSQL: that of bytes, which SQLite has, so that the order is
 the same wherever the articles are, and no other release of a library of languages breaks an index."""
 
-_Id = String(ID_LENGTH).with_variant(postgresql.VARCHAR(ID_LENGTH, collation=BYTES), "postgresql")
-_SessionId = String(SESSION_ID_LENGTH).with_variant(
-    postgresql.VARCHAR(SESSION_ID_LENGTH, collation=BYTES), "postgresql"
-)
-_Key = Text().with_variant(postgresql.TEXT(collation=BYTES), "postgresql")
+_Id = String(ID_LENGTH).with_variant(VARCHAR(ID_LENGTH, collation=BYTES), "postgresql")
+_SessionId = String(SESSION_ID_LENGTH).with_variant(VARCHAR(SESSION_ID_LENGTH, collation=BYTES), "postgresql")
+_Key = Text().with_variant(TEXT(collation=BYTES), "postgresql")
 
 
 class Base(DeclarativeBase):

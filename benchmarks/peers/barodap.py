@@ -11,8 +11,9 @@ from app.engine.base import EngineQuery, Reader
 from app.models import Query
 from app.publishing import layout
 from app.search.indexing import publish_index
+from app.search.lexicons import load_lexicon
 from app.search.parser import parse
-from app.services import Services, build_services, load_lexicon
+from app.services import Services, build_services
 from benchmarks.peers.base import RESULTS, Collection, Place, size_of
 from benchmarks.peers.opensearch import stored
 

@@ -7,7 +7,8 @@ import pytest
 from app.analysis.everyday import LEAST, weights
 from app.analysis.lexicon import Lexicon
 from app.analysis.views import Analyzer
-from app.services import Services, load_lexicon
+from app.search.lexicons import load_lexicon
+from app.services import Services
 
 
 def test_what_everybody_says_tells_least_and_never_nothing() -> None:
@@ -24,7 +25,7 @@ def test_a_saying_counts_a_word_once() -> None:
 
 def test_no_sayings_are_no_reason_to_fail(analyzer: Analyzer) -> None:
     assert weights([]) == {}
-    assert Lexicon((), analyzer).weight("돈") == 1.0
+    assert Lexicon.of((), analyzer).weight("돈") == 1.0
 
 
 @pytest.mark.parametrize(("chatter", "matter"), [("나오", "영수증"), ("사람", "환불")])

@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from app.analysis.lexicon import Lexicon
+from app.search.lexicons import load_lexicon
 from app.search.parser import MAX_TERMS, parse
-from app.services import Services, load_lexicon
+from app.services import Services
 
 
 @pytest.fixture(scope="module")

@@ -170,7 +170,7 @@ def test_browsing_lists_the_category_most_viewed_first(sample: Services) -> None
 
 def test_where_nothing_is_shown_nothing_was_searched_for_instead(sample: Services) -> None:
     strict = Tuning(floor=0.999, sure=0.9999, semantic_weight=1.0)
-    result = SearchService(sample.generations, sample.analyzer, Lexicon((), sample.analyzer), strict).search(
+    result = SearchService(sample.generations, sample.analyzer, Lexicon.of((), sample.analyzer), strict).search(
         Query("친구그릅")
     )
     assert (result.outcome, result.hits, result.corrected) == ("abstained", (), None)
@@ -190,7 +190,7 @@ def test_without_an_index_the_error_names_the_remedy(tmp_path: Path, sample: Ser
     settings = settings_in(tmp_path)
     generations = Generations(settings.index_dir, analyzer_fingerprint=sample.analyzer.fingerprint)
     with pytest.raises(IndexUnavailableError) as caught:
-        SearchService(generations, sample.analyzer, Lexicon((), sample.analyzer), TUNING).search(Query("월렛"))
+        SearchService(generations, sample.analyzer, Lexicon.of((), sample.analyzer), TUNING).search(Query("월렛"))
     assert "barodap publish" in caught.value.remedy
 
 
@@ -238,7 +238,7 @@ def test_damage_under_a_running_server_falls_back_to_the_generation_before(sampl
     for _ in range(2):
         newest = publish_index(settings, sample.articles, sample.analyzer).generation
     generations = Generations(settings.index_dir, analyzer_fingerprint=sample.analyzer.fingerprint)
-    search = SearchService(generations, sample.analyzer, Lexicon((), sample.analyzer), TUNING)
+    search = SearchService(generations, sample.analyzer, Lexicon.of((), sample.analyzer), TUNING)
     assert search.search(Query("월렛")).degraded == ()
     for file in (settings.index_dir / newest / "engine").iterdir():
         if file.suffix in (".col", ".pst"):

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from hashlib import blake2b
 
 import numpy as np
 from numpy.typing import NDArray
 
 from app.engine.base import EngineDocument, Field, Group, View
-from app.engine.inversion import Numbers
+from app.engine.terms import Numbers
 from app.search.semantic.bags import Bags, BagsBuilder, features, starts
 
 MAX_WORDS, MAX_PAIRS = 120, 350
@@ -20,6 +20,8 @@ DIGEST_BYTES = 16
 
 _VIEWS: tuple[View, ...] = ("morph", "bigram")
 _BODY = Field("morph", "body")
+_END = ""
+"""Stands behind a text; no feature is empty."""
 
 
 class Corpus:
@@ -42,25 +44,16 @@ class Corpus:
         return len(self._bodies)
 
     def add(self, document: EngineDocument) -> None:
-        body = document.terms(_BODY)
-        untitled = bool(body) and _passages(document, "morph", "title") == (body,)
-        self._untitled += untitled
-        self._full_bodies += len(body)
-        article = document.article
-        asked = len(article.questions) + len(article.learned)
-        # Keywords stand behind the questions and are no headings: one word alone is near to far too much.
-        views = {
-            view: (*_passages(document, view, "title"), *_passages(document, view, "questions")[:asked])
-            for view in _VIEWS
-        }
-        headings = [found for texts in zip(*views.values(), strict=True) if (found := _features(*texts))]
-        in_body = _features(body, document.terms(Field("bigram", "body")))
-        for heading in headings:
-            self._headings.add(self._numbered(heading))
-        self._heading_counts.append(len(headings))
-        self._bodies.add(self._numbered(in_body))
-        told = "\0".join("\n".join(text) for text in (in_body, *headings))
-        self.digests.append(blake2b(told.encode("utf-8", "surrogatepass"), digest_size=DIGEST_BYTES).digest())
+        untitled, digest, *found = document.derive("features", lambda: _told(document))
+        self._untitled += bool(untitled)
+        self._full_bodies += sum(map(len, document.passages.get(_BODY, ())))
+        self.digests.append(bytes.fromhex(digest))
+        start = count = 0
+        while (end := found.index(_END, start)) < len(found) - 1:
+            self._headings.add(self._numbered(found[start:end]))
+            start, count = end + 1, count + 1
+        self._bodies.add(self._numbered(found[start:end]))
+        self._heading_counts.append(count)
 
     def _numbered(self, found: Sequence[str]) -> list[int]:
         return list(map(self.numbers.__getitem__, found))
@@ -88,6 +81,26 @@ class Corpus:
     def untitled(self) -> float:
         """The share of documents whose text is their title."""
         return self._untitled / max(len(self), 1)
+
+
+def _told(document: EngineDocument) -> Iterator[str]:
+    """Whether the title is but the body, empty if not; the digest in hexadecimal; the features of each heading and
+    then of the body, with ``_END`` behind each."""
+    body = document.terms(_BODY)
+    yield "untitled" if body and [tuple(title) for title in _passages(document, "morph", "title")] == [body] else ""
+    article = document.article
+    asked = len(article.questions) + len(article.learned)
+    # Keywords stand behind the questions and are no headings: one word alone is near to far too much.
+    views = {
+        view: (*_passages(document, view, "title"), *_passages(document, view, "questions")[:asked]) for view in _VIEWS
+    }
+    headings = [found for texts in zip(*views.values(), strict=True) if (found := _features(*texts))]
+    in_body = _features(body, document.terms(Field("bigram", "body")))
+    told = "\0".join("\n".join(text) for text in (in_body, *headings))
+    yield blake2b(told.encode("utf-8", "surrogatepass"), digest_size=DIGEST_BYTES).hexdigest()
+    for text in (*headings, in_body):
+        yield from text
+        yield _END
 
 
 def _features(words: Sequence[str], pairs: Sequence[str]) -> list[str]:

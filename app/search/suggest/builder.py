@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import unicodedata
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 
 import numpy as np
@@ -57,12 +58,14 @@ class SuggestBuilder:
         self._entries.append(
             _Entry(article.id, title, article.slug, tuple(questions), article.category_id, group, article.views)
         )
-        words = [word for text in (title, *questions) for word in words_of(text, _WORDS)]
+        words = document.derive(
+            "words", lambda: [word for text in (title, *questions) for word in words_of(text, _WORDS)]
+        )
         self._words.update(words)
-        nouns = {stem for word in words for stem in _without(word, PARTICLES)}.union(words)
-        for group in _HEADINGS:
-            self._nouns.update(nouns.intersection(document.terms(Field("morph", group))))
-        self._verbs.update(stem for word in words for stem in _without(word, _AFTER_VERBS))
+        self._nouns.update(document.derive("nouns", lambda: _nouns(words, document)))
+        self._verbs.update(
+            document.derive("verbs", lambda: {stem for word in words for stem in _without(word, _AFTER_VERBS)})
+        )
         self._counts.update(document.categories)
         for depth, id_ in enumerate(document.categories, 1):
             self._names[id_] = article.category_names[:depth]
@@ -93,6 +96,12 @@ class SuggestBuilder:
         articles.write(directory / "articles", [groups.setdefault(entry.group, len(groups)) for entry in entries])
         tree.write(directory / "categories", range(len(categories)))
         Beginnings.write(directory / "beginnings", sorted(words, key=lambda word: (-words[word], word)))
+
+
+def _nouns(words: Iterable[str], document: EngineDocument) -> set[str]:
+    """``words``, as they are or without a particle, that are terms."""
+    found = {stem for word in words for stem in (word, *_without(word, PARTICLES))}
+    return found.intersection(chain.from_iterable(document.terms(Field("morph", group)) for group in _HEADINGS))
 
 
 def _without(word: str, endings: frozenset[str]) -> Iterator[str]:

@@ -36,7 +36,7 @@ class Letters:
         places = tuple(place for start, end in found for place in range(start, end))
         letters = "".join(folded[start:end] for start, end in found)
         words = tuple(accumulate((end - start for start, end in found[:-1]), initial=0)) if found else ()
-        codes = [code(letter) for letter in letters]
+        codes = list(map(_CODES.__getitem__, letters))
         return cls(letters, places, words, b"".join(codes), tuple(accumulate(map(len, codes), initial=0)))
 
 
