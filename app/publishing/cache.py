@@ -31,7 +31,7 @@ def read(folder: Path, key: str) -> Arrays | None:
         with seal.checked(folder, key):
             return {path.stem: np.load(path, mmap_mode="r").view(np.ndarray) for path in folder.glob("*.npy")}
     except IndexUnavailableError as error:
-        logger.info("이전에 남긴 것을 쓰지 않고 새로 만들어요: %s (%s)", folder, error.message)
+        logger.debug("이전에 남긴 것을 쓰지 않고 새로 만들어요: %s (%s)", folder, error.message)
         return None
 
 
