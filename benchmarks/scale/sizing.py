@@ -124,8 +124,8 @@ class Sizing:
         """Of a request, as long as the search alone has grown since the size at which requests were measured."""
         measured_at = self._measured["articles"]
         quantiles = self._measured["requests"][kind]
-        grown = self._curve(OURS, (kind, "cpu_ms"))
-        return Service(tuple(quantiles)).scaled(grown.at(count) / grown.at(measured_at))
+        # What is answered from a result that was kept grows with nothing, but costs next to nothing, too.
+        return Service(tuple(quantiles)).scaled(self._cpu.at(count) / self._cpu.at(measured_at))
 
     def _hosts(self, count: int) -> Figures:
         assumed = self._assumed
