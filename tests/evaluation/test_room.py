@@ -18,6 +18,7 @@ from app.evaluation.room import Room, open_room
 from app.evaluation.runner import evaluate
 from app.evaluation.sets import BadSetError, Qrels
 from app.models import Query
+from app.publishing import layout
 from app.services import Services
 from app.storage.database import Database
 from tests.conftest import NO_LEXICON, settings_in
@@ -145,7 +146,7 @@ def test_judgements_of_unknown_articles_are_found_before_publishing(tmp_path: Pa
     found = read_set(write_set(tmp_path / "set", QUERIES, {"test": "1\tdoc/9\t1\n"}, CORPUS))
     with pytest.raises(BadSetError, match=r"qrels/test\.tsv:2: 문서 'doc/9'"):
         open_room(found, settings_in(tmp_path), tmp_path / "room")
-    assert not (tmp_path / "room" / "index").exists()
+    assert not layout.generations(tmp_path / "room" / "index")
     assert ArticleStore(Database(f"sqlite:///{tmp_path / 'room' / 'barodap.db'}")).count() == 3
 
 
