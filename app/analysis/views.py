@@ -31,10 +31,10 @@ and again, bodies do not."""
 KEPT = 16_384
 """Short texts whose analysis is kept, about 1 KB each."""
 
-KEPT_TOKENS = 2_048
+KEPT_TOKENS = 256
 """Short texts whose tokens are kept too: a query is looked at from several sides."""
 
-KEPT_VIEWS = 2_048
+KEPT_VIEWS = 1_024
 """Texts as long as queries and the lexicon's words, whose terms are kept in all views."""
 MAX_KEPT_VIEWS = 60
 """Characters of these."""

@@ -89,8 +89,9 @@ class PostingsReader(ABC):
         rows = np.flatnonzero(keep)
         if len(rows) > query.limit:
             rows = best(rows, sums.held(), self._columns.order, query.limit)
-        share = understood(query.concepts, places_of(rows, count), len(rows), self._held)
-        return Candidates(self._columns, rows, sums.matches(rows, self._slots), share)
+        places = places_of(rows, count)
+        share = understood(query.concepts, places, len(rows), self._held)
+        return Candidates(self._columns, rows, sums.matches(places, len(rows), self._slots), share)
 
     def _wanted(self, query: EngineQuery) -> Wanted:
         """The lists of all readings. Of the first alternative, if it widens the query's own terms, only what it adds

@@ -1,4 +1,4 @@
-"""Where in one flat array the sums of a document's passages stand."""
+"""Slots number the passages of all fields, so that a query's sums for all of them are one."""
 
 from __future__ import annotations
 
@@ -13,31 +13,26 @@ from app.engine.columns import Columns
 
 @dataclass(frozen=True, slots=True)
 class Slots:
-    """A slot for every passage of ``count`` documents, ``size`` in all.
+    """A slot for every passage: its document in ``rows`` and, in ``fields``, the number of its field in FIELDS.
 
-    A document has one for each of the ``present`` fields, document after document and field after field, where its
-    first passage of that field counts. The others come behind these: ``firsts`` has the slot of the first passage that
-    each run of them, from ``starts`` on, goes with.
+    First come those of the first passages, one for each document in each field that has any passage, whether the
+    document has one or not: ``firsts`` of them. Then come the others.
     """
 
-    count: int
-    present: tuple[int, ...]
-    size: int
-    firsts: NDArray[np.int64]
-    starts: NDArray[np.int64]
+    rows: NDArray[np.int32]
+    fields: NDArray[np.uint8]
+    firsts: int
 
     @classmethod
     def of(cls, columns: Columns) -> Slots:
-        present = tuple(number for number, field in enumerate(FIELDS) if len(columns.passages[field]))
-        targets = [
-            place * len(columns) + rows[~_are_first(rows)]
-            for place, number in enumerate(present)
-            for rows in [columns.passages[FIELDS[number]].rows]
-        ]
-        further = np.concatenate([np.empty(0, np.int64), *targets])
-        starts = np.flatnonzero(_are_first(further))
-        size = len(present) * len(columns) + len(further)
-        return cls(len(columns), present, size, further[starts], starts)
+        present = [number for number, field in enumerate(FIELDS) if len(columns.passages[field])]
+        further = [rows[~_are_first(rows)] for rows in (columns.passages[FIELDS[number]].rows for number in present)]
+        count = len(columns)
+        return cls(
+            np.concatenate([np.tile(np.arange(count, dtype=np.int32), len(present)), *further]),
+            np.repeat(np.array(2 * present, np.uint8), [*(count for _ in present), *map(len, further)]),
+            len(present) * count,
+        )
 
     @staticmethod
     def of_passages(columns: Columns) -> dict[Field, NDArray[np.int32]]:
@@ -53,15 +48,10 @@ class Slots:
             behind += int(np.count_nonzero(further))
         return slots
 
-    def best(self, sums: NDArray[np.float64], rows: NDArray[np.intp]) -> NDArray[np.float64]:
-        """Of one sum a slot, the best passage's by field, all of FIELDS, and document of ``rows``."""
-        if len(self.starts):
-            most = np.maximum.reduceat(sums[len(self.present) * self.count :], self.starts)
-            sums[self.firsts] = np.maximum(sums[self.firsts], most)
-        of_fields = sums[: len(self.present) * self.count].reshape(len(self.present), self.count)
-        best = np.zeros((len(FIELDS), len(rows)))
-        best[list(self.present)] = of_fields[:, rows]
-        return best
+    def of_documents(self, values: NDArray[np.bool_]) -> NDArray[np.bool_]:
+        """One of ``values``, which has one a document, for each slot."""
+        firsts = np.tile(values, self.firsts // max(len(values), 1))
+        return firsts if len(self.rows) == self.firsts else np.append(firsts, values[self.rows[self.firsts :]])
 
 
 def _are_first(rows: NDArray[np.integer]) -> NDArray[np.bool_]:

@@ -28,7 +28,7 @@ from app.errors import IndexUnavailableError
 from app.models import Article
 
 LAYOUT = "whoosh/4"
-KEPT_ARTICLES = 3_000
+KEPT_ARTICLES = 2_000
 _COLUMNS = "columns.json"
 _ARTICLE = "article"
 

@@ -18,7 +18,7 @@ SNIPPET_LENGTH = 150
 CONTEXT_LENGTH = 30
 """Characters looked back over for the beginning of the words before a match."""
 
-KEPT_BODIES = 3_000
+KEPT_BODIES = 2_000
 """Bodies of which each process keeps where their sentences and words begin."""
 
 Range = tuple[int, int]

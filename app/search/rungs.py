@@ -21,7 +21,7 @@ key presses or nearness in meaning."""
 
 _WORD = re.compile(r"\w+")
 
-KEPT_TEXTS = 3_000
+KEPT_TEXTS = 2_000
 """Articles whose normalised texts each process keeps."""
 
 
