@@ -24,7 +24,7 @@ JAMO_GRAM = 4
 MAX_TERM = 40
 """Characters of a term at most; what is longer is no word and is cut."""
 
-MAX_KEPT = 400
+MAX_KEPT = 200
 """Characters up to which the analysis of a text is kept: queries, titles, snippets and the lexicon's words come again
 and again, bodies do not."""
 

@@ -98,8 +98,9 @@ class EngineQuery:
     A document is a candidate when it passes the filters and holds at least one term of any reading in any field; with
     no terms at all (browse) every document that passes the filters is one, all scores 0. ``categories`` keeps
     documents in any of them (empty keeps all; an unknown id matches nothing). ``platforms`` likewise. At most
-    ``limit`` candidates come back: those that hold most of one reading, as the sum over the views of coverage / mass,
-    ties by id. ``concepts`` make no candidates; they are only weighed.
+    ``limit`` candidates come back: those that hold most of one reading, as the sum over the views of coverage / mass;
+    of those that hold the same, the ones with the highest sum of scores in one reading, ties by id. ``concepts`` make
+    no candidates; they are only weighed.
     """
 
     terms: Terms = field(default_factory=dict)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -88,10 +89,16 @@ class PostingsReader(ABC):
                 keep &= self._holding_any(stem, allowed)
         rows = np.flatnonzero(keep)
         if len(rows) > query.limit:
-            rows = best(rows, sums.held(), self._columns.order, query.limit)
+            rows = best(rows, sums.held(), partial(self._scores, sums), self._columns.order, query.limit)
         places = places_of(rows, count)
         share = understood(query.concepts, places, len(rows), self._held)
         return Candidates(self._columns, rows, sums.matches(places, len(rows), self._slots), share)
+
+    def _scores(self, sums: Sums, rows: NDArray[np.intp]) -> NDArray[np.float64]:
+        """The sum of the scores of each of ``rows`` in its best reading."""
+        matches = sums.matches(places_of(rows, self.document_count), len(rows), self._slots)
+        scores: NDArray[np.float64] = np.max([match.by_field.sum(axis=0) for match in matches], axis=0)
+        return scores
 
     def _wanted(self, query: EngineQuery) -> Wanted:
         """The lists of all readings. Of the first alternative, if it widens the query's own terms, only what it adds

@@ -14,8 +14,15 @@ Held = Callable[[str], tuple[NDArray[np.int32], float]]
 """The rows that hold a term of the ``morph`` view in any group, and its idf."""
 
 
-def best(rows: NDArray[np.intp], held: NDArray[np.float64], order: NDArray[np.int64], limit: int) -> NDArray[np.intp]:
-    """The ``limit`` of ``rows`` that hold most, the first in ``order`` of those that hold the same.
+def best(
+    rows: NDArray[np.intp],
+    held: NDArray[np.float64],
+    scores: Callable[[NDArray[np.intp]], NDArray[np.float64]],
+    order: NDArray[np.int64],
+    limit: int,
+) -> NDArray[np.intp]:
+    """The ``limit`` of ``rows`` that hold most; of those that hold the same, as all do that hold a single word, those
+    with the highest ``scores``, which are asked for these alone, then the first in ``order``.
 
     ``held`` and ``order`` have one value a document.
     """
@@ -27,7 +34,9 @@ def best(rows: NDArray[np.intp], held: NDArray[np.float64], order: NDArray[np.in
     own = np.round(held[rows], 9)
     least = np.partition(own, len(own) - limit)[len(own) - limit]
     more, same = rows[own > least], rows[own == least]
-    return np.concatenate([more, same[np.argsort(order[same])[: limit - len(more)]]])
+    if len(more) + len(same) > limit:
+        same = same[np.lexsort((order[same], -np.round(scores(same), 9)))[: limit - len(more)]]
+    return np.concatenate([more, same])
 
 
 def places_of(rows: NDArray[np.intp], count: int) -> NDArray[np.intp]:

@@ -10,6 +10,7 @@ import shutil
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import numpy as np
 from numpy.typing import NDArray
@@ -37,8 +38,7 @@ def read(folder: Path, key: str) -> Arrays | None:
 
 def write(folder: Path, key: str, arrays: Arrays) -> None:
     """Keep ``arrays``, memory-mapped by those who read them, if there is room for them."""
-    making = folder.with_name(f"{TEMPORARY}{folder.name}")
-    shutil.rmtree(making, ignore_errors=True)
+    making = folder.with_name(f"{TEMPORARY}{folder.name}-{uuid4().hex}")
     try:
         making.mkdir(parents=True)
         for name, array in arrays.items():

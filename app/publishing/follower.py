@@ -102,7 +102,8 @@ class Follower:
             return
         self._index_dir.mkdir(parents=True, exist_ok=True)
         with publish_lock(self._index_dir):
-            if layout.read_pointer(self._index_dir) == live:
+            # By the time it is this process's turn, another may have gone further.
+            if layout.read_pointer(self._index_dir) == live or self.repository.live() != live:
                 return
             self._sweeper.clear()
             try:
@@ -115,7 +116,10 @@ class Follower:
 
     def _follow(self) -> None:
         while not self._closed.wait(LOOK_SECONDS):
-            self.sync()
+            try:
+                self.sync()
+            except Exception:
+                logger.exception("다른 서버의 색인을 따라가다가 뜻밖의 오류가 났어요. 다음에 다시 해요.")
 
 
 def _is_sound(directory: Path) -> bool:

@@ -115,9 +115,10 @@ class Publisher:
                     if building.exists():
                         self._sweeper.remove(building, ignore_errors=True)
                 layout.sync(self._index_dir)
+                replaced = layout.read_pointer(self._index_dir)
                 layout.write_pointer(self._index_dir, name)
                 progress("sweep", count)
-                self._sweep(name)
+                self._sweep(name, replaced)
                 return manifest
         except OSError as error:
             raise _cannot_write(self._index_dir, error) from error
@@ -190,12 +191,12 @@ class Publisher:
         self._repository.store(building, name, fresh=fresh)
         self._repository.serve(name)
 
-    def _sweep(self, serving: str) -> None:
-        self._sweeper.sweep(serving)
+    def _sweep(self, serving: str, replaced: str | None) -> None:
+        self._sweeper.sweep(serving, replaced)
         if self._repository is not None:
             try:
                 self._repository.sweep(self._keep)
-            except IndexUnavailableError as error:
+            except (IndexUnavailableError, PublishError) as error:
                 logger.warning("오래된 색인을 OpenSearch에서 지우지 못해서 다음 발행에서 지워요. %s", error.message)
 
 

@@ -31,7 +31,9 @@ def roll_back(
         if not index_dir.is_dir():
             raise _nothing(index_dir)
         with publish_lock(index_dir, patience=FETCH_SECONDS if follower else 0.0):
-            serving = layout.read_pointer(index_dir) or ""
+            # A host that could not fetch what is live has an older pointer.
+            live = follower.repository.live() if follower else None
+            serving = live or layout.read_pointer(index_dir) or ""
             for name in follower.repository.names() if follower else layout.generations(index_dir):
                 if name >= serving:
                     continue

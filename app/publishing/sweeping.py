@@ -32,22 +32,27 @@ class Sweeper:
     def clear(self) -> None:
         """Remove what others that were killed left behind; the lock says that none is at work. Raises OSError."""
         for path in self._index_dir.glob(f"{layout.TEMPORARY}*"):
-            if path.is_dir():
-                self.remove(path)
-            else:
-                path.unlink()
+            try:
+                if path.is_dir():
+                    self.remove(path)
+                else:
+                    path.unlink()
+            except FileNotFoundError:
+                continue  # a lexicon that a command has just put in its place
 
-    def sweep(self, serving: str) -> None:
-        """Keep the serving generation and the newest sound ones before it. What cannot be removed now is next time."""
+    def sweep(self, serving: str, replaced: str | None = None) -> None:
+        """Keep the serving generation and the newest sound ones before it, and of these in any case the one that it
+        ``replaced``, which after going back is not the newest. What cannot be removed now is next time."""
         spare = self._keep - 1
         fallback = self._engine_name not in registry.EMBEDDED
         for name in layout.generations(self._index_dir):
             if name == serving:
                 continue
-            if spare > 0 or fallback:
+            in_any_case = name == replaced and self._keep > 1
+            if spare > 0 or fallback or in_any_case:
                 engine = self._engine_of_sound(name)
                 needs_none = engine in registry.EMBEDDED
-                if engine and (spare > 0 or needs_none):
+                if engine and (spare > 0 or needs_none or in_any_case):
                     spare -= 1
                     fallback = fallback and not needs_none
                     continue

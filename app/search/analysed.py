@@ -142,7 +142,7 @@ def _connect(path: Path) -> sqlite3.Connection | None:
         connection = sqlite3.connect(path, isolation_level=None)
         try:
             # Nothing is lost with the file, so nothing waits for the disk.
-            connection.execute("PRAGMA synchronous = OFF")
+            connection.execute("PRAGMA synchronous = NORMAL")
             connection.execute("BEGIN")
             connection.execute(_TABLE)
             connection.execute(TERMS_TABLE)

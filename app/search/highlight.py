@@ -19,7 +19,8 @@ CONTEXT_LENGTH = 30
 """Characters looked back over for the beginning of the words before a match."""
 
 KEPT_BODIES = 2_000
-"""Bodies of which each process keeps where their sentences and words begin."""
+MAX_KEPT_BODY = 2_000
+"""Bodies, of so many characters at most, of which each process keeps where their sentences and words begin."""
 
 Range = tuple[int, int]
 
@@ -58,7 +59,7 @@ class Highlighter:
 
         Its place is chosen by the letters of the terms alone, so that only what is shown needs analysis.
         """
-        layout = _laid_out(body)
+        layout = _laid_out(body) if len(body) <= MAX_KEPT_BODY else _lay_out(body)
         start = _best_start(body, layout, _occurrences(self._words | self._terms, layout.lower))
         end = _cut(body, start + SNIPPET_LENGTH)
         head, tail = ("…" if start else ""), ("…" if end < len(body.rstrip()) else "")
@@ -106,13 +107,15 @@ class _Layout(NamedTuple):
     words: tuple[int, ...]
 
 
-@lru_cache(KEPT_BODIES)
-def _laid_out(text: str) -> _Layout:
+def _lay_out(text: str) -> _Layout:
     return _Layout(
         _lower(text),
         frozenset(match.end() for match in _SENTENCE_START.finditer(text)),
         tuple(match.start() for match in _WORD_START.finditer(text)),
     )
+
+
+_laid_out = lru_cache(KEPT_BODIES)(_lay_out)
 
 
 def _best_start(text: str, layout: _Layout, ranges: Sequence[Range]) -> int:

@@ -29,7 +29,7 @@ def load_lexicon(settings: Settings, analyzer: Analyzer, *, keep: bool = False) 
     folders = (settings.lexicon, settings.faq_data / "lexicon" / "domain")
     kept, key = settings.index_dir / LEXICON, _key(folders, analyzer)
     arrays = cache.read(kept, key)
-    if arrays is not None:
+    if arrays is not None and _LEADS in arrays:
         return Lexicon(Leads.from_json(cache.text(arrays[_LEADS])), analyzer)
     made = leads_of([entry for folder in folders for entry in read_lexicon(folder)], analyzer)
     if keep:

@@ -25,6 +25,9 @@ MAX_EXPANSIONS = 12
 MAX_TARGETS = 4
 
 BROWSE_LIMIT = 1_000_000
+LIMIT = 1_000
+FILTERED_LIMIT = 10_000
+"""Candidates of a query; more of them where what they are filtered or sorted by is not what they match."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +59,11 @@ def literal(text: str, analyzer: Analyzer) -> EngineQuery:
     return EngineQuery({view: dict.fromkeys(list(dict.fromkeys(views[view]))[:MAX_TERMS], 1.0) for view in VIEWS})
 
 
-def parse(text: str, analyzer: Analyzer, lexicon: Lexicon, reader: Reader) -> ParsedQuery:
-    """Analyse ``text`` with the analyser of the index and find other words for it that ``reader`` knows."""
+def parse(text: str, analyzer: Analyzer, lexicon: Lexicon, reader: Reader, *, limit: int = LIMIT) -> ParsedQuery:
+    """Analyse ``text`` with the analyser of the index and find other words for it that ``reader`` knows.
+
+    ``limit`` is how many candidates go on.
+    """
     if not text.strip():
         return ParsedQuery("", EngineQuery(limit=BROWSE_LIMIT), browse=True)
     spans = analyzer.spans(text)[:MAX_TERMS]
@@ -72,6 +78,7 @@ def parse(text: str, analyzer: Analyzer, lexicon: Lexicon, reader: Reader) -> Pa
         text,
         EngineQuery(
             typed,
+            limit=limit,
             alternatives=(_widened(typed, targets, terms_of),) if targets else (),
             concepts=tuple(_concepts(spans, expansions, {t: views["morph"] for t, views in terms_of.items()}, lexicon)),
         ),
@@ -88,7 +95,12 @@ def _weighed(text: str, spans: Sequence[Span], terms: Terms, lexicon: Lexicon) -
     by_letter = [1.0] * len(text)
     for term, start, end in spans:
         by_letter[start:end] = [told[term]] * (end - start)
-    letters = [(letter.lower(), weight) for letter, weight in zip(text, by_letter, strict=True) if letter.isalnum()]
+    # İ becomes two characters, and has one weight.
+    letters = [
+        (lower if len(lower := letter.lower()) == 1 else letter, weight)
+        for letter, weight in zip(text, by_letter, strict=True)
+        if letter.isalnum()
+    ]
     pressed = [keys(letter).lower() for letter, _ in letters]
     of_pressed = [weight for (_, weight), typed in zip(letters, pressed, strict=True) for _ in typed]
     return {

@@ -11,7 +11,7 @@ from app.models import Correction
 from app.publishing.generation import OpenGeneration
 from app.search import ranking
 from app.search.confidence import confidence
-from app.search.parser import ParsedQuery, parse
+from app.search.parser import LIMIT, ParsedQuery, parse
 from app.search.parts import INTENTS, Meaning
 from app.search.ranking import Ranking
 from app.search.semantic.base import SemanticUnavailable
@@ -53,10 +53,11 @@ def read(
     semantic_weight: float,
     correction: Correction | None = None,
     typed: Reading | None = None,
+    limit: int = LIMIT,
 ) -> Reading:
     """Search ``generation`` for ``text``, a ``correction`` of ``typed``; without ``meaning`` by letters and words
     alone."""
-    parsed = parse(text, analyzer, lexicon, generation.reader)
+    parsed = parse(text, analyzer, lexicon, generation.reader, limit=limit)
     candidates = generation.reader.retrieve(parsed.engine_query)
     view = generation.parts.get(meaning) if meaning else None
     signals = measure(

@@ -26,6 +26,7 @@ from app.search.confidence import outcome
 from app.search.corrections import Corrector, is_broken
 from app.search.explain import Explanation, explain
 from app.search.highlight import Highlighter
+from app.search.parser import FILTERED_LIMIT, LIMIT
 from app.search.parts import SUGGEST, VOCABULARY, Meaning
 from app.search.reading import Reading, read
 from app.search.related import related
@@ -37,7 +38,8 @@ from app.search.vocabulary import Vocabulary
 T = TypeVar("T")
 
 KEPT_RESULTS = 500
-"""Pages of results that each process keeps for those who ask the same."""
+MAX_KEPT_HITS = 20
+"""Pages of results that each process keeps for those who ask the same, but for long ones."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +125,8 @@ class SearchService:
         result = self._results.get(key)
         if result is None:
             result = self._search(query, generation)
-            self._results.put(key, result)
+            if len(result.hits) <= MAX_KEPT_HITS:
+                self._results.put(key, result)
         return result
 
     def _search(self, query: Query, generation: OpenGeneration) -> SearchResult:
@@ -190,6 +193,7 @@ class SearchService:
             lexicon=self._lexicon,
             meaning=self._meaning,
             semantic_weight=self._tuning.semantic_weight,
+            limit=LIMIT if query.sort == "relevance" and not (query.categories or query.keywords) else FILTERED_LIMIT,
         )
         typed = read_as(query.text)
         vocabulary = generation.parts.get(VOCABULARY)

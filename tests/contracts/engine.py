@@ -487,9 +487,17 @@ class EngineContract:
             id_: sum(own.coverage[view][row(everything, id_)] / own.mass[view] for view in VIEWS)
             for id_ in everything.ids_of()
         }
-        ranked = sorted(held, key=lambda id_: (-round(held[id_], 9), id_))
+        scores = {id_: sum(c[row(everything, id_)] for c in own.scores.values()) for id_ in held}
+        ranked = sorted(held, key=lambda id_: (-round(held[id_], 9), -scores[id_], id_))
         for limit in (0, 1, 2, 17, len(ranked) - 1, len(ranked), len(ranked) + 1):
             assert ids(reader.retrieve(replace(query, limit=limit))) == set(ranked[:limit])
+
+    def test_of_those_that_hold_the_same_the_limit_keeps_the_highest_scores(
+        self, open_index: Callable[..., Reader]
+    ) -> None:
+        others = [document(f"a{number}", body=["환불", *(["말"] * 30)]) for number in range(9)]
+        reader = open_index(*others, document("z", title=["환불"], body=["환불"] * 9))
+        assert ids(reader.retrieve(morph("환불", limit=1))) == {"z"}
 
     def test_ties_at_the_limit_go_to_the_smaller_id(self, open_index: Callable[..., Reader]) -> None:
         names = ["b", "가", "a10", "a2", "B", "a1", "나"]

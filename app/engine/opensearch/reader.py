@@ -103,7 +103,9 @@ class OpenSearchReader:
             keep &= passing
         rows = np.flatnonzero(keep)
         if len(rows) > query.limit:
-            rows = best(rows, np.max([_held_of(match) for match in matches], axis=0), self._columns.order, query.limit)
+            held = np.max([_held_of(match) for match in matches], axis=0)
+            scores = np.max([match.by_field.sum(axis=0) for match in matches], axis=0)
+            rows = best(rows, held, scores.__getitem__, self._columns.order, query.limit)
         return Candidates(
             self._columns,
             rows,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import binascii
 import json
 from base64 import b64decode, b64encode
 from collections import deque
@@ -147,7 +146,7 @@ def write(recipe: Recipe, pieces: Iterator[bytes], directory: Path) -> None:
     """Make files in the existing empty ``directory``. Raises IndexUnavailableError for a path that leads out of it."""
     for name, chunks in recipe.items():
         path = PurePosixPath(name)
-        if path.is_absolute() or ".." in path.parts:
+        if path.is_absolute() or ".." in path.parts or not name.isprintable():
             raise damaged(name)
         if name.endswith("/"):
             (directory / path).mkdir(parents=True, exist_ok=True)
@@ -171,7 +170,7 @@ def _line(id_: str, document: Mapping[str, Any]) -> str:
 def _decoded(document: Mapping[str, Any]) -> bytes:
     try:
         return b64decode(document["data"], validate=True)
-    except (KeyError, TypeError, binascii.Error):
+    except (KeyError, TypeError, ValueError):
         return b""
 
 

@@ -44,6 +44,7 @@ class OpenSearchRepository:
         self._chunks = Chunks(self._client, self._files, settings.opensearch_replicas)
         self._lease: Lease | None = None
         self._served: str | None = None
+        self._replaced: str | None = None
 
     def live(self) -> str | None:
         try:
@@ -62,7 +63,7 @@ class OpenSearchRepository:
         self._chunks.prepare()
         lease = Lease(self._client, self._files, _LEASE)
         with lease.held():
-            self._lease, self._served = lease, self._behind_alias()
+            self._lease, self._served, self._replaced = lease, self._behind_alias(), None
             try:
                 yield
             finally:
@@ -89,7 +90,7 @@ class OpenSearchRepository:
         remove = {"remove": {"index": self._served, "alias": self._alias, "must_exist": True}}
         actions = [remove, add] if self._served else [add]
         self._client.write("POST", "/_aliases", {"actions": actions}, timeout=WRITE_SECONDS)
-        self._served = index
+        self._served, self._replaced = index, self._served
 
     def fetch(self, name: str, directory: Path, known: Sequence[Path]) -> None:
         recipe = self._recipe(name)
@@ -98,18 +99,29 @@ class OpenSearchRepository:
         chunks.write(recipe, self._chunks.read(wanted, places), directory)
 
     def sweep(self, keep: int) -> None:
+        self._still_mine()
         shared, live = self._shared(), self.live()
-        kept = retained(sorted(shared, reverse=True), live, keep, datetime.now(UTC))
+        kept = set(retained(sorted(shared, reverse=True), live, keep, datetime.now(UTC)))
+        # Hosts search what was just replaced until they have followed, however old it is by its name.
+        kept |= {name for name, index in shared.items() if index == self._replaced}
         wanted = {shared[name] for name in kept}
         for index in self._indexes():
             if index not in wanted:
                 Index(self._client, index).delete()
         recipes = {_recipe_id(name): self._recipe(name) for name in kept}
         needed = {chunk for recipe in recipes.values() for each in recipe.values() for chunk in each}
+        self._still_mine()
         self._chunks.keep({*recipes, *needed, _LEASE})
+
+    def _still_mine(self) -> None:
+        """Raises PublishError when another publisher has taken over, whose work a sweep would undo."""
+        if self._lease is not None:
+            self._lease.renew()
 
     def _recipe(self, name: str) -> Recipe:
         recipe: Recipe = self._chunks.get(_recipe_id(name)).get("files", {})
+        if not isinstance(recipe, dict) or not all(isinstance(each, list) for each in recipe.values()):
+            raise chunks.damaged(name)
         return recipe
 
     def _behind_alias(self) -> str | None:

@@ -8,6 +8,7 @@ from itertools import count
 import pytest
 from flask import Flask
 
+from app.channels.chatwoot import channel
 from app.config import Settings
 from tests.channels.chatwoot.fake import TOKEN, FakeChatwoot, fake_chatwoot
 from tests.web.api.conftest import app_on
@@ -45,3 +46,10 @@ def channel_settings(channel_settings: Settings, server: FakeChatwoot) -> Settin
 @pytest.fixture(scope="package")
 def channel_app(channel_settings: Settings) -> Iterator[Flask]:
     yield from app_on(channel_settings)
+
+
+@pytest.fixture(autouse=True)
+def patient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A busy machine may take longer than Chatwoot waits; the tests of deadlines set their own."""
+    monkeypatch.setattr(channel, "TURN_SECONDS", 30.0)
+    monkeypatch.setattr(channel, "TOTAL_SECONDS", 40.0)
