@@ -120,7 +120,7 @@ def test_all_of_it_works_by_keyboard(page: Page, shop: Shop) -> None:
     page.keyboard.press("Escape")
     expect(chat.panel).to_be_hidden()
     expect(chat.launcher).to_be_focused()
-    assert chat.launcher.get_attribute("aria-expanded") == "false"
+    expect(chat.launcher).to_have_attribute("aria-expanded", "false")
 
 
 def test_a_screen_reader_hears_every_message_once(chat: Chat) -> None:
