@@ -37,6 +37,9 @@ class Field(NamedTuple):
         return f"{self.view}_{self.group}"
 
 
+LIMIT = 1_000
+"""Candidates that come back for a query unless it says otherwise."""
+
 FIELDS: tuple[Field, ...] = tuple(Field(view, group) for view in VIEWS for group in GROUPS)
 
 
@@ -106,7 +109,7 @@ class EngineQuery:
     terms: Terms = field(default_factory=dict)
     categories: frozenset[str] = frozenset()
     platforms: frozenset[Platform] = frozenset()
-    limit: int = 1_000
+    limit: int = LIMIT
     alternatives: tuple[Terms, ...] = ()
     concepts: tuple[Concept, ...] = ()
 

@@ -18,35 +18,20 @@ from app.models import Article
 class Passages:
     """The passages of a field. ``lengths`` are counts of terms, repeated ones included, ``average`` their mean.
 
-    ``rows`` is each passage's document, ascending. ``owners`` are the documents that have any, and ``starts`` the
-    first passage of each.
+    ``rows`` is each passage's document, ascending.
     """
 
     lengths: NDArray[np.float64]
     average: float
     rows: NDArray[np.int32]
-    owners: NDArray[np.int32]
-    starts: NDArray[np.intp]
 
     @classmethod
     def of(cls, rows: Sequence[int], lengths: Sequence[int]) -> Passages:
-        owners, starts = np.unique(np.array(rows, np.int32), return_index=True)
         column = np.array(lengths, np.float64)
-        return cls(column, float(column.mean()) if len(column) else 0.0, np.array(rows, np.int32), owners, starts)
+        return cls(column, float(column.mean()) if len(column) else 0.0, np.array(rows, np.int32))
 
     def __len__(self) -> int:
         return len(self.rows)
-
-    def best(self, scores: NDArray[np.float64], count: int) -> NDArray[np.float64]:
-        """Of one score a passage, the best of each of ``count`` documents; 0 for one without passages."""
-        if len(self.owners) == len(self.rows) == count:
-            return scores
-        best = np.zeros(count)
-        if len(self.owners) == len(self.rows):
-            best[self.rows] = scores
-        elif len(scores):
-            best[self.owners] = np.maximum.reduceat(scores, self.starts)
-        return best
 
 
 @dataclass(frozen=True, slots=True)

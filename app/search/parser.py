@@ -9,7 +9,7 @@ from functools import partial
 from app.analysis.jamo import keys
 from app.analysis.lexicon import Expansion, Lexicon
 from app.analysis.views import BIGRAM, JAMO_GRAM, Analyzer, Span
-from app.engine.base import VIEWS, Alternative, Concept, EngineQuery, Reader, Terms, View
+from app.engine.base import LIMIT, VIEWS, Alternative, Concept, EngineQuery, Reader, Terms, View
 
 MAX_QUERY = 300
 """Characters of a query at most; everything that takes one from a person checks it with ``analysis.text.clean``."""
@@ -25,9 +25,8 @@ MAX_EXPANSIONS = 12
 MAX_TARGETS = 4
 
 BROWSE_LIMIT = 1_000_000
-LIMIT = 1_000
 FILTERED_LIMIT = 10_000
-"""Candidates of a query; more of them where what they are filtered or sorted by is not what they match."""
+"""Candidates where what they are filtered or sorted by is not what they match."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,10 +46,6 @@ class ParsedQuery:
     def is_known(self, reader: Reader) -> bool:
         """Whether the collection holds every word that was typed."""
         return all(map(partial(_occurs, reader), self.engine_query.terms.get("morph", ())))
-
-    @property
-    def has_terms(self) -> bool:
-        return any(self.engine_query.terms.values())
 
 
 def literal(text: str, analyzer: Analyzer) -> EngineQuery:

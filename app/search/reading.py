@@ -6,12 +6,12 @@ from dataclasses import dataclass
 
 from app.analysis.lexicon import Lexicon
 from app.analysis.views import Analyzer
-from app.engine.base import Candidates
+from app.engine.base import LIMIT, Candidates
 from app.models import Correction
 from app.publishing.generation import OpenGeneration
 from app.search import ranking
 from app.search.confidence import confidence
-from app.search.parser import LIMIT, ParsedQuery, parse
+from app.search.parser import ParsedQuery, parse
 from app.search.parts import INTENTS, Meaning
 from app.search.ranking import Ranking
 from app.search.semantic.base import SemanticUnavailable

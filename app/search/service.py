@@ -13,7 +13,7 @@ from app.analysis.views import Analyzer
 from app.cluster.base import Cache
 from app.cluster.memory import MemoryCache
 from app.content.markdown import to_text
-from app.engine.base import Candidates, Reader
+from app.engine.base import LIMIT, Candidates, Reader
 from app.errors import IndexUnavailableError
 from app.kept import Kept
 from app.models import Article, Category, Correction, Hit, Query, SearchResult, Variant
@@ -26,7 +26,7 @@ from app.search.confidence import outcome
 from app.search.corrections import Corrector, is_broken
 from app.search.explain import Explanation, explain
 from app.search.highlight import Highlighter
-from app.search.parser import FILTERED_LIMIT, LIMIT
+from app.search.parser import FILTERED_LIMIT
 from app.search.parts import SUGGEST, VOCABULARY, Meaning
 from app.search.reading import Reading, read
 from app.search.related import related
