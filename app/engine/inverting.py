@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from app.engine import bm25
 from app.engine.columns import Passages
 from app.engine.inversion import Occurrences
-from app.engine.postings import Postings, hashes_of
+from app.engine.postings import Postings, hashes_of, slots_and_scores
 from app.errors import PublishError
 
 Groups = Sequence[tuple[Occurrences, Passages, NDArray[np.int32]]]
@@ -21,8 +21,8 @@ _BLOCK = 1 << 20
 """Terms of passages in a block, about."""
 
 
-def inverted(groups: Groups, document_count: int) -> Postings:
-    """The lists of all terms of ``groups``.
+def inverted(groups: Groups, document_count: int, view: int = 0) -> Postings:
+    """The lists of all terms of ``groups``, which are those of the ``view`` with this number.
 
     Raises PublishError when two terms have one hash: of ten million, with a chance of 3 in a million.
     """
@@ -40,7 +40,7 @@ def inverted(groups: Groups, document_count: int) -> Postings:
     lists = _Lists(groups, document_count, limits)
     for first, last, pairs in _blocks(groups, _places(used, len(numbers)), limits):
         lists.add(first, last, pairs)
-    return lists.postings(hashes)
+    return lists.postings(hashes, view)
 
 
 def _places(used: NDArray[np.int64], count: int) -> NDArray[np.int64]:
@@ -86,7 +86,8 @@ class _Lists:
         self._averages = np.repeat([each.average for _, each, _ in groups], np.diff(self._firsts))
         self._frequency, self._idf = np.zeros(terms, np.int64), np.zeros(terms)
         self._lengths_of_lists, self._lengths_of_rows = np.zeros(terms, np.int64), np.zeros(terms, np.int64)
-        self._slots, self._scores = np.empty(pairs, np.int32), np.empty(pairs, np.float32)
+        self._entries = np.empty(pairs, np.int64)
+        self._slots, self._scores = slots_and_scores(self._entries)
         self._rows = np.empty(pairs, np.int32)
         self._count = self._row_count = 0
 
@@ -125,16 +126,15 @@ class _Lists:
         """How many of ``term * documents + row`` each term has."""
         return np.bincount(held // self._documents, minlength=terms)
 
-    def postings(self, hashes: NDArray[np.uint64]) -> Postings:
+    def postings(self, hashes: NDArray[np.uint64], view: int) -> Postings:
         return Postings(
             hashes,
             self._frequency.astype(np.int32),
             self._idf,
             _starts(self._lengths_of_lists),
-            self._slots[: self._count],
-            self._scores[: self._count],
+            self._entries[: self._count],
             _starts(self._lengths_of_rows),
-            self._rows[: self._row_count],
+            self._rows[: self._row_count] + view * self._document_count,
         )
 
 

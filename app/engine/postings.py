@@ -19,9 +19,8 @@ from numpy.typing import NDArray
 class PostingList(NamedTuple):
     """What ``Postings`` has of one term."""
 
-    slots: NDArray[np.int32]
-    scores: NDArray[np.float32]
-    rows: NDArray[np.int32]
+    entries: NDArray[np.int64]
+    cells: NDArray[np.int32]
     idf: float
     frequency: int
 
@@ -30,20 +29,21 @@ class PostingList(NamedTuple):
 class Postings:
     """The terms of a view, or of a filter, in the order of their ``hashes``.
 
-    Term ``n`` stands in the passages of ``slots[starts[n]:starts[n + 1]]``, see ``Slots``, and ``scores`` beside them
-    are its BM25 contributions, in single precision (1e-7 of them off at most). The documents that hold it anywhere are
-    ``rows[row_starts[n]:row_starts[n + 1]]``. ``frequency`` counts the documents of the group that has most, and
-    ``idf`` follows from it.
+    Term ``n`` stands in the passages of ``entries[starts[n]:starts[n + 1]]``: each is a slot, see ``Slots``, and its
+    BM25 contribution there, in single precision (1e-7 of it off at most), side by side so that one reading of memory
+    brings both. The documents that hold it anywhere are
+    ``cells[cell_starts[n]:cell_starts[n + 1]]``, each as its cell in a table of all documents for each view, so that
+    those of the first view are the documents themselves. ``frequency`` counts the documents of the group that has
+    most, and ``idf`` follows from it.
     """
 
     hashes: NDArray[np.uint64]
     frequency: NDArray[np.int32]
     idf: NDArray[np.float64]
     starts: NDArray[np.int64]
-    slots: NDArray[np.int32]
-    scores: NDArray[np.float32]
-    row_starts: NDArray[np.int64]
-    rows: NDArray[np.int32]
+    entries: NDArray[np.int64]
+    cell_starts: NDArray[np.int64]
+    cells: NDArray[np.int32]
 
     def write(self, stem: Path) -> None:
         for field in fields(self):
@@ -68,14 +68,19 @@ class Postings:
 
     def _list(self, number: int) -> PostingList:
         start, end = self.starts[number : number + 2].tolist()
-        first, last = self.row_starts[number : number + 2].tolist()
+        first, last = self.cell_starts[number : number + 2].tolist()
         return PostingList(
-            self.slots[start:end],
-            self.scores[start:end],
-            self.rows[first:last],
+            self.entries[start:end],
+            self.cells[first:last],
             float(self.idf[number]),
             int(self.frequency[number]),
         )
+
+
+def slots_and_scores(entries: NDArray[np.int64]) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
+    """What ``entries`` hold, as views that may be written to."""
+    halves = entries.view(np.int32).reshape(-1, 2)
+    return halves[:, 0], halves[:, 1].view(np.float32)
 
 
 def hashes_of(terms: Sequence[str]) -> NDArray[np.uint64]:

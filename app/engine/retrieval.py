@@ -4,20 +4,21 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
 
 from app.engine import bm25
-from app.engine.base import FIELDS, VIEWS, Candidates, EngineQuery, Terms, View
+from app.engine.base import FIELDS, VIEWS, Candidates, EngineQuery, Match, Terms, View
 from app.engine.columns import Columns, Passages
 from app.engine.inversion import CATEGORY, PLATFORM, Inversion
 from app.engine.inverting import inverted
 from app.engine.postings import PostingList, Postings
+from app.engine.pruning import WORTH, contenders, holders
 from app.engine.slots import Slots
-from app.engine.summing import Sums, Wanted
-from app.engine.weighing import best, places_of, understood
+from app.engine.summing import Information, Joined, Sums, Wanted, coverage, largest, scores
+from app.engine.weighing import KEPT_HOLDERS, Alternatives, best, held_of, leading, places_of, understood
+from app.kept import Kept
 from app.models import Article
 
 STEMS = (*VIEWS, CATEGORY, PLATFORM)
@@ -39,8 +40,9 @@ def postings_of(inversion: Inversion, columns: Columns) -> dict[str, Postings]:
                 if field.view == view
             ],
             count,
+            number,
         )
-        for view in VIEWS
+        for number, view in enumerate(VIEWS)
     }
     # Of a filter each document is its own passage.
     documents = Passages.of(range(count), [1] * count)
@@ -59,6 +61,7 @@ class PostingsReader(ABC):
         self._kept: dict[str, dict[str, PostingList | None]] = {stem: {} for stem in STEMS}
         self._slots = Slots.of(columns)
         self._unseen = bm25.idf(len(columns), 0)
+        self._holders: Kept[Alternatives, int] = Kept(KEPT_HOLDERS)
         self._nobody = np.empty(0, np.int32)
 
     @abstractmethod
@@ -80,67 +83,83 @@ class PostingsReader(ABC):
         return [self._article(rows[id_]) for id_ in ids if id_ in rows]
 
     def retrieve(self, query: EngineQuery) -> Candidates:
-        count = self.document_count
-        sums = Sums(self._wanted(query), count)
-        keep = np.full(count, not any(any(terms.values()) for terms in (query.terms, *query.alternatives)))
-        keep[sums.rows] = True
-        for stem, allowed in ((CATEGORY, query.categories), (PLATFORM, query.platforms)):
-            if allowed:
-                keep &= self._holding_any(stem, allowed)
-        rows = np.flatnonzero(keep)
+        count, wanted = self.document_count, self._wanted(query)
+        told = Information(wanted)
+        cells = Joined.of([each.cells for each in wanted.lists])
+        rows = self._matching(query, wanted, told, cells)
+        covered = coverage(wanted, told.of_lists, cells, rows, count)
         if len(rows) > query.limit:
-            rows = best(rows, sums.held(), partial(self._scores, sums), self._columns.order, query.limit)
-        places = places_of(rows, count)
-        share = understood(query.concepts, places, len(rows), self._held)
-        return Candidates(self._columns, rows, sums.matches(places, len(rows), self._slots), share)
+            held = largest(held_of(*each) for each in zip(covered, told.mass, strict=True))
+            places = leading(held, query.limit)
+            scored = scores(wanted, rows[places], self._slots)
+            if len(places) > query.limit:
+                total = largest(each.sum(axis=0) for each in scored)
+                first = best(held[places], total, self._columns.order[rows[places]], query.limit)
+                places, scored = places[first], _at(first, scored)
+            rows, covered = rows[places], _at(places, covered)
+        else:
+            scored = scores(wanted, rows, self._slots)
+        share = understood(query.concepts, places_of(rows, count), len(rows), self._held, self._holders)
+        masses = (dict(zip(VIEWS, mass.tolist(), strict=True)) for mass in told.mass)
+        return Candidates(self._columns, rows, tuple(map(Match, scored, covered, masses)), share)
 
-    def _scores(self, sums: Sums, rows: NDArray[np.intp]) -> NDArray[np.float64]:
-        """The sum of the scores of each of ``rows`` in its best reading."""
-        matches = sums.matches(places_of(rows, self.document_count), len(rows), self._slots)
-        scores: NDArray[np.float64] = np.max([match.by_field.sum(axis=0) for match in matches], axis=0)
-        return scores
+    def _matching(self, query: EngineQuery, wanted: Wanted, told: Information, cells: Joined) -> NDArray[np.intp]:
+        """The documents that match, or those of them among which the best are when these are enough."""
+        count, passing = self.document_count, self._passing(query)
+        if not any(any(terms.values()) for terms in (query.terms, *query.alternatives)):
+            return np.arange(count) if passing is None else np.flatnonzero(passing)
+        if len(cells.numbers) >= WORTH and 0 < query.limit < count:
+            rows = contenders(wanted, told, passing, query.limit, count)
+            if rows is not None:
+                return rows
+        keep = holders(cells, count)
+        return np.flatnonzero(keep if passing is None else keep & passing)
+
+    def _passing(self, query: EngineQuery) -> NDArray[np.bool_] | None:
+        """Which documents pass the filters; None without any."""
+        masks = [
+            self._holding_any(stem, allowed)
+            for stem, allowed in ((CATEGORY, query.categories), (PLATFORM, query.platforms))
+            if allowed
+        ]
+        return np.all(masks, axis=0) if masks else None
 
     def _wanted(self, query: EngineQuery) -> Wanted:
         """The lists of all readings. Of the first alternative, if it widens the query's own terms, only what it adds
-        to these, which stand before it."""
+        to these."""
         wanted = Wanted()
-        own = self._add(query.terms, wanted)
+        self._add(query.terms, wanted)
         for number, terms in enumerate(query.alternatives):
             if number == 0 and _widens(terms, query.terms):
-                self._add(_added(terms, query.terms), wanted, widening=own)
+                self._add(_added(terms, query.terms), wanted, widens=True)
             else:
                 self._add(terms, wanted)
         return wanted
 
-    def _add(self, terms: Terms, wanted: Wanted, widening: Sequence[float] | None = None) -> list[float]:
-        """Add a reading and return what is unseen of it; ``widening`` is what is unseen of the lists before it, when
-        these belong to it too."""
-        first = len(wanted.lists) if widening is None else 0
-        unseen = list(widening or (0.0,) * len(VIEWS))
+    def _add(self, terms: Terms, wanted: Wanted, *, widens: bool = False) -> None:
+        first = len(wanted.lists)
+        unseen = [0.0] * len(VIEWS)
         for number, view in enumerate(VIEWS):
-            weights = terms.get(view)
-            if not weights:
-                continue
-            lists = self._find(view, weights)
-            seen = [(found, weight) for found, weight in zip(lists, weights.values(), strict=True) if found]
-            if len(seen) < len(lists):
-                unseen[number] += self._unseen * (sum(weights.values()) - sum(weight for _, weight in seen))
-            wanted.lists += [found for found, _ in seen]
-            wanted.weights += [weight for _, weight in seen]
-            wanted.views += [number] * len(seen)
+            for found, weight in zip(self._find(view, terms.get(view, ())), terms.get(view, {}).values(), strict=True):
+                if found:
+                    wanted.lists.append(found)
+                    wanted.weights.append(weight)
+                    wanted.views.append(number)
+                else:
+                    unseen[number] += self._unseen * weight
         wanted.spans.append(slice(first, len(wanted.lists)))
         wanted.unseen.append(unseen)
-        return unseen
+        wanted.widens.append(widens)
 
     def _held(self, term: str) -> tuple[NDArray[np.int32], float]:
         (found,) = self._find("morph", (term,))
-        return (found.rows, found.idf) if found else (self._nobody, self._unseen)
+        return (found.cells, found.idf) if found else (self._nobody, self._unseen)
 
     def _holding_any(self, stem: str, terms: Iterable[str]) -> NDArray[np.bool_]:
         mask = np.zeros(self.document_count, np.bool_)
         for found in self._find(stem, list(terms)):
             if found is not None:
-                mask[found.rows] = True
+                mask[found.cells] = True
         return mask
 
     def _find(self, stem: str, terms: Collection[str]) -> list[PostingList | None]:
@@ -154,6 +173,10 @@ class PostingsReader(ABC):
             missing = [term for term in terms if term not in known]
             known.update(zip(missing, self._postings[stem].lists(missing), strict=True))
             return [known[term] for term in terms]
+
+
+def _at(places: NDArray[np.intp], tables: list[Sums]) -> list[Sums]:
+    return [each.take(places, axis=1) for each in tables]
 
 
 def _widens(terms: Terms, typed: Terms) -> bool:

@@ -13,26 +13,26 @@ from app.engine.columns import Columns
 
 @dataclass(frozen=True, slots=True)
 class Slots:
-    """A slot for every passage: its document in ``rows`` and, in ``fields``, the number of its field in FIELDS.
+    """A slot for every passage of ``count`` documents.
 
-    First come those of the first passages, one for each document in each field that has any passage, whether the
-    document has one or not: ``firsts`` of them. Then come the others.
+    First come those of the first passages, one for each document in each field that has any passage (``fields``),
+    whether the document has one or not: ``further`` of them. Then come the others; of the one that is ``n`` behind,
+    ``firsts[n]`` is the slot of the first passage of its document and field.
     """
 
-    rows: NDArray[np.int32]
-    fields: NDArray[np.uint8]
-    firsts: int
+    count: int
+    fields: NDArray[np.intp]
+    firsts: NDArray[np.int32]
 
     @classmethod
     def of(cls, columns: Columns) -> Slots:
-        present = [number for number, field in enumerate(FIELDS) if len(columns.passages[field])]
-        further = [rows[~_are_first(rows)] for rows in (columns.passages[FIELDS[number]].rows for number in present)]
         count = len(columns)
-        return cls(
-            np.concatenate([np.tile(np.arange(count, dtype=np.int32), len(present)), *further]),
-            np.repeat(np.array(2 * present, np.uint8), [*(count for _ in present), *map(len, further)]),
-            len(present) * count,
-        )
+        fields = [number for number, field in enumerate(FIELDS) if len(columns.passages[field])]
+        firsts = [np.empty(0, np.int32)]
+        for place, number in enumerate(fields):
+            rows = columns.passages[FIELDS[number]].rows
+            firsts.append(place * count + rows[~_are_first(rows)])
+        return cls(count, np.array(fields, np.intp), np.concatenate(firsts))
 
     @staticmethod
     def of_passages(columns: Columns) -> dict[Field, NDArray[np.int32]]:
@@ -48,10 +48,44 @@ class Slots:
             behind += int(np.count_nonzero(further))
         return slots
 
-    def of_documents(self, values: NDArray[np.bool_]) -> NDArray[np.bool_]:
-        """One of ``values``, which has one a document, for each slot."""
-        firsts = np.tile(values, self.firsts // max(len(values), 1))
-        return firsts if len(self.rows) == self.firsts else np.append(firsts, values[self.rows[self.firsts :]])
+    @property
+    def further(self) -> int:
+        return len(self.fields) * self.count
+
+    @property
+    def total(self) -> int:
+        return self.further + len(self.firsts)
+
+    def of_documents(self, scores: NDArray[np.float64], slots: NDArray[np.int32]) -> NDArray[np.float64]:
+        """From ``scores`` by slot, which change, those of each document's best passage; one row for each of FIELDS.
+
+        ``slots`` are at least those whose score is not 0.
+        """
+        if len(self.firsts):
+            further = slots[slots >= self.further]
+            np.maximum.at(scores, self.firsts[further - self.further], scores[further])
+        by_field = scores[: self.further].reshape(len(self.fields), self.count)
+        if len(self.fields) == len(FIELDS):
+            return by_field
+        every = np.zeros((len(FIELDS), self.count))
+        every[self.fields] = by_field
+        return every
+
+    def firsts_of(self, slots: NDArray[np.int32]) -> NDArray[np.int32]:
+        """For each of ``slots`` that of the first passage of its document and field."""
+        if not len(self.firsts):
+            return slots
+        firsts = slots.copy()
+        further = np.flatnonzero(slots >= self.further)
+        firsts[further] = self.firsts[slots[further] - self.further]
+        return firsts
+
+    def places(self, rows: NDArray[np.intp]) -> NDArray[np.int32]:
+        """For each slot of a first passage its place in a table of FIELDS by ``rows``, -1 where it has none."""
+        places = np.full((len(self.fields), self.count), -1, np.int32)
+        starts = (self.fields * len(rows)).astype(np.int32)
+        places[:, rows] = starts[:, None] + np.arange(len(rows), dtype=np.int32)
+        return places.ravel()
 
 
 def _are_first(rows: NDArray[np.integer]) -> NDArray[np.bool_]:

@@ -27,7 +27,7 @@ from app.engine.retrieval import STEMS, PostingsReader, postings_of
 from app.errors import IndexUnavailableError
 from app.models import Article
 
-LAYOUT = "whoosh/4"
+LAYOUT = "whoosh/5"
 KEPT_ARTICLES = 2_000
 _COLUMNS = "columns.json"
 _ARTICLE = "article"

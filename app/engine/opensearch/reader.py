@@ -23,7 +23,7 @@ from app.engine.opensearch.client import Client, segment
 from app.engine.opensearch.frequencies import Frequencies
 from app.engine.opensearch.layout import ARTICLE
 from app.engine.opensearch.searches import Found
-from app.engine.weighing import best, places_of, understood
+from app.engine.weighing import KEPT_HOLDERS, Alternatives, best, places_of, understood
 from app.errors import IndexUnavailableError
 from app.kept import Kept
 from app.models import Article
@@ -67,6 +67,7 @@ class OpenSearchReader:
         self._scale = scale
         self._frequency = lru_cache(KEPT_FREQUENCIES)(frequencies.get)
         self._articles: Kept[int, Article] = Kept(KEPT_ARTICLES)
+        self._holders: Kept[Alternatives, int] = Kept(KEPT_HOLDERS)
 
     @property
     def document_count(self) -> int:
@@ -105,7 +106,7 @@ class OpenSearchReader:
         if len(rows) > query.limit:
             held = np.max([_held_of(match) for match in matches], axis=0)
             scores = np.max([match.by_field.sum(axis=0) for match in matches], axis=0)
-            rows = best(rows, held, scores.__getitem__, self._columns.order, query.limit)
+            rows = rows[best(held[rows], scores[rows], self._columns.order[rows], query.limit)]
         return Candidates(
             self._columns,
             rows,
@@ -115,6 +116,7 @@ class OpenSearchReader:
                 places_of(rows, self.document_count),
                 len(rows),
                 lambda term: self._held(term, holders),
+                self._holders,
             ),
         )
 
