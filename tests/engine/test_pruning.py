@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from app.engine import retrieval
+from app.engine import retrieval, summing
 from app.engine.base import FIELDS, VIEWS, EngineDocument, EngineQuery
 from app.engine.memory import MemoryEngine
 from app.engine.retrieval import PostingsReader
@@ -47,7 +47,7 @@ def queries() -> list[EngineQuery]:
 
 def test_looks_at_few_documents_and_finds_the_same(reader: PostingsReader, monkeypatch: pytest.MonkeyPatch) -> None:
     looked_at: list[int] = []
-    coverage = retrieval.coverage
+    coverage = summing.coverage
 
     def watched(*given: object) -> object:
         looked_at.append(len(given[3]))  # type: ignore[arg-type]
