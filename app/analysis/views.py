@@ -100,13 +100,19 @@ class Analyzer:
         return self._kept_views(text) if len(text) <= MAX_KEPT_VIEWS else self._viewed(text)
 
     def _viewed(self, text: str) -> Views:
+        return self.located(text)[0]
+
+    def located(self, text: str) -> tuple[Views, tuple[Span, ...]]:
+        """``analyze(text)``, and where the terms of its ``morph`` view stand in ``text`` composed (NFC)."""
         text = normalise(text)
         letters = "".join(filter(str.isalnum, text))
-        return {
-            "morph": tuple(term for term, _, _ in self.spans(text)),
+        spans = self.spans(text)
+        views: Views = {
+            "morph": tuple(term for term, _, _ in spans),
             "bigram": _grams(letters, BIGRAM),
             "jamo": _grams(keys(letters).lower(), JAMO_GRAM),
         }
+        return views, spans
 
     def spans(self, text: str) -> tuple[Span, ...]:
         """The terms of the ``morph`` view and where they stand in ``text``, which has to be in NFC to match others'.

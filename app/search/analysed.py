@@ -189,5 +189,5 @@ def _unpack(row: bytes, terms: Numbers) -> Analysis:
             field: passages[start:end]
             for field, (start, end) in zip(FIELDS, pairwise(accumulate(in_fields, initial=0)), strict=True)
         },
-        {name: found for name, *found in derived},
+        {found[0]: Numbered(found.numbers[1:], terms) for found in derived},
     )

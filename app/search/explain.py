@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from app.analysis.lexicon import Expansion
+from app.content.markdown import to_text
 from app.engine.base import GROUPS, VIEWS, Field, Group, Match, View
 from app.models import Correction, Hit, Outcome, SearchResult
 from app.search import confidence, ranking
@@ -140,7 +141,7 @@ def _hit(hit: Hit, place: int, reading: Reading, semantic_weight: float) -> HitE
             for view in VIEWS
         ),
         float(ranking.evidence(reading.signals)[place]),
-        Rungs(reading.parsed, correction).of(hit.article),
+        Rungs(reading.parsed, correction).of(hit.article, to_text(hit.article.body)),
     )
 
 

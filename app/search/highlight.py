@@ -11,6 +11,7 @@ from html import escape
 from typing import NamedTuple
 
 from app.analysis.views import Analyzer
+from app.search.texts import Places, hashes_of, ranges
 
 SNIPPET_LENGTH = 150
 """Characters of body text shown under a title; about two lines at desktop width, four on a phone."""
@@ -41,30 +42,37 @@ class Highlighter:
     def __init__(self, query: str, analyzer: Analyzer) -> None:
         self._analyzer = analyzer
         self._terms = frozenset(term for term, _, _ in analyzer.spans(query))
+        self._hashes = hashes_of(self._terms)
         self._words = frozenset(word.lower() for word in _WORD.findall(query) if len(word) > 1)
 
-    def mark(self, text: str) -> str:
+    def mark(self, text: str, places: Places | None = None) -> str:
         """``text`` escaped, with what matches the query in ``<mark>``.
 
         The query's morphemes are marked in whatever form they stand, and its words as they were typed, since no
-        dictionary splits every word alike.
+        dictionary splits every word alike. ``places`` are where terms stand, when that is known.
         """
-        terms = self._terms
-        found = [(start, end) for term, start, end in self._analyzer.spans(text) if term in terms]
-        found += _occurrences(self._words, _lower(text))
-        return marked(text, found)
+        return marked(text, self._found(text, _lower(text), places))
 
-    def snippet(self, body: str) -> Snippet:
-        """The stretch of ``body`` with most of the query's terms, from the start of a sentence where one is near.
-
-        Its place is chosen by the letters of the terms alone, so that only what is shown needs analysis.
-        """
+    def snippet(self, body: str, places: Places | None = None) -> Snippet:
+        """The stretch of ``body`` with most of the query's words, from the start of a sentence where one is near."""
         layout = _laid_out(body) if len(body) <= MAX_KEPT_BODY else _lay_out(body)
-        start = _best_start(body, layout, _occurrences(self._words | self._terms, layout.lower))
+        found = self._found(body, layout.lower, places)
+        start = _best_start(body, layout, found)
         end = _cut(body, start + SNIPPET_LENGTH)
         head, tail = ("…" if start else ""), ("…" if end < len(body.rstrip()) else "")
-        text = " ".join(body[start:end].split())
-        return Snippet(text=head + text + tail, html=head + self.mark(text) + tail)
+        inside = ((max(first, start), min(last, end)) for first, last in found if first < end and last > start)
+        shown = [(first - start, last - start) for first, last in inside]
+        text, html = (" ".join(each.split()) for each in (body[start:end], marked(body[start:end], shown)))
+        return Snippet(text=head + text + tail, html=head + html + tail)
+
+    def _found(self, text: str, lower: str, places: Places | None) -> list[Range]:
+        """The stretches of ``text`` to be marked, in order, none over another."""
+        if places is None:
+            terms = self._terms
+            found = [(start, end) for term, start, end in self._analyzer.spans(text) if term in terms]
+        else:
+            found = ranges(places, self._hashes)
+        return _merged([*found, *_occurrences(self._words, lower)])
 
 
 def _occurrences(needles: Collection[str], text: str) -> list[Range]:

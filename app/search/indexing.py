@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 from hashlib import blake2b
 from itertools import islice
 from pathlib import Path
+from unicodedata import normalize
 
 from app import __version__
-from app.analysis.views import Analyzer
+from app.analysis.views import Analyzer, Span
 from app.config import Settings
 from app.content.articles import ArticleStore
 from app.content.markdown import to_text
@@ -27,6 +28,7 @@ from app.publishing.status import Staleness, is_stale
 from app.search import parts
 from app.search.analysed import AT_ONCE, Analysis, opened
 from app.search.parser import BROWSE_LIMIT, literal
+from app.search.texts import BODY, TITLE, packed
 
 CANARIES = 20
 """Articles, spread over the collection, that a new generation must find by their titles before it may serve."""
@@ -39,7 +41,7 @@ LONG_TITLE = 60
 
 _ANALYSED = "analysed.sqlite"
 
-_VERSION = f"{__version__}/8"
+_VERSION = f"{__version__}/9"
 """Raised whenever ``document_of`` or what a part makes of it changes, so that indexes made before are published
 anew."""
 
@@ -56,18 +58,23 @@ def _document(article: Article, analysis: Analysis) -> EngineDocument:
 
 def _analysis(article: Article, analyzer: Analyzer) -> Analysis:
     """Of nothing but what ``_key`` looks at."""
-    body = to_text(article.body[:MAX_BODY])
+    body = normalize("NFC", to_text(article.body[:MAX_BODY]))
     texts: dict[Group, tuple[str, ...]] = {
         "title": (body if _is_untitled(article.title, body) else article.title,),
         "questions": (*article.questions, *article.learned, *article.keywords),
         "body": (body,),
     }
     passages: dict[Field, list[tuple[str, ...]]] = {Field(view, group): [] for group in texts for view in VIEWS}
+    spans: dict[Group, tuple[Span, ...]] = {}
     for group, written in texts.items():
         for text in written:
-            for view, terms in analyzer.analyze(text).items():
+            views, spans[group] = analyzer.located(text)
+            for view, terms in views.items():
                 passages[Field(view, group)].append(terms)
-    return Analysis(body, passages, {})
+    if texts["title"] != (article.title,):
+        _, spans["title"] = analyzer.located(article.title)
+    places: dict[str, Sequence[str]] = {TITLE: tuple(packed(spans["title"])), BODY: tuple(packed(spans["body"]))}
+    return Analysis(body, passages, places)
 
 
 def _key(article: Article, fingerprint: str) -> bytes:

@@ -18,6 +18,7 @@ from app.search.semantic.general import load_general
 from app.search.semantic.part import SemanticPart
 from app.search.semantic.taught import FILE
 from app.search.suggest import SuggestPart
+from app.search.texts import TextsPart
 from app.search.vocabulary_builder import VocabularyPart
 
 Meaning = Part[MeaningView | SemanticUnavailable]
@@ -25,6 +26,7 @@ Meaning = Part[MeaningView | SemanticUnavailable]
 VOCABULARY: Final = VocabularyPart()
 INTENTS: Final = IntentsPart()
 SUGGEST: Final = SuggestPart()
+TEXTS: Final = TextsPart()
 
 
 def user_words(settings: Settings) -> Path:
@@ -55,4 +57,11 @@ def taught(settings: Settings) -> str:
 def every(settings: Settings) -> tuple[Part[object], ...]:
     """What is built at publish time."""
     compared = meaning(settings)
-    return (VOCABULARY, INTENTS, SUGGEST, DictionaryPart(user_words(settings)), *([compared] if compared else []))
+    return (
+        VOCABULARY,
+        INTENTS,
+        SUGGEST,
+        TEXTS,
+        DictionaryPart(user_words(settings)),
+        *([compared] if compared else []),
+    )

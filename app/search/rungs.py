@@ -9,7 +9,6 @@ from typing import NamedTuple
 
 from app.analysis.normalise import normalise
 from app.analysis.views import Span
-from app.content.markdown import to_text
 from app.models import Article
 from app.search.parser import ParsedQuery
 
@@ -22,7 +21,8 @@ key presses or nearness in meaning."""
 _WORD = re.compile(r"\w+")
 
 KEPT_TEXTS = 2_000
-"""Articles whose normalised texts each process keeps."""
+MAX_KEPT_BODY = 2_000
+"""Articles, of so many characters at most, whose normalised texts each process keeps."""
 
 
 class Rungs:
@@ -36,9 +36,12 @@ class Rungs:
         self._corrected = {correction: [parsed.text]} if correction else {}
         self._order = (*LADDER, correction) if correction else LADDER
 
-    def of(self, article: Article) -> dict[str, tuple[str, ...]]:
-        """The rungs that hold for ``article``, at least one, with the words that stand on each."""
-        text, learned = _texts(article)
+    def of(self, article: Article, body: str) -> dict[str, tuple[str, ...]]:
+        """The rungs that hold for ``article``, at least one, with the words that stand on each.
+
+        ``body`` is its body as plain text.
+        """
+        text, learned = _kept_texts(article, body) if len(body) <= MAX_KEPT_BODY else _texts(article, body)
         found: dict[str, list[str]] = {}
         for word in self._words:
             rung = word.rung(text) or ("learned" if learned.whole and word.rung(learned) else None)
@@ -72,11 +75,13 @@ class _Text(NamedTuple):
         return False
 
 
-@lru_cache(KEPT_TEXTS)
-def _texts(article: Article) -> tuple[_Text, _Text]:
+def _texts(article: Article, body: str) -> tuple[_Text, _Text]:
     """What its authors wrote, and the questions of its readers."""
-    own = _Text.of(article.title, *article.questions, *article.keywords, to_text(article.body))
+    own = _Text.of(article.title, *article.questions, *article.keywords, body)
     return own, _Text.of(*article.learned)
+
+
+_kept_texts = lru_cache(KEPT_TEXTS)(_texts)
 
 
 class _Word(NamedTuple):

@@ -12,11 +12,10 @@ from app.analysis.lexicon import Lexicon
 from app.analysis.views import Analyzer
 from app.cluster.base import Cache
 from app.cluster.memory import MemoryCache
-from app.content.markdown import to_text
 from app.engine.base import LIMIT, Candidates, Reader
 from app.errors import IndexUnavailableError
 from app.kept import Kept
-from app.models import Article, Category, Correction, Hit, Query, SearchResult, Variant
+from app.models import Article, Category, Correction, Query, SearchResult
 from app.publishing.generation import OpenGeneration
 from app.publishing.generations import Generations
 from app.search import facets, ranking, variants
@@ -24,13 +23,12 @@ from app.search.choice import choose, offers
 from app.search.closest import Closest, closest
 from app.search.confidence import outcome
 from app.search.corrections import Corrector, is_broken
+from app.search.display import Display
 from app.search.explain import Explanation, explain
-from app.search.highlight import Highlighter
 from app.search.parser import FILTERED_LIMIT
-from app.search.parts import SUGGEST, VOCABULARY, Meaning
+from app.search.parts import SUGGEST, TEXTS, VOCABULARY, Meaning
 from app.search.reading import Reading, read
 from app.search.related import related
-from app.search.rungs import Rungs
 from app.search.suggest import Suggestion
 from app.search.suggest.cache import cached
 from app.search.vocabulary import Vocabulary
@@ -152,14 +150,18 @@ class SearchService:
         page = rows_within[(query.page - 1) * query.per_page : query.page * query.per_page]
         wanted = [row for shown_row in page for row in (shown_row, *others.get(shown_row, ()))]
         by_row = dict(zip(wanted, generation.reader.get(candidates.ids_of(wanted)), strict=True))
-        marker = Highlighter(reading.parsed.text, self._analyzer)
-        ladder = None if browse else Rungs(reading.parsed, reading.correction.rung if reading.correction else None)
+        display = Display(
+            reading.parsed,
+            reading.correction.rung if reading.correction else None,
+            self._analyzer,
+            generation.parts.get(TEXTS),
+        )
         return SearchResult(
             query,
             total=len(rows_within),
             hits=tuple(
-                _hit(by_row[row], [by_row[other] for other in others.get(row, ())], scores[row], ladder, marker)
-                for row in page
+                display.hit(by_row[row], number, scores[row], [by_row[other] for other in others.get(row, ())])
+                for row, number in zip(page, candidates.rows[page].tolist(), strict=True)
             ),
             facets=counts,
             floor=_floor(refused, found=len(candidates), shown=len(rows_within)),
@@ -227,19 +229,6 @@ def _with_any(keywords: Sequence[str], rows: list[int], candidates: Candidates, 
     wanted = {keyword.casefold() for keyword in keywords}
     articles = zip(rows, reader.get(candidates.ids_of(rows)), strict=True)
     return [row for row, found in articles if any(own.casefold() in wanted for own in found.keywords)]
-
-
-def _hit(article: Article, others: list[Article], score: float, ladder: Rungs | None, marker: Highlighter) -> Hit:
-    snippet = marker.snippet(to_text(article.body))
-    return Hit(
-        article=article,
-        score=round(float(score), 6),
-        matched_by=tuple(ladder.of(article)) if ladder else (),
-        title_html=marker.mark(article.title),
-        snippet_html=snippet.html,
-        snippet_text=snippet.text,
-        variants=tuple(Variant(other.id, other.platform, other.path) for other in others),
-    )
 
 
 def _tree(generation: OpenGeneration) -> dict[str, Category]:

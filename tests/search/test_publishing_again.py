@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from app.analysis.views import Analyzer, Views
+from app.analysis.views import Analyzer, Span, Views
 from app.config import Settings
 from app.content.importers import choose
 from app.content.importing import import_articles
@@ -36,13 +36,13 @@ def given() -> Articles:
 def analysed(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The texts that were analysed."""
     texts: list[str] = []
-    analyze = Analyzer.analyze
+    located = Analyzer.located
 
-    def noted(self: Analyzer, text: str) -> Views:
+    def noted(self: Analyzer, text: str) -> tuple[Views, tuple[Span, ...]]:
         texts.append(text)
-        return analyze(self, text)
+        return located(self, text)
 
-    monkeypatch.setattr(Analyzer, "analyze", noted)
+    monkeypatch.setattr(Analyzer, "located", noted)
     return texts
 
 
