@@ -11,7 +11,7 @@ from html import escape
 from typing import NamedTuple
 
 from app.analysis.views import Analyzer
-from app.search.texts import Places, hashes_of, ranges
+from app.search.texts import Places, hash_of, ranges
 
 SNIPPET_LENGTH = 150
 """Characters of body text shown under a title; about two lines at desktop width, four on a phone."""
@@ -42,7 +42,7 @@ class Highlighter:
     def __init__(self, query: str, analyzer: Analyzer) -> None:
         self._analyzer = analyzer
         self._terms = frozenset(term for term, _, _ in analyzer.spans(query))
-        self._hashes = hashes_of(self._terms)
+        self._hashes = frozenset(map(hash_of, self._terms))
         self._words = frozenset(word.lower() for word in _WORD.findall(query) if len(word) > 1)
 
     def mark(self, text: str, places: Places | None = None) -> str:

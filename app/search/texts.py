@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 from array import array
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from pathlib import Path
 from tempfile import TemporaryFile
 from typing import IO, Any
@@ -31,16 +31,17 @@ Places = NDArray[Any]
 """Of _PLACE, in the order of the text."""
 
 
-def hashes_of(terms: Iterable[str]) -> NDArray[np.uint32]:
-    """CRC-32 of each: of a text's terms one in millions is taken for one that is looked for."""
-    return np.array([crc32(term.encode("utf-8", "surrogatepass")) for term in terms], np.uint32)
+def hash_of(term: str) -> int:
+    """Its CRC-32: of a text's terms one in millions is taken for one that is looked for."""
+    return crc32(term.encode("utf-8", "surrogatepass"))
 
 
-def ranges(places: Places, wanted: NDArray[np.uint32]) -> list[tuple[int, int]]:
+def ranges(places: Places, wanted: Collection[int]) -> list[tuple[int, int]]:
     """Where any of the terms with the hashes ``wanted`` stands."""
-    found = places[(places["term"][:, None] == wanted).any(axis=1)]
-    starts = found["start"].astype(np.int64)
-    return list(zip(starts.tolist(), (starts + found["length"]).tolist(), strict=True))
+    # By a loop, as texts are short beside the price of calls to numpy.
+    found = [number for number, term in enumerate(places["term"].tolist()) if term in wanted]
+    stretches = places[found].tolist() if found else ()
+    return [(start, start + length) for _, start, length in stretches]
 
 
 def packed(spans: Iterable[Span]) -> Iterator[str]:
@@ -121,7 +122,7 @@ class TextsBuilder:
         numbers = np.frombuffer(self._spans, np.uint32).reshape(-1, 3)
         names = self._numbers.names if self._numbers else []
         block = np.empty(len(numbers), _PLACE)
-        block["term"] = _told(numbers[:, 0], names, lambda found: hashes_of(found))
+        block["term"] = _told(numbers[:, 0], names, lambda found: np.array(list(map(hash_of, found)), np.uint32))
         block["start"], block["length"] = (
             _told(column, names, lambda found: np.array(list(map(int, found)), np.uint32)) for column in numbers.T[1:]
         )

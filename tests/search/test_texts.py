@@ -20,7 +20,7 @@ from app.search.display import Display
 from app.search.highlight import Highlighter
 from app.search.indexing import document_of
 from app.search.parser import ParsedQuery
-from app.search.texts import Texts, TextsPart, hashes_of, ranges
+from app.search.texts import Texts, TextsPart, hash_of, ranges
 from app.services import Services
 from tests.contracts import engine
 
@@ -74,7 +74,7 @@ def test_terms_are_where_the_analyser_finds_them(kept: Texts, analyzer: Analyzer
         for text, places in ((article.title, kept.title_places(row)), (kept.body(row), kept.body_places(row))):
             for term in ("캐시", "충전", "세금계산서", "오"):
                 expected = [(start, end) for found, start, end in analyzer.spans(text) if found == term]
-                assert ranges(places, hashes_of([term])) == expected
+                assert ranges(places, {hash_of(term)}) == expected
 
 
 def test_what_is_kept_by_number_gives_the_same_files(
