@@ -152,7 +152,8 @@ class Generations:
         return IndexUnavailableError(message, remedy="색인 폴더의 읽기 권한을 확인하세요.")
 
     def _find(self, pointer: str | None) -> _Found:
-        """The named generation, or the newest sound one before it, or at least what is open already."""
+        """The named generation, or what serves already where only the analyser is another one, or the newest sound one
+        before, or at least what is open already."""
         fault = ""
         degraded: tuple[Degradation, ...] = ()
         if not pointer:
@@ -163,7 +164,9 @@ class Generations:
                     return _Found(self._take(name), degraded, fault)
                 except AnalyzerChangedError as error:
                     if name == pointer:
-                        return _Found(self._serving, ("analyzer_changed",), error.message)
+                        fault, degraded = error.message, ("analyzer_changed",)
+                        if self._serving is not None and not self._serving.suspect:
+                            return _Found(self._serving, degraded, fault)
                 except IndexUnavailableError as error:
                     logger.warning("%s", error.message)
                     away = isinstance(error, EngineUnavailableError)
