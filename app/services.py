@@ -100,6 +100,7 @@ def build_services(
         settings.index_dir,
         analyzer_fingerprint=analyzer.fingerprint,
         engine_for=partial(load_engine, settings=settings),
+        damaged=follower.doubt if follower else lambda: None,
     )
     articles = ArticleStore(database)
     at_hand = ArticlesAtHand(articles, generations)
