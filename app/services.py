@@ -94,14 +94,13 @@ def build_services(
     follower = _follower(settings) if shared else None
     if follower is not None:
         follower.sync()  # first, as the user words are those of the index
-        if serving:
-            follower.begin()
     analyzer = load_analyzer(settings, published_words(settings.index_dir) if serving else None)
     events = EventLog(database, enabled=settings.learning)
     generations = Generations(
         settings.index_dir,
         analyzer_fingerprint=analyzer.fingerprint,
         engine_for=partial(load_engine, settings=settings),
+        damaged=follower.doubt if follower else lambda: None,
     )
     articles = ArticleStore(database)
     at_hand = ArticlesAtHand(articles, generations)
@@ -124,6 +123,8 @@ def build_services(
         Thresholds(floor=settings.chat_floor, sure=settings.chat_confidence),
         _handover(settings, analyzer, serving=serving),
     )
+    if follower is not None and serving:
+        follower.begin()  # last, so that the index is the one whose words were read
     return Services(
         settings=settings,
         database=database,

@@ -9,8 +9,11 @@ from pathlib import Path
 import pytest
 
 from app import create_app, paths
+from app import services as wiring
 from app.config import Settings
 from app.errors import ConfigurationError, ContentError
+from app.publishing.follower import Follower
+from app.search.dictionary import published_words
 from app.services import build_services
 from tests.conftest import settings_in
 from tests.web.api.conftest import published
@@ -70,3 +73,20 @@ def test_a_lexicon_that_is_broken_is_left_out_and_said(settings: Settings, caplo
     assert file.name in caplog.text
     with pytest.raises(ContentError, match=file.name):
         build_services(settings)
+
+
+def test_what_hosts_share_is_followed_once_the_words_of_the_index_are_read(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    done: list[str] = []
+
+    def words_of(index_dir: Path) -> Path | None:
+        done.append("words")
+        return published_words(index_dir)
+
+    monkeypatch.setattr(wiring, "load_repository", lambda settings: object())
+    monkeypatch.setattr(Follower, "sync", lambda follower: done.append("sync"))
+    monkeypatch.setattr(Follower, "begin", lambda follower: done.append("begin"))
+    monkeypatch.setattr(wiring, "published_words", words_of)
+    build_services(settings, serving=True).database.close()
+    assert done == ["sync", "words", "begin"]

@@ -36,6 +36,7 @@ class Follower:
         self._closed = Event()
         self._retry_at = -inf
         self._well = True
+        self._doubted = False
 
     def begin(self) -> None:
         """Follow from now on, in a thread; nothing is done where that is so already."""
@@ -52,11 +53,11 @@ class Follower:
             self._thread.join()
 
     def sync(self) -> None:
-        """Fetch what is live, if it is not here, and make it serve. What fails is told in the log, once, and tried
-        again; until then what is here serves."""
+        """Fetch what is live, if it is not here and whole, and make it serve. What fails is told in the log, once, and
+        tried again; until then what is here serves."""
         try:
             live = self.repository.live()
-            if live is not None and live != layout.read_pointer(self._index_dir):
+            if live is not None and (self._doubted or live != layout.read_pointer(self._index_dir)):
                 self._go_over_to(live)
         except PublisherBusyError:
             return  # another process of this host is at it
@@ -66,6 +67,10 @@ class Follower:
             self._well = False
         else:
             self._well = True
+
+    def doubt(self) -> None:
+        """Look, the next time, whether the copy of what is live is whole, and fetch it again if it is not."""
+        self._doubted = True
 
     def nothing_is_live(self) -> bool:
         """Whether no host has shared anything yet, as far as the server says; what is here then serves here alone."""
@@ -103,7 +108,9 @@ class Follower:
         self._index_dir.mkdir(parents=True, exist_ok=True)
         with publish_lock(self._index_dir):
             # By the time it is this process's turn, another may have gone further.
-            if layout.read_pointer(self._index_dir) == live or self.repository.live() != live:
+            if not self._doubted and layout.read_pointer(self._index_dir) == live:
+                return
+            if self.repository.live() != live:
                 return
             self._sweeper.clear()
             try:
@@ -111,6 +118,7 @@ class Follower:
             except (IndexUnavailableError, OSError):
                 self._retry_at = monotonic() + RETRY_SECONDS
                 raise
+            self._doubted = False
             layout.write_pointer(self._index_dir, live)
             self._sweeper.sweep(live)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from math import inf
@@ -13,7 +13,7 @@ from time import monotonic
 from typing import NamedTuple
 
 from app.errors import EngineUnavailableError, IndexUnavailableError
-from app.publishing import layout
+from app.publishing import layout, lineage
 from app.publishing.generation import (
     AnalyzerChangedError,
     Degradation,
@@ -52,7 +52,8 @@ class _Found(NamedTuple):
 class Generations:
     """Opens what ``index_dir`` serves and follows the publisher. Safe to share between threads; make it after a fork.
 
-    ``analyzer_fingerprint`` is that of the analyser that makes the queries.
+    ``analyzer_fingerprint`` is that of the analyser that makes the queries; ``damaged`` is called when the generation
+    that is to serve is not whole, for who may mend it.
     """
 
     def __init__(
@@ -62,11 +63,13 @@ class Generations:
         analyzer_fingerprint: str,
         engine_for: EngineFor = load_engine,
         retry_seconds: float = RETRY_SECONDS,
+        damaged: Callable[[], None] = lambda: None,
     ) -> None:
         self._index_dir = index_dir
         self._fingerprint = analyzer_fingerprint
         self._engine_for = engine_for
         self._retry_seconds = retry_seconds
+        self._damaged = damaged
         self._opening = Lock()
         self._lock = Lock()
         self._serving: _Shared | None = None
@@ -152,7 +155,8 @@ class Generations:
         return IndexUnavailableError(message, remedy="색인 폴더의 읽기 권한을 확인하세요.")
 
     def _find(self, pointer: str | None) -> _Found:
-        """The named generation, or the newest sound one before it, or at least what is open already."""
+        """The named generation, or what serves already where only the analyser is another one, or the newest sound one
+        before, or at least what is open already."""
         fault = ""
         degraded: tuple[Degradation, ...] = ()
         if not pointer:
@@ -163,10 +167,14 @@ class Generations:
                     return _Found(self._take(name), degraded, fault)
                 except AnalyzerChangedError as error:
                     if name == pointer:
-                        return _Found(self._serving, ("analyzer_changed",), error.message)
+                        fault, degraded = error.message, ("analyzer_changed",)
+                        if self._serving is not None and not self._serving.suspect:
+                            return _Found(self._serving, degraded, fault)
                 except IndexUnavailableError as error:
                     logger.warning("%s", error.message)
                     away = isinstance(error, EngineUnavailableError)
+                    if name == pointer and not away:
+                        self._damaged()
                     fault, degraded = (
                         fault or error.message,
                         degraded or (("engine_unavailable",) if away else ("generation_damaged",)),
@@ -178,12 +186,18 @@ class Generations:
         return _Found(self._serving, degraded, fault)
 
     def _candidates(self, pointer: str | None) -> Iterator[str]:
-        """The named one first, for which the folder need not be listed. Raises OSError when it cannot be."""
-        if pointer:
-            yield pointer
-        for name in layout.generations(self._index_dir):
-            if not pointer or name < pointer:
-                yield name
+        """The named one first, for which the folder need not be listed, what served before it, then any older one, such
+        as one that was gone back from. Raises OSError when the folder cannot be listed."""
+        if not pointer:
+            yield from layout.generations(self._index_dir)
+            return
+        yield pointer
+        names = layout.generations(self._index_dir)
+        served = []
+        for name in lineage.before(self._index_dir, pointer, names):
+            served.append(name)
+            yield name
+        yield from (name for name in names if name < pointer and name not in served)
 
     def _take(self, name: str) -> _Shared:
         serving = self._serving

@@ -26,8 +26,9 @@ class FileRecord(BaseModel):
 
 
 class Manifest(BaseModel):
-    """``created_at`` is ISO 8601 in UTC. ``files`` maps paths relative to the generation, with ``/``; the manifest
-    itself carries its own checksum.
+    """``created_at`` is ISO 8601 in UTC. ``replaced`` is the generation that served until then; None for the first, and
+    for one that was published before this was written down. ``files`` maps paths relative to the generation, with
+    ``/``; the manifest itself carries its own checksum.
     """
 
     model_config = ConfigDict(frozen=True, strict=True)
@@ -39,6 +40,7 @@ class Manifest(BaseModel):
     analyzer_fingerprint: str
     content_digest: str
     document_count: int
+    replaced: str | None = None
     files: Mapping[str, FileRecord]
 
 

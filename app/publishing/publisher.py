@@ -101,6 +101,7 @@ class Publisher:
                         analyzer_fingerprint=analyzer_fingerprint,
                         content_digest=content_digest,
                         document_count=count,
+                        replaced=self._serving(),
                         files=manifests.measure(building),
                     )
                     manifests.write(building, manifest)
@@ -115,10 +116,9 @@ class Publisher:
                     if building.exists():
                         self._sweeper.remove(building, ignore_errors=True)
                 layout.sync(self._index_dir)
-                replaced = layout.read_pointer(self._index_dir)
                 layout.write_pointer(self._index_dir, name)
                 progress("sweep", count)
-                self._sweep(name, replaced)
+                self._sweep(name)
                 return manifest
         except OSError as error:
             raise _cannot_write(self._index_dir, error) from error
@@ -163,6 +163,11 @@ class Publisher:
         finally:
             generation.reader.close()
 
+    def _serving(self) -> str | None:
+        """What the new generation will replace, on all hosts that share it."""
+        live = self._repository.live() if self._repository else None
+        return live or layout.read_pointer(self._index_dir) or None
+
     def _before(self) -> Path | None:
         """Where the engine's part of the serving generation is, if the same engine made it."""
         name = layout.read_pointer(self._index_dir)
@@ -191,8 +196,8 @@ class Publisher:
         self._repository.store(building, name, fresh=fresh)
         self._repository.serve(name)
 
-    def _sweep(self, serving: str, replaced: str | None) -> None:
-        self._sweeper.sweep(serving, replaced)
+    def _sweep(self, serving: str) -> None:
+        self._sweeper.sweep(serving)
         if self._repository is not None:
             try:
                 self._repository.sweep(self._keep)

@@ -7,7 +7,7 @@ from contextlib import nullcontext
 from pathlib import Path
 
 from app.errors import IndexUnavailableError, PublishError
-from app.publishing import layout
+from app.publishing import layout, lineage
 from app.publishing.follower import Follower
 from app.publishing.generation import EngineFor, open_generation
 from app.publishing.lock import publish_lock
@@ -20,8 +20,8 @@ logger = logging.getLogger(__name__)
 def roll_back(
     index_dir: Path, *, engine_for: EngineFor, analyzer_fingerprint: str, follower: Follower | None = None
 ) -> Manifest:
-    """Make the newest sound generation before the serving one serve: in ``index_dir``, or on every host that shares
-    what ``follower`` follows.
+    """Make the last sound generation that served before the serving one serve again: in ``index_dir``, or on every host
+    that shares what ``follower`` follows. One that was gone back from does not come back.
 
     Raises PublishError when there is none or a publisher is at work, IndexUnavailableError when the server fails.
     """
@@ -34,9 +34,8 @@ def roll_back(
             # A host that could not fetch what is live has an older pointer.
             live = follower.repository.live() if follower else None
             serving = live or layout.read_pointer(index_dir) or ""
-            for name in follower.repository.names() if follower else layout.generations(index_dir):
-                if name >= serving:
-                    continue
+            names = follower.repository.names() if follower else layout.generations(index_dir)
+            for name in lineage.before(index_dir, serving, names):
                 try:
                     if follower is not None:
                         follower.fetch(name)

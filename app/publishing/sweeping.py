@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import logging
 import shutil
+from collections.abc import Sequence
+from itertools import islice
 from pathlib import Path
 
 from app import registry
 from app.errors import ConfigurationError, IndexUnavailableError, MissingDependencyError
-from app.publishing import layout
+from app.publishing import layout, lineage
 from app.publishing import manifest as manifests
 from app.publishing.generation import EngineFor
 
@@ -19,8 +21,8 @@ class Sweeper:
     """For who holds the lock of ``index_dir``. ``engine_name`` made what is unfinished; ``engine_for`` gives the
     engines that made what is swept.
 
-    ``keep`` generations stay, the serving one included, and behind one that a server holds the newest that needs none,
-    to answer when that server does not.
+    ``keep`` generations stay, the serving one included, and beside those that a server holds the newest that needs
+    none, to answer when that server does not.
     """
 
     def __init__(self, index_dir: Path, engine_name: str, engine_for: EngineFor, *, keep: int) -> None:
@@ -40,36 +42,46 @@ class Sweeper:
             except FileNotFoundError:
                 continue  # a lexicon that a command has just put in its place
 
-    def sweep(self, serving: str, replaced: str | None = None) -> None:
-        """Keep the serving generation and the newest sound ones before it, and of these in any case the one that it
-        ``replaced``, which after going back is not the newest. What cannot be removed now is next time."""
-        spare = self._keep - 1
-        fallback = self._engine_name not in registry.EMBEDDED
-        for name in layout.generations(self._index_dir):
-            if name == serving:
+    def sweep(self, serving: str) -> None:
+        """Keep the serving generation and the last sound ones that served before it. What cannot be removed now is next
+        time."""
+        names = layout.generations(self._index_dir)
+        kept = self._kept(serving, names)
+        for name in names:
+            if name in kept:
                 continue
-            in_any_case = name == replaced and self._keep > 1
-            if spare > 0 or fallback or in_any_case:
-                engine = self._engine_of_sound(name)
-                needs_none = engine in registry.EMBEDDED
-                if engine and (spare > 0 or needs_none or in_any_case):
-                    spare -= 1
-                    fallback = fallback and not needs_none
-                    continue
             try:
                 # Renamed first, so that no reader ever sees a generation that is half gone.
                 self.remove((self._index_dir / name).rename(self._index_dir / f"{layout.TEMPORARY}{name}"))
             except OSError as error:
                 logger.warning("오래된 색인 %s을(를) 지우지 못했어요: %s", name, error)
 
+    def _kept(self, serving: str, names: Sequence[str]) -> set[str]:
+        others = (name for name in lineage.before(self._index_dir, serving, names) if self._engine_of_sound(name))
+        kept = {serving, *islice(others, self._keep - 1)}
+        if self._engine_name not in registry.EMBEDDED:
+            # One that serves this host alone need not be among what served before on all of them.
+            embedded = (name for name in names if name != serving and self._engine_of_sound(name) in registry.EMBEDDED)
+            kept.update(islice(embedded, 1))
+        return kept
+
     def remove(self, directory: Path, *, ignore_errors: bool = False) -> None:
-        """Delete a generation's folder, and first what its engine keeps elsewhere; when that cannot be had now, the
-        folder stays for the next publisher. Raises OSError when the folder cannot be deleted."""
+        """Delete a generation's folder, and first what its engine keeps elsewhere; when a server cannot do so now, the
+        folder stays for the next publisher. What an engine that is not set up any more keeps stays there. Raises
+        OSError when the folder cannot be deleted."""
+        made = self._engine_that_made(directory)
         try:
-            self._engine_for(self._engine_that_made(directory)).discard(directory / layout.ENGINE)
-        except (IndexUnavailableError, ConfigurationError, MissingDependencyError) as error:
+            self._engine_for(made).discard(directory / layout.ENGINE)
+        except IndexUnavailableError as error:
             logger.warning("%s", error.message)
             return
+        except (ConfigurationError, MissingDependencyError) as error:
+            logger.warning(
+                "색인 폴더 %s을(를) 지워요. 엔진 '%s'의 서버에 둔 것은 남아 있어요. %s",
+                directory.name,
+                made,
+                error.message,
+            )
         shutil.rmtree(directory, ignore_errors=ignore_errors)
 
     def _engine_of_sound(self, name: str) -> str:

@@ -141,7 +141,7 @@ def _connect(path: Path) -> sqlite3.Connection | None:
         path.parent.mkdir(exist_ok=True)
         connection = sqlite3.connect(path, isolation_level=None)
         try:
-            # Nothing is lost with the file, so nothing waits for the disk.
+            # A loss of power may take what was written last, but must not mix old pages with new ones.
             connection.execute("PRAGMA synchronous = NORMAL")
             connection.execute("BEGIN")
             connection.execute(_TABLE)

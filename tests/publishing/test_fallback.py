@@ -12,9 +12,11 @@ import pytest
 from app import registry
 from app.engine.memory import MemoryEngine
 from app.errors import IndexUnavailableError
+from app.publishing import layout
 from app.publishing.publisher import Publisher
 from app.registry import Entry
 from tests.publishing.conftest import OpenGenerations, Publish, documents, served
+from tests.publishing.given import left_behind
 
 
 def publish_with(index_dir: Path, engine_name: str, *ids: str) -> None:
@@ -45,6 +47,29 @@ def test_of_an_engine_that_is_not_here_and_nothing_before(index_dir: Path, open_
     publish_with(index_dir, "future", "new")
     with pytest.raises(IndexUnavailableError, match="future"):
         served(open_generations())
+
+
+def test_behind_what_a_server_holds_the_newest_stays_that_needs_none(
+    index_dir: Path, publish: Publish, open_generations: OpenGenerations
+) -> None:
+    publish_with(index_dir, "future", "a")
+    shared = layout.generations(index_dir)[0]
+    publish("own")
+    layout.write_pointer(index_dir, shared)  # as this host follows the others again
+    publish_with(index_dir, "future", "b")
+    publish_with(index_dir, "future", "c")
+    assert len(layout.generations(index_dir)) == 3
+    assert served(open_generations()) == {"own"}
+
+
+def test_what_an_engine_made_that_is_gone_for_good_is_deleted_and_said(
+    index_dir: Path, publish: Publish, caplog: pytest.LogCaptureFixture
+) -> None:
+    publish_with(index_dir, "future", "old")
+    publish("new", keep=1)
+    assert left_behind(index_dir) == []
+    assert len(layout.generations(index_dir)) == 1
+    assert "엔진 'future'의 서버에 둔 것은 남아 있어요" in caplog.text
 
 
 SEARCH = """

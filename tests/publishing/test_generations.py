@@ -11,6 +11,7 @@ import pytest
 
 from app import registry
 from app.engine.base import Engine, EngineQuery, Reader
+from app.errors import IndexUnavailableError
 from app.publishing.generation import load_engine
 from tests.contracts.engine import morph
 from tests.publishing.conftest import OpenGenerations, Publish, served
@@ -154,7 +155,7 @@ def test_a_generation_swept_while_it_is_being_opened_is_no_damage(
 
 
 def test_an_index_of_another_analyser_is_refused(publish: Publish, open_generations: OpenGenerations) -> None:
-    publish("old", fingerprint="mecab")
+    publish("old", fingerprint="kiwi")
     publish("new", fingerprint="kiwi")
     error = unavailable(open_generations(analyzer_fingerprint="mecab"))
     assert "형태소 분석" in error.message
@@ -176,6 +177,38 @@ def test_a_process_that_serves_goes_on_when_another_analyser_publishes(
     with generations.current() as generation:
         assert generation.degraded == ()
     assert served(generations) == {"mended"}
+
+
+@pytest.mark.parametrize("harm", ["", "analyser", "files"])
+def test_one_that_opens_late_goes_on_with_the_newest_of_its_own_analyser(
+    harm: str, index_dir: Path, publish: Publish, open_generations: OpenGenerations
+) -> None:
+    publish("oldest", keep=4)
+    newer = publish("newer", keep=4, fingerprint="kiwi" if harm == "analyser" else "mecab").generation
+    publish("kiwi's", keep=4, fingerprint="kiwi")
+    if harm == "files":
+        harm_file(index_dir / newer / "categories.json", "flip")
+    with open_generations().current() as generation:
+        assert generation.degraded == ("analyzer_changed",)
+        assert set(generation.reader.retrieve(EngineQuery()).ids_of()) == {"oldest" if harm else "newer"}
+
+
+def test_what_fails_in_use_gives_way_to_one_before_though_another_analyser_published(
+    index_dir: Path, publish: Publish, open_generations: OpenGenerations
+) -> None:
+    publish("old", keep=3)
+    damaged = publish("damaged", keep=3).generation
+    generations = open_generations(retry_seconds=LONG)
+
+    def use() -> None:
+        with generations.current():
+            publish("kiwi's", keep=3, fingerprint="kiwi")
+            harm_file(index_dir / damaged / "categories.json", "flip")
+            raise IndexUnavailableError("손상됐어요")
+
+    with pytest.raises(IndexUnavailableError):
+        use()
+    assert served(generations) == {"old"}
 
 
 def test_of_the_generations_before_only_those_of_this_analyser_serve(

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from app.errors import PublishError
+from app.publishing import layout
 from app.publishing.generation import load_engine
 from app.publishing.lock import PublisherBusyError, publish_lock
 from app.publishing.manifest import Manifest
@@ -33,6 +34,35 @@ def test_the_newest_sound_generation_before_serves_again(
         back(index_dir)
     publish("d", keep=4)
     assert served(generations) == {"d"}
+
+
+@pytest.mark.parametrize("harm", ["", "b", "c"])
+def test_what_was_gone_back_from_does_not_come_back(
+    harm: str, publish: Publish, index_dir: Path, open_generations: OpenGenerations
+) -> None:
+    names = {id_: publish(id_, keep=4).generation for id_ in "ab"}
+    names["bad"] = publish("bad", keep=4).generation
+    assert back(index_dir).generation == names["b"]
+    names["c"] = publish("c", keep=4).generation
+    names["d"] = publish("d", keep=4).generation
+    if harm:
+        (index_dir / names[harm] / "categories.json").unlink()
+    for expected in sorted({"a", "b", "c"} - {harm}, reverse=True):
+        back(index_dir)
+        assert served(open_generations()) == {expected}
+    with pytest.raises(PublishError, match="이전 색인이 없어요"):
+        back(index_dir)
+
+
+def test_the_one_that_was_replaced_is_kept_and_not_the_one_that_was_gone_back_from(
+    publish: Publish, index_dir: Path
+) -> None:
+    kept = publish("kept").generation
+    publish("bad")
+    back(index_dir)
+    new = publish("new")
+    assert new.replaced == kept
+    assert layout.generations(index_dir) == [new.generation, kept]
 
 
 def test_nothing_to_go_back_to_or_a_publisher_at_work(publish: Publish, index_dir: Path) -> None:

@@ -43,6 +43,11 @@ def keep(file: Path, **given: Analysis) -> None:
         cache.drop_others()
 
 
+def test_a_loss_of_power_mixes_no_old_pages_with_new_ones(file: Path) -> None:
+    with opened(file) as cache:
+        assert cache._execute("PRAGMA synchronous", ()) == [(1,)]
+
+
 def test_what_was_kept_comes_back(file: Path) -> None:
     given = analysis("결제", "\ud800", "결제", derived={"words": ("결제", ""), "none": ()})
     keep(file, a=given, b=analysis())

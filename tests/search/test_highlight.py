@@ -9,6 +9,7 @@ from collections.abc import Sequence
 import pytest
 
 from app.analysis.views import Analyzer
+from app.search import highlight
 from app.search.highlight import SNIPPET_LENGTH, Highlighter
 
 BODY = (
@@ -28,6 +29,14 @@ def test_inflected_words_are_marked_by_their_stem(analyzer: Analyzer) -> None:
 
 def test_words_typed_without_spaces_are_marked(analyzer: Analyzer) -> None:
     assert "<mark>" in Highlighter("세금계산서수정", analyzer).mark("세금계산서를 수정하고 싶어요")
+
+
+def test_where_the_words_of_a_long_body_begin_is_not_kept(analyzer: Analyzer) -> None:
+    kept = highlight._laid_out.cache_info
+    for body, more in ((f"{'환불. ':400}{kept().misses}", 1), (f"{'환불. ':3000}", 0)):
+        before = kept().currsize
+        Highlighter("환불", analyzer).snippet(body)
+        assert kept().currsize == before + more
 
 
 def test_markup_in_text_and_query_is_escaped(analyzer: Analyzer) -> None:

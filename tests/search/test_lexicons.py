@@ -3,6 +3,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from app.analysis.leads import Leads, leads_of
@@ -10,7 +11,9 @@ from app.analysis.lexicon_file import COLUMNS, Entry
 from app.analysis.tokenizers import load_tokenizer
 from app.analysis.views import Analyzer
 from app.config import Settings
+from app.engine import seal as sealing
 from app.errors import ContentError
+from app.publishing import cache
 from app.publishing.layout import LEXICON
 from app.search import lexicons
 from app.search.lexicons import load_lexicon
@@ -48,6 +51,26 @@ def made(monkeypatch: pytest.MonkeyPatch) -> list[int]:
 
     monkeypatch.setattr(lexicons, "leads_of", noted)
     return counts
+
+
+def test_of_two_that_keep_at_once_neither_spoils_what_the_other_keeps(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    folder, arrays = tmp_path / "kept", {"numbers": np.arange(3)}
+    seal = sealing.seal
+
+    def overtaken(making: Path, key: str) -> None:
+        monkeypatch.setattr(sealing, "seal", seal)
+        cache.write(folder, "key", arrays)
+        seal(making, key)
+
+    monkeypatch.setattr(sealing, "seal", overtaken)
+    cache.write(folder, "key", arrays)
+    found = cache.read(folder, "key")
+    assert found is not None
+    assert found["numbers"].tolist() == [0, 1, 2]
+    assert [path.name for path in tmp_path.iterdir()] == ["kept"]
+    assert caplog.text == ""
 
 
 def test_what_was_kept_says_the_same(settings: Settings, analyzer: Analyzer, made: list[int]) -> None:

@@ -38,6 +38,13 @@ def test_every_term_of_the_analyser_is_looked_for(sample: Services, lexicon: Lex
         assert all(0 < weight <= 1 for weight in terms[view].values())
 
 
+def test_a_letter_that_becomes_two_has_one_weight(sample: Services, lexicon: Lexicon) -> None:
+    with sample.generations.current() as generation:
+        terms = parse("돈 İİİ 영수증", sample.analyzer, lexicon, generation.reader).engine_query.terms
+    assert terms["bigram"]["영수"] == pytest.approx(lexicon.weight("영수증"))
+    assert terms["bigram"]["수증"] == pytest.approx(lexicon.weight("영수증"))
+
+
 def test_a_thing_that_the_lexicon_has_words_for_counts_in_full(sample: Services, lexicon: Lexicon) -> None:
     with sample.generations.current() as generation:
         parsed = parse("돈 돌려받고 싶은데 나와요", sample.analyzer, lexicon, generation.reader)

@@ -14,7 +14,7 @@ from app.errors import IndexUnavailableError, InvalidRequestError
 from app.models import Article, Platform, Query, Sort
 from app.publishing.generations import Generations
 from app.search.indexing import publish_index
-from app.search.service import SearchService, Tuning
+from app.search.service import MAX_KEPT_HITS, SearchService, Tuning
 from app.services import Services, build_services
 from tests.conftest import copy_cache, settings_in
 
@@ -230,6 +230,12 @@ def test_a_result_is_made_once_a_generation(sample: Services, tmp_path: Path) ->
     assert (other.generation, other.hits is first.hits) == (newest, False)
     services.generations.close()
     services.database.close()
+
+
+def test_a_long_page_is_not_kept(sample: Services) -> None:
+    first, again = (sample.search.search(Query("월렛", per_page=MAX_KEPT_HITS + 1)) for _ in range(2))
+    assert len(first.hits) > MAX_KEPT_HITS
+    assert again.hits is not first.hits
 
 
 def test_damage_under_a_running_server_falls_back_to_the_generation_before(sample: Services, tmp_path: Path) -> None:

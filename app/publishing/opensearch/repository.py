@@ -43,8 +43,8 @@ class OpenSearchRepository:
         self._files = f"{self._prefix}-files"
         self._chunks = Chunks(self._client, self._files, settings.opensearch_replicas)
         self._lease: Lease | None = None
-        self._served: str | None = None
-        self._replaced: str | None = None
+        self._served: frozenset[str] = frozenset()
+        self._replaced: frozenset[str] = frozenset()
 
     def live(self) -> str | None:
         try:
@@ -53,17 +53,18 @@ class OpenSearchRepository:
             if error.answered == 404:
                 return None
             raise
-        return next((name for index in seals if (name := _generation(seals, index))), None)
+        # Two, when the answer to a first publish was lost and its alias came after the next one's: see ``serve``.
+        return max((name for index in seals if (name := _generation(seals, index))), default=None)
 
     def names(self) -> list[str]:
-        return sorted(self._shared(), reverse=True)
+        return sorted(_shared(self._indexes()), reverse=True)
 
     @contextmanager
     def lock(self) -> Iterator[None]:
         self._chunks.prepare()
         lease = Lease(self._client, self._files, _LEASE)
         with lease.held():
-            self._lease, self._served, self._replaced = lease, self._behind_alias(), None
+            self._lease, self._served, self._replaced = lease, self._behind_alias(), frozenset()
             try:
                 yield
             finally:
@@ -79,18 +80,18 @@ class OpenSearchRepository:
         index.seal({**index.read_seal(), "generation": name})
 
     def serve(self, name: str) -> None:
-        index = self._shared().get(name)
+        index = _shared(self._indexes()).get(name)
         if index is None or self._lease is None:
             raise PublishError(f"OpenSearch에 없는 색인이에요: {name}", remedy="barodap publish")
         self._lease.renew()
-        if index == self._served:
+        others = self._served - {index}
+        if self._served == {index}:
             return
-        add = {"add": {"index": index, "alias": self._alias}}
         # Refused as a whole unless the alias is still where it was when this process began.
-        remove = {"remove": {"index": self._served, "alias": self._alias, "must_exist": True}}
-        actions = [remove, add] if self._served else [add]
-        self._client.write("POST", "/_aliases", {"actions": actions}, timeout=WRITE_SECONDS)
-        self._served, self._replaced = index, self._served
+        actions = [{"remove": {"index": each, "alias": self._alias, "must_exist": True}} for each in sorted(others)]
+        add = {"add": {"index": index, "alias": self._alias}}
+        self._client.write("POST", "/_aliases", {"actions": [*actions, add]}, timeout=WRITE_SECONDS)
+        self._served, self._replaced = frozenset({index}), others
 
     def fetch(self, name: str, directory: Path, known: Sequence[Path]) -> None:
         recipe = self._recipe(name)
@@ -100,14 +101,14 @@ class OpenSearchRepository:
 
     def sweep(self, keep: int) -> None:
         self._still_mine()
-        shared, live = self._shared(), self.live()
+        indexes, live = self._indexes(), self.live()
+        shared = _shared(indexes)
         kept = set(retained(sorted(shared, reverse=True), live, keep, datetime.now(UTC)))
         # Hosts search what was just replaced until they have followed, however old it is by its name.
-        kept |= {name for name, index in shared.items() if index == self._replaced}
+        kept |= {name for name, index in shared.items() if index in self._replaced}
         wanted = {shared[name] for name in kept}
-        for index in self._indexes():
-            if index not in wanted:
-                Index(self._client, index).delete()
+        for index in indexes.keys() - wanted - _of_one_host(indexes):
+            Index(self._client, index).delete()
         recipes = {_recipe_id(name): self._recipe(name) for name in kept}
         needed = {chunk for recipe in recipes.values() for each in recipe.values() for chunk in each}
         self._still_mine()
@@ -124,14 +125,14 @@ class OpenSearchRepository:
             raise chunks.damaged(name)
         return recipe
 
-    def _behind_alias(self) -> str | None:
+    def _behind_alias(self) -> frozenset[str]:
         try:
             found = self._client.read("GET", f"/_alias/{segment(self._alias)}")
         except ServerRefusedError as error:
             if error.answered == 404:
-                return None
+                return frozenset()
             raise
-        return next(iter(found), None)
+        return frozenset(found)
 
     def _indexes(self) -> Mapping[str, Any]:
         """Of every index that a publisher of this installation made, finished or not, what it says of itself."""
@@ -139,14 +140,20 @@ class OpenSearchRepository:
         own = re.compile(rf"{re.escape(self._prefix)}-(tmp-)?\d{{8}}t\d{{6}}-\d{{6}}z-[0-9a-f]{{32}}")
         return {index: body for index, body in answer.items() if own.fullmatch(index)}
 
-    def _shared(self) -> dict[str, str]:
-        """The indexes of the generations that can be fetched, by name."""
-        seals = self._indexes()
-        return {name: index for index in seals if (name := _generation(seals, index))}
-
 
 def _recipe_id(name: str) -> str:
     return f"generation-{name}"
+
+
+def _shared(seals: Mapping[str, Any]) -> dict[str, str]:
+    """The indexes of the generations that can be fetched, by name."""
+    return {name: index for index in seals if (name := _generation(seals, index))}
+
+
+def _of_one_host(seals: Mapping[str, Any]) -> set[str]:
+    """Those that are whole and were not shared: the host that made one may still search it, as before generations were
+    shared, and deletes it with its own copy."""
+    return {index for index in seals if seal_in(seals, index) and not _generation(seals, index)}
 
 
 def _generation(seals: Mapping[str, Any], index: str) -> str | None:

@@ -100,6 +100,7 @@ ENDPOINTS = (
         "`session_id`와 `token`을 받아요. 뒤따르는 요청에는 `Authorization: Bearer <token>`을 붙여요.",
         body=OpenBody,
         errors=(403, 413, 415, 429),
+        cache="no-store",
         status=201,
     ),
     Endpoint(

@@ -30,7 +30,7 @@ class Endpoint:
     ``description`` are for the readers of the document. ``status`` is that of success. ``authorised`` asks for a
     bearer token: that of a conversation, which the view gets as ``token``, or the agents', which is checked here.
     ``cache`` is the ``Cache-Control`` of what is answered, where it is not to be asked anew each time. What a token
-    opens is kept by nobody. ``kept`` answers depend on nothing but the query string and the index.
+    opens is kept by nobody in any case. ``kept`` answers depend on nothing but the query string and the index.
     """
 
     method: Literal["GET", "POST", "DELETE"]

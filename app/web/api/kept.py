@@ -11,6 +11,7 @@ from flask import Flask, current_app, request
 
 from app.errors import IndexUnavailableError
 from app.kept import Kept
+from app.publishing.generation import OpenGeneration
 from app.web import context
 from app.web.validators import tag_of
 
@@ -42,22 +43,27 @@ def answer(name: str, make: Callable[[], bytes]) -> Answer:
     """
     kept: Kept[tuple[object, ...], Answer] = current_app.extensions[_EXTENSION][name]
     serving = _serving()
+    if serving is None:
+        return _answer(make())
     site = (request.scheme, request.host, request.root_path)
-    key = (serving, site, blake2b(request.query_string, digest_size=16).digest())
-    found = kept.get(key) if serving else None
+    key = (serving.name, serving.degraded, site, blake2b(request.query_string, digest_size=16).digest())
+    found = kept.get(key)
     if found is None:
-        body = make()
-        found = Answer(body, tag_of(_TOOK.sub(b"", body, count=1)))
-        # Unless another generation came meanwhile, which may have made it.
-        if serving and len(body) <= MAX_BYTES and _serving() == serving:
+        found = _answer(make())
+        # Unless another generation came meanwhile, which may have made it, be this one back by now: opened anew then.
+        if len(found.body) <= MAX_BYTES and _serving() is serving:
             kept.put(key, found)
     return found
 
 
-def _serving() -> tuple[str, tuple[str, ...]] | None:
-    """The generation that serves, and why it is not what should; None where there is none."""
+def _answer(body: bytes) -> Answer:
+    return Answer(body, tag_of(_TOOK.sub(b"", body, count=1)))
+
+
+def _serving() -> OpenGeneration | None:
+    """The generation that serves; None where there is none. It is only for being told from others."""
     try:
         with context.services().generations.current() as generation:
-            return generation.name, generation.degraded
+            return generation
     except IndexUnavailableError:
         return None

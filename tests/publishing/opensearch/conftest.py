@@ -36,11 +36,16 @@ class Host:
         self.follower = Follower(
             self.index_dir, self.repository, Sweeper(self.index_dir, "opensearch", self._engine_for, keep=2)
         )
-        self.generations = Generations(self.index_dir, analyzer_fingerprint="mecab", engine_for=self._engine_for)
+        self.generations = Generations(
+            self.index_dir, analyzer_fingerprint="mecab", engine_for=self._engine_for, damaged=self.follower.doubt
+        )
 
-    def publish(self, *ids: str, given: list[EngineDocument] | None = None, keep: int = 2, **rest: Any) -> Manifest:
+    def publish(
+        self, *ids: str, given: list[EngineDocument] | None = None, keep: int = 2, shared: bool = True, **rest: Any
+    ) -> Manifest:
         engine = self._engine_for("opensearch")
-        publisher = Publisher(self.index_dir, "opensearch", engine, keep=keep, repository=self.repository)
+        repository = self.repository if shared else None
+        publisher = Publisher(self.index_dir, "opensearch", engine, keep=keep, repository=repository)
         return publisher.publish(given or documents(*ids), (), **MADE, **rest)
 
     def roll_back(self) -> Manifest:

@@ -17,9 +17,10 @@ from app.publishing import layout
 from app.publishing import manifest as manifests
 from app.publishing.lock import PublisherBusyError, publish_lock
 from app.publishing.opensearch.chunks import Chunks
-from app.publishing.opensearch.repository import OpenSearchRepository
+from app.publishing.opensearch.repository import OpenSearchRepository, _shared
 from tests.contracts.engine import morph
 from tests.engine.opensearch.played import playing
+from tests.publishing.conftest import served
 from tests.publishing.opensearch.conftest import Hosts
 
 
@@ -103,8 +104,9 @@ def test_a_copy_that_was_never_finished_is_no_generation(
         dying.setattr(OpenSearchEngine, "discard", lambda engine, directory: None)
         with pytest.raises(SystemExit):
             one.publish("a", "b")
-    assert list(one.repository._shared().items()) == [(first, one.repository._behind_alias())]
-    (unfinished,) = one.repository._indexes().keys() - {one.repository._behind_alias()}
+    (live,) = one.repository._behind_alias()
+    assert list(_shared(one.repository._indexes()).items()) == [(first, live)]
+    (unfinished,) = one.repository._indexes().keys() - {live}
     with pytest.raises(IndexUnavailableError, match="덜 만들어졌어요"):
         Index(client, unfinished).check(2)
     assert other.served() == {"a", "b"}
@@ -116,7 +118,7 @@ def test_a_swap_fails_when_another_publisher_swapped(host: Hosts, settings: Sett
     """One that was stopped so long that its lease ended."""
     one = host("one")
     names = [one.publish(id_).generation for id_ in "abc"]
-    alias, indexes = f"{settings.opensearch_prefix}-live", one.repository._shared()
+    alias, indexes = f"{settings.opensearch_prefix}-live", _shared(one.repository._indexes())
     with one.repository.lock():
         moved = [
             (act, {"index": indexes[name], "alias": alias}) for act, name in (("remove", names[2]), ("add", names[1]))
@@ -138,6 +140,74 @@ def test_going_back_holds_on_every_host(host: Hosts) -> None:
         other.roll_back()
     one.publish("c")
     assert other.served() == {"c"}
+    # As long as it serves, there is the one that it replaced, and that is the one to go back to.
+    assert one.roll_back().document_count == 1
+    assert one.served() == other.served() == {"a"}
+
+
+def test_a_host_that_could_not_fetch_what_is_live_goes_back_from_it(
+    host: Hosts, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one, other = host("one"), host("other")
+    one.publish("a")
+    assert other.served() == {"a"}
+    one.publish("b")
+    monkeypatch.setattr(other.follower, "sync", lambda: None)
+    other.roll_back()
+    assert one.served() == {"a"}
+
+
+def test_a_damaged_copy_is_fetched_again(host: Hosts) -> None:
+    one, other = host("one"), host("other")
+    directory = other.index_dir / one.publish("a").generation
+    assert other.served() == {"a"}
+    (directory / "categories.json").write_bytes(b"?")
+    again = host("other")  # a process that starts
+    with pytest.raises(IndexUnavailableError, match="손상"):
+        again.served()
+    again.follower.sync()
+    manifests.verify(directory, manifests.read(directory))
+    assert host("other").served() == {"a"}
+    assert one.served() == {"a"}
+
+
+def test_what_hosts_made_for_themselves_serves_them_until_they_share(host: Hosts) -> None:
+    """An update host by host, from a version that did not share."""
+    one, other = host("one"), host("other")
+    for each in (one, other):
+        each.publish("old", shared=False)
+    one.publish("a", keep=1)
+    assert served(other.generations) == {"old"}
+    assert other.served() == {"a"}
+    other.publish("b", keep=1)
+    assert len(one.repository._indexes()) == 2
+
+
+def test_an_alias_of_two_indexes_is_that_of_the_newer_and_mended_by_the_next_publish(
+    host: Hosts, settings: Settings, client: Client
+) -> None:
+    """The answer to a first publish was lost, and what it asked for was done after the next one."""
+    one, other = host("one"), host("other")
+    names = [one.publish(id_, keep=4).generation for id_ in "abc"]
+    indexes = _shared(one.repository._indexes())
+
+    def behind() -> set[str]:
+        return set(client.read("GET", f"/_alias/{settings.opensearch_prefix}-live"))
+
+    def come_late(name: str) -> None:
+        action = {"add": {"index": indexes[name], "alias": f"{settings.opensearch_prefix}-live"}}
+        client.write("POST", "/_aliases", {"actions": [action]}, timeout=60)
+
+    for late in names[:2]:
+        come_late(late)
+    assert one.repository.live() == names[2]
+    assert other.served() == {"c"}
+    other.roll_back()
+    assert behind() == {indexes[names[1]]}
+    come_late(names[0])
+    one.publish("d")
+    assert one.repository.live() not in names
+    assert len(behind()) == 1
 
 
 def test_a_damaged_file_is_never_served_and_a_fresh_publish_mends_it(

@@ -1,12 +1,15 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from itertools import count
 
 import pytest
 
 from app.config import Settings
 from app.engine.opensearch.client import Client
+from app.errors import PublishError
 from app.publishing import repository
+from app.publishing.opensearch.lease import Lease
 from app.publishing.repository import GRACE_SECONDS, retained
 from tests.publishing.opensearch.conftest import Hosts
 
@@ -44,6 +47,40 @@ def test_what_nobody_needs_goes_and_what_anybody_needs_stays(
     with other.repository.lock():
         other.repository.sweep(1)
     assert host("third").served() == {"a", "b2"}
+
+
+def test_what_was_just_replaced_is_kept_though_it_is_old(host: Hosts, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(repository, "GRACE_SECONDS", 0.0)
+    one = host("one")
+    names = [one.publish(id_).generation for id_ in "ab"]
+    one.roll_back()
+    names.append(one.publish("c").generation)
+    assert one.repository.names() == names[::-1]
+
+
+@pytest.mark.parametrize("time", [1, 2])
+def test_one_whose_lease_is_lost_sweeps_nothing_more(
+    host: Hosts, settings: Settings, client: Client, time: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(repository, "GRACE_SECONDS", 0.0)
+    one = host("one")
+    for id_ in "abc":
+        one.publish(id_, keep=4)
+    before = len(indexes(client, settings)), chunks(client, settings)
+    renew, times = Lease.renew, count(1)
+
+    def lost(lease: Lease) -> None:
+        if next(times) == time:
+            raise PublishError("다른 발행이 시작됐어요.")
+        renew(lease)
+
+    with one.repository.lock(), monkeypatch.context() as losing:
+        losing.setattr(Lease, "renew", lost)
+        with pytest.raises(PublishError):
+            one.repository.sweep(1)
+        left = len(indexes(client, settings)), chunks(client, settings)
+    assert left[0] < before[0] if time == 2 else left[0] == before[0]
+    assert left[1] == before[1] + 1  # the lease
 
 
 def test_what_was_replaced_lately_is_kept_for_those_who_have_yet_to_go_over() -> None:

@@ -222,3 +222,7 @@ def test_another_site_may_not_write(client: FlaskClient, path: str) -> None:
 @pytest.mark.parametrize("path", ["/messages", "/export"])
 def test_what_was_said_is_kept_by_nobody(visitor: Visitor, path: str) -> None:
     assert visitor.get(path).headers["Cache-Control"] == "no-store"
+
+
+def test_a_token_is_kept_by_nobody(client: FlaskClient) -> None:
+    assert client.post(SESSIONS, json={}).headers["Cache-Control"] == "no-store"

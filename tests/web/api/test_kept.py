@@ -9,6 +9,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from app.config import Settings
+from app.services import roll_back
 from tests.conftest import settings_in
 from tests.web.api.conftest import ARTICLES, app_on, published
 
@@ -64,6 +65,26 @@ def test_the_tag_leaves_aside_how_long_it_took(settings: Settings) -> None:
     answers = [app.test_client().get(SEARCH) for _ in range(2) for app in app_on(settings)]
     assert len({answer.headers["ETag"] for answer in answers}) == 1
     assert len({answer.data for answer in answers}) == 2
+
+
+def test_going_back_while_an_answer_is_made_keeps_nothing_of_the_generation_between(
+    app: Flask, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client, services = app.test_client(), app.extensions["barodap"]
+    other = {**ARTICLES[0], "title": "월렛에 쌈짓돈은 어떻게 넣나요?"}
+    search = type(services.search).search
+
+    def overtaken(*given: object) -> object:
+        published(settings, [other, ARTICLES[1]])
+        result = search(*given)
+        roll_back(services)
+        return result
+
+    with monkeypatch.context() as meanwhile:
+        meanwhile.setattr(type(services.search), "search", overtaken)
+        between = client.get(f"{SEARCH} 넣기")
+    assert "쌈짓돈" in between.get_data(as_text=True)
+    assert "쌈짓돈" not in client.get(f"{SEARCH} 넣기").get_data(as_text=True)
 
 
 def test_what_is_published_is_answered_at_once(client: FlaskClient, settings: Settings) -> None:
