@@ -151,6 +151,7 @@ def test_a_server_that_may_only_be_read_says_so(url: str) -> None:
     read_only = make_url(url).update_query_dict({"options": "-cdefault_transaction_read_only=on"})
     database = Database(read_only.render_as_string(hide_password=False))
     assert upgrade(database) is False
+    assert database.is_read_only()
     with pytest.raises(StorageError, match="읽기 전용"), database.write() as session:
         session.add(ViewsRow(article_id="a", views=0))
     database.close()
