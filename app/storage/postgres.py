@@ -28,7 +28,7 @@ _TCP = {"keepalives_idle": 30, "keepalives_interval": 5, "keepalives_count": 3, 
 """After how long a host that has vanished is noticed: seconds, and milliseconds for what was sent to it."""
 
 _CONNECT_SECONDS, _CONNECT_SECONDS_AT_REST = 2, 10
-PING_SECONDS = 1.0
+PING_SECONDS, PING_SECONDS_AT_REST = 1.0, 10.0
 """How long a connection of the pool may take to show that it lives; a new one would be waited for in vain, too."""
 
 _RECYCLE_SECONDS = 1800
@@ -119,7 +119,7 @@ class _Connection(psycopg.Connection[Any]):
     def ping(self) -> None:
         """Raises OperationalError where the server is gone; where it may only hang, within PING_SECONDS."""
         patience = self.patience
-        self.patience = None if patience is None else min(patience, PING_SECONDS)
+        self.patience = PING_SECONDS_AT_REST if patience is None else min(patience, PING_SECONDS)
         self.autocommit = True
         self.execute("")
         self.autocommit = False

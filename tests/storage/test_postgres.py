@@ -34,8 +34,8 @@ def url(new_database: NewDatabase, tmp_path: Path) -> Iterator[str]:
 @pytest.fixture
 def own_server() -> Iterator[postgres.Server]:
     """One that may be stopped."""
-    if not postgres.find():
-        (pytest.fail if postgres.required() else pytest.skip)("no PostgreSQL of our own to stop")
+    if reason := postgres.missing() or ("" if postgres.find() else "no PostgreSQL of our own to stop"):
+        (pytest.fail if postgres.required() else pytest.skip)(reason)
     server = postgres.Server()
     try:
         server.start()
