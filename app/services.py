@@ -30,6 +30,7 @@ from app.cluster.memory import MemoryCluster
 from app.config import Settings, variable
 from app.content.articles import ArticleStore
 from app.errors import ContentError
+from app.health import Health
 from app.learning.events import EventLog
 from app.learning.evidence import Policy
 from app.learning.questions import LearnedQuestions, Update
@@ -73,6 +74,7 @@ class Services:
     dialogue: Dialogue
     chat: ChatService
     cluster: Cluster
+    health: Health
 
 
 def build_services(
@@ -145,6 +147,7 @@ def build_services(
             patience=timedelta(minutes=settings.agent_patience),
         ),
         cluster=cluster,
+        health=Health(database, cluster, generations),
     )
 
 

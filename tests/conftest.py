@@ -16,13 +16,13 @@ from app.config import Settings, load_settings
 from app.publishing.layout import CACHE
 from app.services import Services, build_services
 from app.startup import prepare
-from tests import chromium, postgres, redis_server
+from tests import chromium, hosts, postgres, redis_server
 from tests.redis_server import GIVEN_URL, RedisServer, own_redis
 
 
 def pytest_report_header() -> list[str]:
-    """Say which browser and which servers there are, or why their tests are skipped."""
-    return [chromium.described(), postgres.described(), redis_server.described()]
+    """Say which browser, servers and hosts there are, or why their tests are skipped or do with less."""
+    return [chromium.described(), postgres.described(), redis_server.described(), hosts.described()]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, text
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, select, text
 from sqlalchemy.dialects import sqlite
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
@@ -20,7 +20,7 @@ from app.errors import ConfigurationError, DatabaseUnreachableError, MissingDepe
 from app.registry import install_command
 from app.storage.faults import corrupted, storage_error
 from app.storage.outage import Outage
-from app.storage.tables import Base
+from app.storage.tables import ArticleRow, Base
 
 if TYPE_CHECKING:
     from sqlalchemy.dialects import postgresql
@@ -130,6 +130,12 @@ class Database:
             report = session.execute(text("PRAGMA quick_check(1)")).scalar_one()
         if report != "ok":
             raise corrupted(self.url, str(report))
+
+    def is_read_only(self) -> bool:
+        """Whether a server takes no writes, as a standby does. Raises StorageError where nothing can be read."""
+        with self.read() as session:
+            session.execute(select(ArticleRow.id).limit(1))
+            return self.is_server and session.execute(text("SHOW transaction_read_only")).scalar_one() == "on"
 
     def insert(self, table: type[Base]) -> sqlite.Insert | postgresql.Insert:
         """An INSERT that knows ``on_conflict_do_update``, which the two dialects spell alike."""

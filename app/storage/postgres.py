@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 import psycopg
 from psycopg.abc import PQGen
 from sqlalchemy import URL, Engine, create_engine, event
+from sqlalchemy.exc import InvalidatePoolError
 
 from app.errors import StorageError
 
@@ -27,6 +28,9 @@ _TCP = {"keepalives_idle": 30, "keepalives_interval": 5, "keepalives_count": 3, 
 """After how long a host that has vanished is noticed: seconds, and milliseconds for what was sent to it."""
 
 _CONNECT_SECONDS, _CONNECT_SECONDS_AT_REST = 2, 10
+PING_SECONDS, PING_SECONDS_AT_REST = 1.0, 10.0
+"""How long a connection of the pool may take to show that it lives; a new one would be waited for in vain, too."""
+
 _RECYCLE_SECONDS = 1800
 
 
@@ -53,7 +57,6 @@ def open_postgres(
         pool_size=pool,
         max_overflow=0,
         pool_timeout=lock_timeout,
-        pool_pre_ping=True,
         pool_recycle=_RECYCLE_SECONDS,
         pool_use_lifo=True,
         json_serializer=to_json,
@@ -76,7 +79,26 @@ def open_postgres(
         connection.autocommit = False
         return connection
 
+    @event.listens_for(engine, "connect")
+    def is_new(_connection: Any, record: Any) -> None:
+        record.info["is_new"] = True
+
+    @event.listens_for(engine, "checkout")
+    def ping(connection: _Connection, record: Any, _proxy: Any) -> None:
+        # The pool's own ping has the patience of a statement, and then waits for a new connection besides.
+        if not record.info.pop("is_new", False):
+            try:
+                connection.ping()
+            except psycopg.Error as error:
+                if isinstance(error, _Silent):
+                    raise
+                raise InvalidatePoolError from error  # They went with the server, which may be back.
+
     return engine
+
+
+class _Silent(psycopg.OperationalError):
+    """No answer for so long that none is waited for any more."""
 
 
 class _Connection(psycopg.Connection[Any]):
@@ -92,7 +114,16 @@ class _Connection(psycopg.Connection[Any]):
             return super().wait(_until(gen, monotonic() + self.patience), *arguments, **named)
         except TimeoutError as error:
             self.pgconn.finish()
-            raise psycopg.OperationalError(f"no answer in {self.patience:g} s") from error
+            raise _Silent(f"no answer in {self.patience:g} s") from error
+
+    def ping(self) -> None:
+        """Raises OperationalError where the server is gone; where it may only hang, within PING_SECONDS."""
+        patience = self.patience
+        self.patience = PING_SECONDS_AT_REST if patience is None else min(patience, PING_SECONDS)
+        self.autocommit = True
+        self.execute("")
+        self.autocommit = False
+        self.patience = patience
 
 
 def _until(gen: PQGen[T], deadline: float) -> PQGen[T]:

@@ -22,16 +22,16 @@ def live() -> Response:
 @blueprint.get("/readyz")
 def ready() -> Response:
     """200 when an index can serve searches, else 503. ``degraded=`` names what it has to do without, with commas
-    between."""
+    between; a worker that is taken away for that would be no better anywhere else."""
     services = context.services()
     try:
         with services.generations.current() as generation:
             name = generation.name
-        degraded = ",".join(services.cluster.degraded())
-        return _answer(200, f"ok {name} degraded={degraded}" if degraded else f"ok {name}")
     except IndexUnavailableError as error:
         log.warning("검색할 수 없어요: %s", error.message)
         return _answer(503, error.code)
+    degraded = ",".join(services.health.report().reasons)
+    return _answer(200, f"ok {name} degraded={degraded}" if degraded else f"ok {name}")
 
 
 def _answer(status: int, text: str) -> Response:

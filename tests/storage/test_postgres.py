@@ -16,6 +16,7 @@ from app.chat.store import ConversationStore
 from app.errors import DatabaseUnreachableError, StorageError, TransactionConflictError
 from app.learning.events import EventLog
 from app.storage import outage
+from app.storage import postgres as server
 from app.storage.database import Database
 from app.storage.retrying import ATTEMPTS, retried
 from app.storage.schema import one_process, upgrade
@@ -33,8 +34,8 @@ def url(new_database: NewDatabase, tmp_path: Path) -> Iterator[str]:
 @pytest.fixture
 def own_server() -> Iterator[postgres.Server]:
     """One that may be stopped."""
-    if not postgres.find():
-        (pytest.fail if postgres.required() else pytest.skip)("no PostgreSQL of our own to stop")
+    if reason := postgres.missing() or ("" if postgres.find() else "no PostgreSQL of our own to stop"):
+        (pytest.fail if postgres.required() else pytest.skip)(reason)
     server = postgres.Server()
     try:
         server.start()
@@ -64,6 +65,30 @@ def test_a_server_that_hangs_is_given_up_and_found_again(
     said = [record.message for record in caplog.records if record.name == outage.__name__]
     assert ["없이" in said[0], "다시 연결" in said[1]] == [True, True]
     assert len(said) == 2
+    database.close()
+
+
+def test_a_connection_at_rest_is_not_given_the_patience_of_a_statement(
+    own_server: postgres.Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(server, "PING_SECONDS", 0.3)
+    database = Database(own_server.url, patience=60)
+    assert one(database) == 1
+    own_server.send(signal.SIGSTOP)
+    # And no new connection is waited for either: that would be a time-out of another name.
+    with pytest.raises(DatabaseUnreachableError, match=r"no answer in 0\.3 s"):
+        one(database)
+    own_server.send(signal.SIGCONT)
+    database.close()
+
+
+def test_connections_that_went_with_the_server_are_made_anew(own_server: postgres.Server) -> None:
+    database = Database(own_server.url, patience=60)
+    with database.read(), database.read(), database.read():
+        pass
+    own_server.kill()
+    own_server.start()
+    assert [one(database) for _ in range(4)] == [1] * 4
     database.close()
 
 
@@ -151,6 +176,7 @@ def test_a_server_that_may_only_be_read_says_so(url: str) -> None:
     read_only = make_url(url).update_query_dict({"options": "-cdefault_transaction_read_only=on"})
     database = Database(read_only.render_as_string(hide_password=False))
     assert upgrade(database) is False
+    assert database.is_read_only()
     with pytest.raises(StorageError, match="읽기 전용"), database.write() as session:
         session.add(ViewsRow(article_id="a", views=0))
     database.close()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import signal
 import time
@@ -118,6 +119,12 @@ def status_of(address: str, path: str) -> int:
         return 0
 
 
+def health_of(address: str) -> dict[str, str]:
+    """The status of each part."""
+    with urllib.request.urlopen(f"{address}/api/v1/health", timeout=BOUND_SECONDS) as response:
+        return {part["name"]: part["status"] for part in json.load(response)["parts"]}
+
+
 def until(condition: Callable[[], bool]) -> None:
     deadline = time.monotonic() + 60
     while not condition():
@@ -164,9 +171,11 @@ def test_searching_goes_on_and_what_cannot_is_refused(
         answers.append(visitor.request("POST", "/api/v1/articles/wallet-status/feedback", {"helpful": True}))
         assert time.monotonic() - began < BOUND_SECONDS * len(answers)
         asked = visitor.request("POST", "/api/v1/ask", {"question": "환불은 어떻게 받나요?"})
+        until(lambda: health_of(address) == {"engine": "up", "database": "down", "cluster": "up"})
         crowd.wait_for_rounds(4)
         back(server)
         until(lambda: visitor.say("during", "고마워요").status == 200)
+        until(lambda: all(health_of(address)["database"] == "up" for _ in range(10)))
         crowd.wait_for_rounds()
     assert [answer for answer in answers if not refused(answer)] == []
     assert asked.status == 200

@@ -12,7 +12,8 @@ import pytest
 
 from app.web import stopping
 from tests.conftest import settings_in
-from tests.live_server import live_process
+from tests.live_server import live_process, log_of
+from tests.redis_server import RedisServer
 from tests.web.api.conftest import ARTICLES, published
 
 SOONER_THAN_GRACE = 12
@@ -33,20 +34,37 @@ def test_a_worker_that_ends_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
     assert stopping.is_stopping()
 
 
-def test_streams_do_not_keep_a_server_from_stopping(tmp_path: Path) -> None:
-    published(settings_in(tmp_path), ARTICLES)
-    with live_process(tmp_path, semantic_weight="0", lexicon=str(settings_in(tmp_path).lexicon)) as (process, address):
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    made = tmp_path_factory.mktemp("stopping")
+    published(settings_in(made), ARTICLES)
+    return made
+
+
+@pytest.mark.parametrize("redis", ["none", "well", "hanging"])
+def test_streams_do_not_keep_a_server_from_stopping(redis: str, folder: Path, request: pytest.FixtureRequest) -> None:
+    server: RedisServer | None = None if redis == "none" else request.getfixturevalue("redis_server")
+    given = {
+        "semantic_weight": "0",
+        "lexicon": str(settings_in(folder).lexicon),
+        "redis_url": server.url if server else "",
+    }
+    with live_process(folder, **given) as (process, address):
         sessions = f"{address}/api/v1/chat/sessions"
         start = urllib.request.Request(sessions, b"{}", {"Content-Type": "application/json"})
         with urllib.request.urlopen(start) as response:
             session = json.load(response)
         events = f"{sessions}/{session['session_id']}/events"
-        request = urllib.request.Request(events, headers={"Authorization": f"Bearer {session['token']}"})
-        with urllib.request.urlopen(request) as stream:
+        listen = urllib.request.Request(events, headers={"Authorization": f"Bearer {session['token']}"})
+        with urllib.request.urlopen(listen) as stream:
             assert stream.readline().startswith(b"retry:")
+            if server is not None and redis == "hanging":
+                server.signal(signal.SIGSTOP)
             process.send_signal(signal.SIGTERM)
+            # To its end: one that was cut off would raise IncompleteRead.
             assert b"message" not in stream.read()
         try:
-            process.wait(SOONER_THAN_GRACE)
+            assert process.wait(SOONER_THAN_GRACE) == 0
         except subprocess.TimeoutExpired:
             pytest.fail("the server waited for a stream")
+    assert "Traceback" not in log_of(folder).read_text(encoding="utf-8")

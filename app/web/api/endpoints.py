@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-from app.web.api import agent_views, chat_views, views
+from app.web.api import agent_views, chat_views, health_views, views
 from app.web.api.endpoint import Endpoint
 
-ENDPOINTS: tuple[Endpoint, ...] = (*views.ENDPOINTS, *chat_views.ENDPOINTS, *agent_views.ENDPOINTS)
+ENDPOINTS: tuple[Endpoint, ...] = (
+    *views.ENDPOINTS,
+    *chat_views.ENDPOINTS,
+    *agent_views.ENDPOINTS,
+    *health_views.ENDPOINTS,
+)

@@ -176,6 +176,12 @@ def test_hosts_of_their_own_follow_each_other_and_lose_a_node_and_a_host(cluster
         statuses = stop()
         assert set(statuses) == {200}
         assert len(statuses) > 20
+        assert engine_of(there_url) == "up"
+        for node in cluster.nodes:
+            node.kill()
+        # A search server that is gone is gone for every worker: none is taken out of rotation for it.
+        until(lambda: engine_of(there_url) == "down")
+        assert "degraded=engine_down" in ready(there_url)
         services.database.close()
 
 
@@ -194,9 +200,20 @@ def ready(address: str) -> str:
         return told
 
 
+def engine_of(address: str) -> str:
+    """The status of the engine."""
+    with urllib.request.urlopen(f"{address}/api/v1/health", timeout=30) as answer:
+        told: dict[str, str] = {part["name"]: part["status"] for part in json.load(answer)["parts"]}
+        return told["engine"]
+
+
 def seen_by(address: str, generation: str) -> None:
+    until(lambda: generation in ready(address))
+
+
+def until(happened: Callable[[], bool]) -> None:
     deadline = time.monotonic() + 60
-    while generation not in ready(address):
+    while not happened():
         assert time.monotonic() < deadline
         time.sleep(0.1)
 
