@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,6 +19,8 @@ the middle of a syllable, up to the end of one, up to the end of a word or of it
 
 DEPTH = 24
 """Presses by which places are sorted; what is typed beyond them is compared one by one."""
+FIRST = 8
+"""Presses that make one number, the first one the most."""
 _MAX_COMPARED = 5_000
 _MIN_INSIDE = 4
 """Presses from which the middle of words is searched as well; shorter ones occur everywhere."""
@@ -27,6 +29,7 @@ COLUMNS: Mapping[str, type[np.unsignedinteger[Any]]] = {
     **{"letters": np.uint16, "initials": np.uint8, "labels": np.uint32, "starts": np.uint32},
     **{"codes": np.uint8, "ends": np.uint8},
     **{"beginnings": np.uint32, "insides": np.uint32, "by_initials": np.uint32},
+    **{"first_presses": np.uint64, "first_presses_inside": np.uint64, "first_initials": np.uint64},
     **{"firsts": np.uint32, "targets": np.uint32, "main": np.uint8, "groups": np.uint32},
 }
 
@@ -37,16 +40,18 @@ class Labels:
     All labels stand one after the other, a blank after each: ``letters`` (UTF-16 units), their first consonants, the
     label each belongs to, and where its presses start in ``codes``. ``ends[p]`` says what ends before press ``p``: 0
     nothing, 1 a letter, 2 a word or its stem. ``beginnings`` are the letters that begin a word, sorted by the presses
-    from there on, ``insides`` all others, and ``by_initials`` the former by their first consonants. A label leads to
-    ``targets[label]`` and is its own name or not (``main``); ``groups[target]`` numbers what is shown but once.
+    from there on, ``insides`` all others, and ``by_initials`` the former by their first consonants; beside each of the
+    three stand the first FIRST presses, or consonants, as numbers. A label leads to ``targets[label]`` and is its own
+    name or not (``main``); ``groups[target]`` numbers what is shown but once.
     """
 
     def __init__(self, columns: Mapping[str, NDArray[Any]]) -> None:
         self._letters, self._initials = columns["letters"], columns["initials"]
         self._labels, self._starts = columns["labels"], columns["starts"]
         self._codes, self._ends = columns["codes"], columns["ends"]
-        self._beginnings, self._insides = columns["beginnings"], columns["insides"]
-        self._by_initials = columns["by_initials"]
+        self._beginnings = _Order(columns["beginnings"], columns["first_presses"], self._code_from)
+        self._insides = _Order(columns["insides"], columns["first_presses_inside"], self._code_from)
+        self._by_initials = _Order(columns["by_initials"], columns["first_initials"], self._initials_from)
         self._firsts = columns["firsts"]
         self.targets, self.main, self.groups = columns["targets"], columns["main"], columns["groups"]
 
@@ -84,11 +89,11 @@ class Labels:
         early = 255 - np.minimum(places - self._firsts[labels], 255).astype(np.uint16)
         np.maximum.at(fit, labels, np.asarray(quality, np.uint16) << 8 | early)
 
-    def _continuing(self, order: NDArray[np.uint32], code: bytes) -> NDArray[np.uint32]:
+    def _continuing(self, order: _Order, code: bytes) -> NDArray[np.uint32]:
         """The places of ``order`` whose presses begin with ``code``."""
         if not code:
-            return order[:0]
-        places = _between(order, code[:DEPTH], self._code_from)
+            return order.places[:0]
+        places = order.beginning_with(code[:DEPTH])
         for offset, press in enumerate(code[DEPTH:], DEPTH):
             places = places[:_MAX_COMPARED]
             places = places[self._codes[self._starts[places] + offset] == press]
@@ -96,7 +101,7 @@ class Labels:
 
     def _matching(self, pattern: Pattern) -> NDArray[np.uint32]:
         """The beginnings of words whose letters from there on fit ``pattern``."""
-        places = _between(self._by_initials, pattern.initials[:DEPTH], self._initials_from)
+        places = self._by_initials.beginning_with(pattern.initials[:DEPTH])
         for offset, initial in enumerate(pattern.initials[DEPTH:], DEPTH):
             places = places[:_MAX_COMPARED]
             places = places[self._initials[places + offset] == initial]
@@ -112,8 +117,20 @@ class Labels:
         return self._initials[int(place) : int(place) + DEPTH].tobytes()
 
 
-def _between(order: NDArray[np.uint32], start: bytes, of: Callable[[np.uint32], bytes]) -> NDArray[np.uint32]:
-    """The stretch of ``order`` whose codes begin with ``start``."""
-    first = bisect_left(order, start, key=of)
-    last = bisect_right(order, start, lo=first, key=lambda place: of(place)[: len(start)])
-    return order[first:last]
+class _Order(NamedTuple):
+    """``places`` sorted by the codes ``of`` each, the first of which are in ``firsts``."""
+
+    places: NDArray[np.uint32]
+    firsts: NDArray[np.uint64]
+    of: Callable[[np.uint32], bytes]
+
+    def beginning_with(self, code: bytes) -> NDArray[np.uint32]:
+        """The stretch whose codes begin with ``code``, which has no zeros."""
+        least = code[:FIRST].ljust(FIRST, b"\0")
+        most = code[:FIRST].ljust(FIRST, b"\xff")
+        first = int(np.searchsorted(self.firsts, np.uint64(int.from_bytes(least))))
+        last = int(np.searchsorted(self.firsts, np.uint64(int.from_bytes(most)), "right"))
+        if len(code) > FIRST:
+            first = bisect_left(self.places, code, first, last, key=self.of)
+            last = bisect_right(self.places, code, first, last, key=lambda place: self.of(place)[: len(code)])
+        return self.places[first:last]

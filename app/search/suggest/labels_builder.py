@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.analysis.particles import stem_length
-from app.search.suggest.labels import COLUMNS, DEPTH
+from app.search.suggest.labels import COLUMNS, DEPTH, FIRST
 from app.search.suggest.letters import Letters, initial_codes
 
 MAX_LABEL = 200
@@ -58,9 +58,10 @@ class LabelsBuilder:
         ):
             arrays[name] = np.frombuffer(codes, np.uint8)
         beginnings = arrays["beginnings"]
-        arrays["by_initials"] = _sorted(beginnings, beginnings, arrays["initials"])
-        for name in ("beginnings", "insides"):
-            arrays[name] = _sorted(arrays[name], arrays["starts"][arrays[name]], arrays["codes"])
+        arrays["by_initials"], arrays["first_initials"] = _sorted(beginnings, beginnings, arrays["initials"])
+        for name, firsts in (("beginnings", "first_presses"), ("insides", "first_presses_inside")):
+            places = arrays[name]
+            arrays[name], arrays[firsts] = _sorted(places, arrays["starts"][places], arrays["codes"])
         for name, array_ in arrays.items():
             np.save(directory / f"{name}.npy", array_)
 
@@ -77,8 +78,12 @@ def _ends(letters: Letters, length: int) -> bytes:
     return bytes(ends[1:])
 
 
-def _sorted(places: NDArray[np.uint32], starts: NDArray[np.uint32], codes: NDArray[np.uint8]) -> NDArray[np.uint32]:
-    """``places`` in the order of the first ``DEPTH`` codes from ``starts`` on."""
+def _sorted(
+    places: NDArray[np.uint32], starts: NDArray[np.uint32], codes: NDArray[np.uint8]
+) -> tuple[NDArray[np.uint32], NDArray[np.uint64]]:
+    """``places`` in the order of the first ``DEPTH`` codes from ``starts`` on, and the first FIRST of each's."""
     padded = np.concatenate([codes, np.zeros(DEPTH, np.uint8)])
     windows = np.lib.stride_tricks.sliding_window_view(padded, DEPTH)[starts]
-    return places[np.argsort(windows.view(f"S{DEPTH}").ravel(), kind="stable")]
+    order = np.argsort(windows.view(f"S{DEPTH}").ravel(), kind="stable")
+    firsts = np.ascontiguousarray(windows[order, :FIRST]).view(">u8").ravel()
+    return places[order], firsts.astype(np.uint64)
