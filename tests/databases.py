@@ -66,6 +66,13 @@ def database_url(request: pytest.FixtureRequest, new_database: NewDatabase, tmp_
         yield url
 
 
+@pytest.fixture(params=KINDS)
+def url_to_publish(request: pytest.FixtureRequest, new_database: NewDatabase, tmp_path: Path) -> Iterator[str]:
+    """The URL of a database to publish from, on PostgreSQL with tables, which take long to make."""
+    with new_database(request.param, tmp_path, tables=request.param != "sqlite") as url:
+        yield url
+
+
 @pytest.fixture(scope="module", params=KINDS)
 def module_database_url(
     request: pytest.FixtureRequest, new_database: NewDatabase, tmp_path_factory: pytest.TempPathFactory

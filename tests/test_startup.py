@@ -42,6 +42,16 @@ print(done.imported is not None, done.published is not None)
 """
 
 
+@pytest.fixture
+def seed(tmp_path: Path) -> Path:
+    """A folder like ``faq_data`` with a few of its articles."""
+    folder = tmp_path / "faq_data"
+    (folder / "articles").mkdir(parents=True)
+    for file in (*sorted((paths.FAQ_DATA / "articles").rglob("*.md"))[:5], *paths.FAQ_DATA.glob("*.yaml")):
+        shutil.copy(file, folder / "articles" if file.suffix == ".md" else folder)
+    return folder
+
+
 def hold_publish_lock(index_dir: Path, held: Event, leave: Event) -> None:
     with publish_lock(index_dir):
         held.set()
@@ -62,12 +72,8 @@ def test_of_processes_that_start_together_one_works_and_the_others_wait(tmp_path
     services.database.close()
 
 
-def test_hosts_that_start_together_import_once(new_database: NewDatabase, tmp_path: Path) -> None:
+def test_hosts_that_start_together_import_once(new_database: NewDatabase, seed: Path, tmp_path: Path) -> None:
     """Each has an index folder of its own; the database is what they share."""
-    seed = tmp_path / "faq_data"
-    (seed / "articles").mkdir(parents=True)
-    for file in (*sorted((paths.FAQ_DATA / "articles").rglob("*.md"))[:5], *paths.FAQ_DATA.glob("*.yaml")):
-        shutil.copy(file, seed / "articles" if file.suffix == ".md" else seed)
     with new_database("postgresql", tmp_path, tables=False) as url:
         answers = prepared_together(
             [[str(tmp_path / str(number)), f"database_url={url}", f"faq_data={seed}"] for number in range(2)]
@@ -102,8 +108,8 @@ def prepared_together(given: list[list[str]]) -> list[list[str]]:
     return [stdout.split() for stdout, _ in answers]
 
 
-def test_waits_for_another_publisher_and_then_looks_again(tmp_path: Path) -> None:
-    settings = settings_in(tmp_path)
+def test_waits_for_another_publisher_and_then_looks_again(seed: Path, tmp_path: Path) -> None:
+    settings = settings_in(tmp_path, faq_data=seed)
     settings.index_dir.mkdir()
     context = get_context("spawn")
     held, leave = context.Event(), context.Event()
@@ -126,9 +132,9 @@ def test_waits_for_another_publisher_and_then_looks_again(tmp_path: Path) -> Non
     services.database.close()
 
 
-def test_waits_no_longer_than_its_patience(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_waits_no_longer_than_its_patience(seed: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(startup, "PATIENCE_SECONDS", 0.0)
-    settings = settings_in(tmp_path)
+    settings = settings_in(tmp_path, faq_data=seed)
     settings.index_dir.mkdir()
     services = build_services(settings)
     with publish_lock(settings.index_dir), pytest.raises(PublisherBusyError, match="다른 발행"):
@@ -137,9 +143,9 @@ def test_waits_no_longer_than_its_patience(tmp_path: Path, monkeypatch: pytest.M
 
 
 def test_the_seed_is_not_imported_over_what_another_process_has_just_imported(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    seed: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    services = build_services(settings_in(tmp_path))
+    services = build_services(settings_in(tmp_path, faq_data=seed))
     upgrade(services.database)
     asked: list[bool] = []
 

@@ -9,10 +9,10 @@ import pytest
 
 from app.services import Services, build_services
 from tests.conftest import settings_in
-from tests.databases import database_url, new_database, postgres_url
+from tests.databases import new_database, postgres_url, url_to_publish
 from tests.web.api.conftest import published
 
-__all__ = ["database_url", "new_database", "postgres_url"]
+__all__ = ["new_database", "postgres_url", "url_to_publish"]
 
 ARTICLES = [
     {
@@ -28,8 +28,8 @@ ARTICLES = [
 
 
 @pytest.fixture
-def centre(tmp_path: Path, database_url: str) -> Iterator[Services]:
-    services = build_services(published(settings_in(tmp_path, database_url=database_url), ARTICLES))
+def centre(tmp_path: Path, url_to_publish: str) -> Iterator[Services]:
+    services = build_services(published(settings_in(tmp_path, database_url=url_to_publish), ARTICLES))
     yield services
     services.generations.close()
     services.database.close()

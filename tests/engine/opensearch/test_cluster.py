@@ -170,7 +170,6 @@ def test_hosts_of_their_own_follow_each_other_and_lose_a_node_and_a_host(cluster
         assert ready(here_url) == ready(there_url)
         process.kill()
         holder_of_the_primary(cluster).kill()
-        time.sleep(3)
         edit(services, "그제 없던 낱말")
         seen_by(there_url, publish(services).generation)
         statuses = stop()

@@ -18,8 +18,8 @@ CLICK = {"kind": "click", "query": "세금계산서 다시 발급", "article_id"
 
 
 @pytest.fixture(params=[{}], ids=[""])
-def client(tmp_path: Path, database_url: str, request: pytest.FixtureRequest) -> Iterator[FlaskClient]:
-    for app in app_on(published(settings_in(tmp_path, database_url=database_url, **request.param), ARTICLES)):
+def client(tmp_path: Path, url_to_publish: str, request: pytest.FixtureRequest) -> Iterator[FlaskClient]:
+    for app in app_on(published(settings_in(tmp_path, database_url=url_to_publish, **request.param), ARTICLES)):
         yield app.test_client()
 
 
