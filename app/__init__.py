@@ -5,6 +5,8 @@ from __future__ import annotations
 import gc
 from typing import TYPE_CHECKING
 
+from app.garbage import left_alone
+
 if TYPE_CHECKING:
     from flask import Flask
 
@@ -23,15 +25,11 @@ def create_app(settings: Settings | None = None) -> Flask:
     The database must be migrated and an index published before people search; ``barodap serve`` sees to both.
     """
     # What a process starts with stays, and to look for garbage in it takes a fifth of the time until the first answer.
-    collects = gc.isenabled()
-    gc.disable()
-    try:
-        return _application(settings)
-    finally:
+    with left_alone():
+        app = _application(settings)
         if not gc.get_freeze_count():
             gc.freeze()
-        if collects:
-            gc.enable()
+    return app
 
 
 def _application(settings: Settings | None) -> Flask:

@@ -18,6 +18,7 @@ from app.config import Settings
 from app.content.articles import ArticleStore
 from app.content.markdown import to_text
 from app.engine.base import VIEWS, EngineDocument, Field, Group
+from app.garbage import left_alone
 from app.models import Article, lineage
 from app.publishing import layout
 from app.publishing.generation import load_engine
@@ -179,15 +180,17 @@ def publish_index(
         engine_for=partial(load_engine, settings=settings),
         repository=repository,
     )
-    return publisher.publish(
-        _documents(sample.watch(articles.published()), analyzer, settings, count=articles.count(), fresh=fresh),
-        articles.categories(),
-        analyzer_fingerprint=analyzer.fingerprint,
-        content_digest=content_digest(settings, articles),
-        canaries=sample.canaries(analyzer),
-        progress=progress,
-        fresh=fresh,
-    )
+    # What is gathered of all articles stays until it is written; to look through it took a tenth of the time.
+    with left_alone():
+        return publisher.publish(
+            _documents(sample.watch(articles.published()), analyzer, settings, count=articles.count(), fresh=fresh),
+            articles.categories(),
+            analyzer_fingerprint=analyzer.fingerprint,
+            content_digest=content_digest(settings, articles),
+            canaries=sample.canaries(analyzer),
+            progress=progress,
+            fresh=fresh,
+        )
 
 
 def staleness(settings: Settings, articles: ArticleStore, analyzer: Analyzer) -> Staleness | None:
