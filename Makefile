@@ -8,13 +8,13 @@ PORT   ?= 8000
 NODES  ?= 1
 SIZES  ?= 210,2700,20000,100000
 
-# Tests start a hundred processes, none of which should compile the application anew.
+# Workers and the hundred processes of the tests should not each compile the application anew.
 COMPILE_ONCE := env -u PYTHONDONTWRITEBYTECODE
 
 .PHONY: serve test lint format lock opensearch bench screenshots vectors clean
 
 serve: $(VENV)/.production
-	@HOST=$(HOST) PORT=$(PORT) $(BIN)/barodap serve
+	@HOST=$(HOST) PORT=$(PORT) $(COMPILE_ONCE) $(BIN)/barodap serve
 
 test: $(VENV)/.development
 	@sh scripts/browser.sh

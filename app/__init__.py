@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 from typing import TYPE_CHECKING
+
+from app.garbage import left_alone
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -21,6 +24,15 @@ def create_app(settings: Settings | None = None) -> Flask:
 
     The database must be migrated and an index published before people search; ``barodap serve`` sees to both.
     """
+    # What a process starts with stays, and to look for garbage in it takes a fifth of the time until the first answer.
+    with left_alone():
+        app = _application(settings)
+        if not gc.get_freeze_count():
+            gc.freeze()
+    return app
+
+
+def _application(settings: Settings | None) -> Flask:
     # Imported here so that `import app` and the command line's --help stay quick.
     from flask import Flask
     from werkzeug.middleware.proxy_fix import ProxyFix

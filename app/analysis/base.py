@@ -28,6 +28,8 @@ class Token(NamedTuple):
 class Tokenizer(Protocol):
     """Splits text into morphemes. Loaded once a process, after any fork, and safe to share between threads.
 
+    What is pickled is how it was made, so that another process makes its own.
+
     Text is folded first (``normalise.fold``, one character for one), so lemmas are in folded form while offsets and
     surfaces are those of the text as given.
     """

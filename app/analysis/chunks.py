@@ -10,15 +10,18 @@ from app.analysis.normalise import fold
 
 def tokenize_in_chunks(text: str, size: int, split: Callable[[str], list[Token]]) -> list[Token]:
     """The tokens that ``split`` finds in the folded chunks of ``text``, moved to where they stand in ``text``."""
-    return [
-        token._replace(
-            surface=text[offset + token.start : offset + token.end],
-            start=offset + token.start,
-            end=offset + token.end,
-        )
-        for offset, chunk in chunks(fold(text), size)
-        for token in split(chunk)
-    ]
+    folded = fold(text)
+    unchanged = folded == text
+    tokens: list[Token] = []
+    for offset, chunk in chunks(folded, size):
+        found = split(chunk)
+        if unchanged and not offset:
+            tokens += found
+            continue
+        for _, lemma, tag, start, end, known, parts in found:
+            first, last = offset + start, offset + end
+            tokens.append(Token(text[first:last], lemma, tag, first, last, known, parts))
+    return tokens
 
 
 def chunks(text: str, size: int) -> Iterator[tuple[int, str]]:

@@ -69,6 +69,9 @@ class OktTokenizer:
         self._processor: Any = None
         self._lock = Lock()
 
+    def __reduce__(self) -> tuple[type[OktTokenizer], tuple[()]]:
+        return OktTokenizer, ()
+
     @property
     def fingerprint(self) -> str:
         return fingerprint("okt", _VERSION, version("konlpy"))
@@ -103,6 +106,9 @@ class KomoranTokenizer:
         self._jvm_library = _find_jvm()
         self._komoran: Any = None
         self._lock = Lock()
+
+    def __reduce__(self) -> tuple[type[KomoranTokenizer], tuple[()]]:
+        return KomoranTokenizer, ()
 
     @property
     def fingerprint(self) -> str:

@@ -25,6 +25,9 @@ class KiwiTokenizer:
         self._kiwi: Kiwi | None = None
         self._lock = Lock()
 
+    def __reduce__(self) -> tuple[type[KiwiTokenizer], tuple[()]]:
+        return KiwiTokenizer, ()
+
     @property
     def fingerprint(self) -> str:
         return fingerprint("kiwi", _VERSION, version("kiwipiepy"), version("kiwipiepy_model"))

@@ -43,7 +43,11 @@ class MecabTokenizer:
                 f"mecab 사전을 열 수 없어요: {folder}", remedy="pip install --force-reinstall python-mecab-ko-dic"
             ) from error
         self._lock = Lock()
+        self._given = dictionary
         self._dictionary = str(dictionary or version("python-mecab-ko-dic"))
+
+    def __reduce__(self) -> tuple[type[MecabTokenizer], tuple[Path | None]]:
+        return MecabTokenizer, (self._given,)
 
     @property
     def fingerprint(self) -> str:

@@ -121,6 +121,8 @@ class UserWordTokenizer:
     def tokenize(self, text: str) -> list[Token]:
         tokens = self._tokenizer.tokenize(text)
         matches = self._matches(text, tokens)
+        if not matches:
+            return tokens
         pieces: list[Token] = []
         for match in matches:
             pieces += self._tokenize_between(text, match.before, match.start)

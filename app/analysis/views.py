@@ -65,6 +65,10 @@ class Analyzer:
         self._kept_tokens = lru_cache(maxsize=KEPT_TOKENS)(self._tokenized)
         self._kept_views = lru_cache(maxsize=KEPT_VIEWS)(self._viewed)
 
+    def __reduce__(self) -> tuple[type[Analyzer], tuple[Tokenizer]]:
+        """What is kept stays behind when another process gets one."""
+        return Analyzer, (self._tokenizer,)
+
     @property
     def fingerprint(self) -> str:
         """Differs between analysers that could give a text different terms; indexes made by another one are refused."""
@@ -124,7 +128,8 @@ class Analyzer:
     def _analyzed(self, text: str) -> tuple[Span, ...]:
         tokens = self.tokens(text)
         found = [span for token in tokens for span in _content(token)]
-        found += [span for word in _words(tokens) for span in _unknown_word(text, word)]
+        if not all(token.known for token in tokens):
+            found += [span for word in _words(tokens) for span in _unknown_word(text, word)]
         if not found:
             found = [(token.surface.lower()[:MAX_TERM], token.start, token.end) for token in tokens]
         return tuple(sorted(dict.fromkeys(found), key=lambda span: span[1:]))

@@ -16,6 +16,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -27,6 +28,8 @@ ENGINE = "engine"
 CACHE = "cache"
 LEXICON = "lexicon"
 TEMPORARY = ".tmp-"
+
+_SYNCED_AT_ONCE = 8
 
 _NAME = re.compile(r"\d{8}T\d{6}\.\d{6}Z")
 _TIME = "%Y%m%dT%H%M%S.%fZ"
@@ -89,6 +92,7 @@ def sync(path: Path) -> None:
 
 def sync_tree(directory: Path) -> None:
     """Make everything below ``directory``, and itself, durable."""
-    for path in directory.rglob("*"):
-        sync(path)
+    # Asked for together, a disk writes in one go what it would write one after the other.
+    with ThreadPoolExecutor(_SYNCED_AT_ONCE) as threads:
+        list(threads.map(sync, directory.rglob("*")))
     sync(directory)

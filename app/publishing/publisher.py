@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import logging
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager, nullcontext
 from datetime import UTC, datetime
 from pathlib import Path
@@ -30,6 +31,9 @@ Step = Literal["index", "write", "verify", "swap", "sweep"]
 Progress = Callable[[Step, int], None]
 Canary = tuple[EngineQuery, str]
 """A query and the id of an article that it must find."""
+
+WRITERS = 2
+"""Parts that are written at once."""
 
 FETCH_SECONDS = 60.0
 """How long to wait while processes of this host fetch what another one published."""
@@ -128,7 +132,8 @@ class Publisher:
     def _build(
         self, building: Path, documents: Iterable[EngineDocument], before: Path | None, progress: Progress
     ) -> int:
-        builders = [(part.name, part.builder()) for part in self._parts]
+        builders = [(building / part.name, part.builder()) for part in self._parts]
+        written: list[Future[None]] = []
 
         def counted() -> Iterator[EngineDocument]:
             for number, document in enumerate(documents, start=1):
@@ -136,12 +141,15 @@ class Publisher:
                     builder.add(document)
                 yield document
                 progress("index", number)
+            # While the engine sorts what it was given. Most of the work is numpy's, which other threads need not await.
+            written.extend(threads.submit(builder.write, folder) for folder, builder in builders)
 
-        (building / layout.ENGINE).mkdir(parents=True)
-        count = self._engine.build(counted(), building / layout.ENGINE, before)
-        for name, builder in builders:
-            (building / name).mkdir()
-            builder.write(building / name)
+        for folder in (building / layout.ENGINE, *(folder for folder, _ in builders)):
+            folder.mkdir(parents=True)
+        with ThreadPoolExecutor(WRITERS) as threads:
+            count = self._engine.build(counted(), building / layout.ENGINE, before)
+        for writing in written:
+            writing.result()
         return count
 
     def _verify(self, building: Path, fingerprint: str, canaries: Iterable[Canary]) -> None:

@@ -8,14 +8,18 @@ numbers, which most of publishing needs no strings for.
 from __future__ import annotations
 
 import logging
+import os
 import sqlite3
 from array import array
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from itertools import accumulate, chain, pairwise
 from pathlib import Path
 from struct import Struct
 from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
 
 from app.engine.base import FIELDS, Field
 from app.engine.terms import Numbered, Numbers
@@ -35,10 +39,27 @@ class Analysis(NamedTuple):
     derived: dict[str, Sequence[str]]
 
 
-AT_ONCE = 100
+class Packed(NamedTuple):
+    """Analyses as rows, for the process ``maker`` to hand to another.
+
+    Their terms are numbers in the names that it has told, of which ``names`` are new, from number ``first`` on.
+    """
+
+    maker: int
+    first: int
+    names: list[str]
+    rows: list[bytes]
+
+
+MOST_NAMES = 500_000
+"""Terms after which a Packer numbers from 0 again, so that a process does not hold all of a large collection."""
+
+
+AT_ONCE = 400
 """Analyses that are read together, which is quicker than one by one."""
 
 _TABLE = "CREATE TABLE IF NOT EXISTS analyses (key BLOB PRIMARY KEY, analysis BLOB NOT NULL) WITHOUT ROWID"
+_NONE = np.zeros(0, np.uint32)
 _HEAD = Struct(f"{len(FIELDS) + 1}I")
 
 
@@ -50,9 +71,15 @@ class Analysed:
         self._asked: set[bytes] = set()
         self._kept: dict[bytes, int] = {}
         """How much that was derived is kept with each."""
+        self._told: dict[int, NDArray[np.uint32]] = {}
+        """By process, the numbers here of the terms that it told."""
         self._terms = TermNumbers(self._execute)
         if not self._terms.whole or self._is_worn():
             self._clear()
+
+    def __len__(self) -> int:
+        ((count,),) = self._execute("SELECT count(*) FROM analyses", ()) or [(0,)]
+        return int(count)
 
     def get(self, keys: Sequence[bytes]) -> list[Analysis | None]:
         """What is kept under each of ``keys``, AT_ONCE at most."""
@@ -69,6 +96,20 @@ class Analysed:
             self._kept[key] = len(analysis.derived)
             packed = _pack(analysis, self._terms.numbers)
             self._execute("INSERT OR REPLACE INTO analyses VALUES (?, ?)", (key, checksum(packed, key) + packed))
+
+    def take(self, keys: Sequence[bytes], packed: Packed) -> list[Analysis]:
+        """Keep what another process made, and give it as ``get`` does. All that a Packer made comes, in its order."""
+        numbers = self._terms.numbers
+        told = self._told[packed.maker][: packed.first] if packed.first else _NONE
+        renumbered = self._told[packed.maker] = np.append(told, np.array(numbers.of(packed.names), np.uint32))
+        taken: list[Analysis] = []
+        for key, row in zip(keys, packed.rows, strict=True):
+            renumbered_row = _renumbered(row, renumbered)
+            kept = checksum(renumbered_row, key) + renumbered_row
+            self._execute("INSERT OR REPLACE INTO analyses VALUES (?, ?)", (key, kept))
+            taken.append(_unpack(kept, numbers))
+            self._kept[key] = len(taken[-1].derived)
+        return taken
 
     def numbered(self, analysis: Analysis) -> Analysis:
         """``analysis`` with its terms by numbers, as ``get`` gives them."""
@@ -95,8 +136,7 @@ class Analysed:
 
     def _is_worn(self) -> bool:
         """Whether more was dropped than is kept, so that most terms may be nobody's any more."""
-        ((count,),) = self._execute("SELECT count(*) FROM analyses", ()) or [(0,)]
-        return self._dropped() > int(count)
+        return self._dropped() > len(self)
 
     def _dropped(self) -> int:
         """How many rows since the beginning."""
@@ -161,6 +201,29 @@ def _remove(path: Path) -> None:
         path.unlink(missing_ok=True)
     except OSError as error:
         logger.warning("지울 수 없어요: %s (%s)", path, error.strerror)
+
+
+class Packer:
+    """Tells each term once, as long as there are few enough."""
+
+    def __init__(self) -> None:
+        self._numbers = Numbers()
+
+    def packed(self, analyses: Iterable[Analysis]) -> Packed:
+        if len(self._numbers) > MOST_NAMES:
+            self._numbers = Numbers()
+        first = len(self._numbers)
+        rows = [_pack(analysis, self._numbers) for analysis in analyses]
+        return Packed(os.getpid(), first, self._numbers.names[first:], rows)
+
+
+def _renumbered(row: bytes, numbers: NDArray[np.uint32]) -> bytes:
+    """``row``, as ``_pack`` makes it, with ``numbers[term]`` in place of each term."""
+    passages = _HEAD.unpack_from(row)[-1]
+    first = _HEAD.size + 4 * passages
+    count = int(np.frombuffer(row, np.uint32, passages, _HEAD.size).sum())
+    terms = numbers[np.frombuffer(row, np.uint32, count, first)]
+    return b"".join((row[:first], terms.tobytes(), row[first + 4 * count :]))
 
 
 def _pack(analysis: Analysis, terms: Numbers) -> bytes:

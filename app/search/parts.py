@@ -54,6 +54,12 @@ def taught(settings: Settings) -> str:
     return settings.encoder or sha256(FILE.read_bytes()).hexdigest()[:16]
 
 
+def deriving(settings: Settings) -> tuple[Part[object], ...]:
+    """Those that derive something of each article's texts, see ``EngineDocument.derive``."""
+    compared = meaning(settings)
+    return (VOCABULARY, SUGGEST, *([compared] if isinstance(compared, SemanticPart) else []))
+
+
 def every(settings: Settings) -> tuple[Part[object], ...]:
     """What is built at publish time."""
     compared = meaning(settings)

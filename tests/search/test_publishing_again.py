@@ -14,6 +14,7 @@ from app.config import Settings
 from app.content.importers import choose
 from app.content.importing import import_articles
 from app.publishing.layout import CACHE, MANIFEST
+from app.search import indexing
 from app.search.analysed import Analysed, opened
 from app.search.indexing import publish_index
 from app.services import Services, build_services
@@ -88,6 +89,19 @@ def test_only_what_was_edited_is_analysed_and_the_index_is_what_a_fresh_one_woul
     analysed.clear()
     assert publish(services, articles, fresh=True) == again
     assert any("눌러요" in text for text in analysed)
+
+
+def test_several_processes_make_the_index_that_one_would(
+    services: Services, analysed: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    alone = publish(services, given())
+    monkeypatch.setattr(indexing, "MANY", 1)
+    monkeypatch.setattr(indexing, "AT_ONCE", 1)
+    monkeypatch.setattr(indexing, "processors", lambda: 2)
+    analysed.clear()
+    assert publish(services, given(), fresh=True) == alone
+    assert not any("눌러요" in text for text in analysed), "here is no work for the process that publishes"
+    assert publish(services, given()) == alone
 
 
 def test_what_was_kept_by_another_analyser_is_not_used(
