@@ -126,6 +126,11 @@ class TokenizerContract:
 
     @pytest.mark.parametrize("unit", ["a", "가", "쀍", "😀", "1", "ㅋ", "월렛", "알림톡을", "친구그룹을 ", "漢", "."])
     def test_long_runs_come_back(self, with_words: Tokenizer, unit: str) -> None:
+        text = unit * (min(self.long_text, 25_000) // len(unit))
+        assert_sound(text, with_words.tokenize(text))
+
+    @pytest.mark.parametrize("unit", ["😀", "친구그룹을 "])
+    def test_the_longest_texts_come_back(self, with_words: Tokenizer, unit: str) -> None:
         text = unit * (self.long_text // len(unit))
         assert_sound(text, with_words.tokenize(text))
 

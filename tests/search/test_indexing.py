@@ -13,7 +13,7 @@ from app.models import Article
 from app.search.indexing import MAX_BODY, document_of
 
 
-@pytest.mark.parametrize("unit", ["가", "쀍a", "😀", "친구그룹을 ", "[", "> ", "*가"])
+@pytest.mark.parametrize("unit", ["가", "친구그룹을 ", "[", "> ", "*가"])
 def test_only_the_first_part_of_an_endless_body_is_analysed(unit: str, tmp_path: Path) -> None:
     body = "월렛 " + unit * (1_000_000 // len(unit)) + " 환불"
     article = Article("long", "긴 글", body, "a", ("가",), "slug", date(2024, 1, 1))
