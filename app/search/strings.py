@@ -18,7 +18,8 @@ class Strings(Sequence[str]):
 
     def __init__(self, text: mmap.mmap | bytes, offsets: NDArray[np.uint32]) -> None:
         self._text = text
-        self._offsets = offsets
+        # Which gives plain numbers, in a fraction of the time that an array takes to give its own.
+        self._offsets = offsets.data
 
     @staticmethod
     def write(directory: Path, name: str, strings: Iterable[str]) -> None:

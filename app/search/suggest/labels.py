@@ -126,10 +126,9 @@ class _Order(NamedTuple):
 
     def beginning_with(self, code: bytes) -> NDArray[np.uint32]:
         """The stretch whose codes begin with ``code``, which has no zeros."""
-        least = code[:FIRST].ljust(FIRST, b"\0")
-        most = code[:FIRST].ljust(FIRST, b"\xff")
-        first = int(np.searchsorted(self.firsts, np.uint64(int.from_bytes(least))))
-        last = int(np.searchsorted(self.firsts, np.uint64(int.from_bytes(most)), "right"))
+        least = int.from_bytes(code[:FIRST].ljust(FIRST, b"\0"))
+        above = least + (1 << 8 * max(FIRST - len(code), 0))
+        first, last = self.firsts.searchsorted(np.array([least, above], np.uint64)).tolist()
         if len(code) > FIRST:
             first = bisect_left(self.places, code, first, last, key=self.of)
             last = bisect_right(self.places, code, first, last, key=lambda place: self.of(place)[: len(code)])

@@ -4,10 +4,16 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 from app.search.highlight import Range, marked
 from app.search.suggest.letters import Letters, initial_codes
 from app.search.suggest.readings import Pattern, Reading
+
+KEPT = 1_000
+"""Titles and other short texts whose letters each process keeps."""
+
+_letters = lru_cache(KEPT)(Letters.of)
 
 
 def mark(text: str, words: Iterable[Iterable[Reading]]) -> str:
@@ -15,7 +21,7 @@ def mark(text: str, words: Iterable[Iterable[Reading]]) -> str:
 
     A syllable typed in part is marked whole, and so are spaces inside a word that was typed without.
     """
-    letters = Letters.of(text)
+    letters = _letters(text)
     found = (next(_found(letters, readings), None) for readings in words)
     return marked(text, [(letters.places[start], letters.places[end - 1] + 1) for start, end in filter(None, found)])
 
