@@ -15,8 +15,9 @@ _CHUNK = 1 << 20
 
 
 def seal(directory: Path, layout: str) -> None:
-    """Write the list for all files now in ``directory``. ``layout`` names the engine and its file format's version."""
-    files = {path.name: _measure(path) for path in sorted(directory.iterdir()) if path.is_file()}
+    """Write the list for all files now below ``directory``. ``layout`` names the engine and its files' version."""
+    paths = sorted(path for path in directory.rglob("*") if path.is_file())
+    files = {path.relative_to(directory).as_posix(): _measure(path) for path in paths}
     (directory / SEAL).write_text(json.dumps({"layout": layout, "files": files}), encoding="utf-8")
 
 

@@ -13,7 +13,6 @@ from itertools import islice
 from typing import NamedTuple
 from unicodedata import normalize
 
-from app import __version__
 from app.analysis.views import Analyzer, Span
 from app.config import Settings
 from app.content.articles import ArticleStore
@@ -43,10 +42,6 @@ LONG_TITLE = 60
 """Characters from which what a text begins with is no title that somebody wrote."""
 
 _ANALYSED = "analysed.sqlite"
-
-_VERSION = f"{__version__}/9"
-"""Raised whenever ``document_of`` or what a part makes of it changes, so that indexes made before are published
-anew."""
 
 
 def document_of(article: Article, analyzer: Analyzer) -> EngineDocument:
@@ -82,7 +77,7 @@ def _analysis(article: Article, analyzer: Analyzer) -> Analysis:
 
 def _key(article: Article, fingerprint: str) -> bytes:
     texts = (article.title, article.body[:MAX_BODY], article.questions, article.learned, article.keywords)
-    return blake2b(json.dumps([_VERSION, fingerprint, *texts]).encode(), digest_size=16).digest()
+    return blake2b(json.dumps([parts.VERSION, fingerprint, *texts]).encode(), digest_size=16).digest()
 
 
 def _documents(
@@ -160,7 +155,7 @@ def content_digest(settings: Settings, articles: ArticleStore) -> str:
     """What an index must have been made from, and the parts that it must have, to be up to date."""
     made = "+".join(sorted(part.name for part in parts.every(settings)))
     taught = parts.taught(settings)
-    return "/".join(filter(None, (_VERSION, made, taught, articles.digest())))
+    return "/".join(filter(None, (parts.VERSION, made, taught, articles.digest())))
 
 
 def publish_index(

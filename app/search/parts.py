@@ -6,6 +6,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Final
 
+from app import __version__
 from app.config import Settings
 from app.publishing.layout import CACHE
 from app.publishing.parts import Part
@@ -20,6 +21,10 @@ from app.search.semantic.taught import FILE
 from app.search.suggest import SuggestPart
 from app.search.texts import TextsPart
 from app.search.vocabulary_builder import VocabularyPart
+
+VERSION = f"{__version__}/9"
+"""Raised whenever ``document_of`` or what a part makes of it changes, so that indexes made before are published
+anew."""
 
 Meaning = Part[MeaningView | SemanticUnavailable]
 
@@ -66,7 +71,7 @@ def every(settings: Settings) -> tuple[Part[object], ...]:
     return (
         VOCABULARY,
         INTENTS,
-        SUGGEST,
+        SuggestPart(settings.index_dir / CACHE / SUGGEST.name, VERSION),
         TEXTS,
         DictionaryPart(user_words(settings)),
         *([compared] if compared else []),
