@@ -22,7 +22,7 @@ MANY = 5_000
 """New articles from which it pays: a process takes a second to begin, in which one analyses 300 articles."""
 
 MOST = 4
-"""Processes at most, of about 150 MB each."""
+"""Processes at most, of about 300 MB each."""
 
 T = TypeVar("T")
 Analyse = Callable[[Sequence[Article], Packer], Packed]
