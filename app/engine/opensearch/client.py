@@ -26,7 +26,7 @@ from urllib3.exceptions import NewConnectionError
 from app.config import Settings
 from app.engine.opensearch.addresses import nodes_of, shown
 from app.engine.opensearch.breaker import Breaker
-from app.errors import EngineUnavailableError, IndexUnavailableError
+from app.errors import ConfigurationError, EngineUnavailableError, IndexUnavailableError
 
 ATTEMPTS = 4
 """Times that a read is tried at most, all within its time."""
@@ -211,7 +211,14 @@ class Client:
 
 
 def client_for(settings: Settings) -> Client:
-    """One for all of a process that asks the same server, so that what one learnt of its health every other knows."""
+    """One for all of a process that asks the same server, so that what one learnt of its health every other knows.
+
+    Raises ConfigurationError when no server is set, as where another engine is and an index of OpenSearch is left.
+    """
+    if not settings.opensearch_url:
+        raise ConfigurationError(
+            "OpenSearch 서버의 주소가 없어요.", remedy="BARODAP_OPENSEARCH_URL에 서버의 주소를 넣으세요."
+        )
     return _client(Connection(settings.opensearch_url, settings.opensearch_ca, settings.opensearch_timeout))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -152,4 +153,19 @@ def test_an_overloaded_server_fails_the_publisher_and_not_what_serves(settings: 
     )
     with generations.current() as generation:
         assert (ids(generation.reader.retrieve(morph("말"))), generation.degraded) == ({"a"}, ())
+    generations.close()
+
+
+def test_an_index_whose_server_is_set_no_more_is_in_nobodys_way(settings: Settings, tmp_path: Path) -> None:
+    index_dir = tmp_path / "index"
+    engine = load_engine("opensearch", settings)
+    left = Publisher(index_dir, "opensearch", engine).publish([document("새", title=["말"])], (), **MADE)
+    unset = partial(load_engine, settings=settings.model_copy(update={"opensearch_url": ""}))
+    generations = Generations(index_dir, analyzer_fingerprint="mecab", engine_for=unset)
+    with pytest.raises(IndexUnavailableError, match="주소가 없어요"), generations.current():
+        pass
+    publisher = Publisher(index_dir, "memory", load_engine("memory"), keep=1, engine_for=unset)
+    for _ in range(2):
+        publisher.publish([document("옛", title=["말"])], (), **MADE)
+    assert not (index_dir / left.generation).exists()
     generations.close()
