@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -49,9 +50,12 @@ class Labels:
         self._letters, self._initials = columns["letters"], columns["initials"]
         self._labels, self._starts = columns["labels"], columns["starts"]
         self._codes, self._ends = columns["codes"], columns["ends"]
-        self._beginnings = _Order(columns["beginnings"], columns["first_presses"], self._code_from)
-        self._insides = _Order(columns["insides"], columns["first_presses_inside"], self._code_from)
-        self._by_initials = _Order(columns["by_initials"], columns["first_initials"], self._initials_from)
+        # No methods of this object: in a cycle the files would stay mapped, and on the disk, until somebody looks for it.
+        presses = partial(_presses_from, self._codes, self._starts)
+        self._beginnings = _Order(columns["beginnings"], columns["first_presses"], presses)
+        self._insides = _Order(columns["insides"], columns["first_presses_inside"], presses)
+        initials = partial(_initials_from, self._initials)
+        self._by_initials = _Order(columns["by_initials"], columns["first_initials"], initials)
         self._firsts = columns["firsts"]
         self.targets, self.main, self.groups = columns["targets"], columns["main"], columns["groups"]
 
@@ -109,12 +113,14 @@ class Labels:
             places = places[self._letters[places + offset] == ord(letter)]
         return places
 
-    def _code_from(self, place: np.uint32) -> bytes:
-        start = int(self._starts[place])
-        return self._codes[start : start + DEPTH].tobytes()
 
-    def _initials_from(self, place: np.uint32) -> bytes:
-        return self._initials[int(place) : int(place) + DEPTH].tobytes()
+def _presses_from(codes: NDArray[np.uint8], starts: NDArray[np.uint32], place: np.uint32) -> bytes:
+    start = int(starts[place])
+    return codes[start : start + DEPTH].tobytes()
+
+
+def _initials_from(initials: NDArray[np.uint8], place: np.uint32) -> bytes:
+    return initials[int(place) : int(place) + DEPTH].tobytes()
 
 
 class _Order(NamedTuple):

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import gc
 import random
 from collections.abc import Iterator
 from pathlib import Path
+from weakref import ref
 
 import numpy as np
 import pytest
@@ -13,6 +15,7 @@ from app.analysis.initials import initials
 from app.analysis.jamo import keys
 from app.analysis.keyboard import to_hangul
 from app.analysis.particles import stem_length
+from app.garbage import left_alone
 from app.search.suggest.labels import INITIALS, INSIDE, PRESSES, SLIP, SYLLABLES, WORD, Labels
 from app.search.suggest.labels_builder import LabelsBuilder
 from app.search.suggest.letters import Letters, code, initial_codes
@@ -41,6 +44,15 @@ def test_each_way_to_fit(tmp_path: Path) -> None:
     assert qualities(labels, Reading.of("환불", slip=True)) == [SLIP] * 4 + [0, 0, 0, SLIP]
     both = qualities(labels, Reading.of("ㅎㅂ"), Reading.of("환불"))
     assert both == [WORD, WORD, SYLLABLES, PRESSES, INSIDE, INITIALS, 0, WORD]
+
+
+def test_are_let_go_without_a_search_for_garbage(tmp_path: Path) -> None:
+    gc.collect()
+    with left_alone():
+        labels = built(["환불"], tmp_path)
+        gone = ref(labels)
+        del labels
+        assert gone() is None
 
 
 def test_earlier_places_fit_better(tmp_path: Path) -> None:
