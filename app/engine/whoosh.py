@@ -9,7 +9,6 @@ import json
 import struct
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from functools import lru_cache
 from pathlib import Path
 from pickle import PickleError
 from threading import Lock
@@ -25,6 +24,7 @@ from app.engine.inversion import Inversion
 from app.engine.postings import Postings
 from app.engine.retrieval import STEMS, PostingsReader, postings_of
 from app.errors import IndexUnavailableError
+from app.kept import Kept
 from app.models import Article
 
 LAYOUT = "whoosh/5"
@@ -84,7 +84,7 @@ class WhooshReader(PostingsReader):
         self._reader = index.reader()
         self._lock = Lock()
         self._closed = False
-        self._kept_article = lru_cache(KEPT_ARTICLES)(self._read_article)
+        self._articles: Kept[int, Article] = Kept(KEPT_ARTICLES)
         if len(columns):
             # Whoosh opens the file of stored fields on first use; by then a later publish may have deleted it.
             try:
@@ -94,7 +94,10 @@ class WhooshReader(PostingsReader):
                 raise
 
     def _article(self, row: int) -> Article:
-        return self._kept_article(row)
+        found = self._articles.get(row)
+        if found is None:
+            self._articles.put(row, found := self._read_article(row))
+        return found
 
     def _read_article(self, row: int) -> Article:
         with self._lock, _damage_reported():

@@ -1,13 +1,16 @@
 from __future__ import annotations
 
+import gc
 import random
 from pathlib import Path
+from weakref import ref
 
 import pytest
 
 from app.engine.base import Engine
 from app.engine.memory import MemoryEngine
 from app.engine.whoosh import WhooshEngine
+from app.garbage import left_alone
 from tests.contracts.engine import EngineContract, random_documents, random_query, snapshot
 
 
@@ -17,6 +20,19 @@ class TestWhooshEngine(EngineContract):
     @pytest.fixture
     def engine(self) -> Engine:
         return WhooshEngine()
+
+
+def test_a_reader_is_let_go_without_a_search_for_garbage(tmp_path: Path) -> None:
+    """Or its files would stay mapped, and on the disk, after they were swept."""
+    WhooshEngine().build(random_documents(3), tmp_path)
+    gc.collect()
+    with left_alone():
+        reader = WhooshEngine().open(tmp_path)
+        assert len(reader.get(["문서-001"])) == 1
+        reader.close()
+        gone = ref(reader)
+        del reader
+        assert gone() is None
 
 
 def test_both_engines_say_the_same_whatever_the_order_of_documents(tmp_path: Path) -> None:
