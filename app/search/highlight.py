@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from array import array
 from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -112,14 +113,14 @@ class _Layout(NamedTuple):
 
     lower: str
     sentences: frozenset[int]
-    words: tuple[int, ...]
+    words: array[int]
 
 
 def _lay_out(text: str) -> _Layout:
     return _Layout(
         _lower(text),
         frozenset(match.end() for match in _SENTENCE_START.finditer(text)),
-        tuple(match.start() for match in _WORD_START.finditer(text)),
+        array("I", (match.start() for match in _WORD_START.finditer(text))),
     )
 
 

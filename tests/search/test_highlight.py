@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+import tracemalloc
 from bisect import bisect_left
 from collections.abc import Sequence
+from sys import getsizeof
 
 import pytest
 
@@ -37,6 +39,19 @@ def test_where_the_words_of_a_long_body_begin_is_not_kept(analyzer: Analyzer) ->
         before = kept().currsize
         Highlighter("환불", analyzer).snippet(body)
         assert kept().currsize == before + more
+
+
+def test_where_words_begin_takes_little_memory_beside_the_body() -> None:
+    body = "환불 " * 600
+    tracemalloc.start()
+    try:
+        before, _ = tracemalloc.get_traced_memory()
+        layout = highlight._lay_out(body)
+        after, _ = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert len(layout.words) == 600
+    assert after - before < 4 * getsizeof(body)
 
 
 def test_markup_in_text_and_query_is_escaped(analyzer: Analyzer) -> None:
