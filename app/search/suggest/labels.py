@@ -50,7 +50,7 @@ class Labels:
         self._letters, self._initials = columns["letters"], columns["initials"]
         self._labels, self._starts = columns["labels"], columns["starts"]
         self._codes, self._ends = columns["codes"], columns["ends"]
-        # No methods of this object: in a cycle the files would stay mapped, and on the disk, until somebody looks for it.
+        # No methods of this object: in a cycle the files would stay mapped until somebody looks for garbage.
         presses = partial(_presses_from, self._codes, self._starts)
         self._beginnings = _Order(columns["beginnings"], columns["first_presses"], presses)
         self._insides = _Order(columns["insides"], columns["first_presses_inside"], presses)
