@@ -39,8 +39,10 @@ def _active(page: Page) -> Locator:
 
 
 def _type(page: Page, text: str) -> None:
+    """Until the suggestions for all of ``text`` have had time to take the place of those for less of it."""
     _box(page).press_sequentially(text)
     expect(_options(page).first).to_be_visible()
+    _settled(page)
 
 
 def _settled(page: Page) -> None:
