@@ -17,7 +17,7 @@ from app.engine.postings import PostingList, Postings
 from app.engine.pruning import WORTH, contenders, holders
 from app.engine.slots import Slots
 from app.engine.summing import Information, Joined, Sums, Wanted, coverage, largest, scores
-from app.engine.weighing import KEPT_HOLDERS, Alternatives, best, held_of, leading, places_of, understood
+from app.engine.weighing import KEPT_HOLDERS, NOBODY, Alternatives, best, held_of, leading, places_of, understood
 from app.kept import Kept
 from app.models import Article
 
@@ -62,7 +62,6 @@ class PostingsReader(ABC):
         self._slots = Slots.of(columns)
         self._unseen = bm25.idf(len(columns), 0)
         self._holders: Kept[Alternatives, int] = Kept(KEPT_HOLDERS)
-        self._nobody = np.empty(0, np.int32)
 
     @abstractmethod
     def _article(self, row: int) -> Article: ...
@@ -153,7 +152,7 @@ class PostingsReader(ABC):
 
     def _held(self, term: str) -> tuple[NDArray[np.int32], float]:
         (found,) = self._find("morph", (term,))
-        return (found.cells, found.idf) if found else (self._nobody, self._unseen)
+        return (found.cells, found.idf) if found else (NOBODY, self._unseen)
 
     def _holding_any(self, stem: str, terms: Iterable[str]) -> NDArray[np.bool_]:
         mask = np.zeros(self.document_count, np.bool_)

@@ -19,7 +19,7 @@ Held = Callable[[str], tuple[NDArray[np.int32], float]]
 KEPT_HOLDERS = 2_000
 """Concepts in other words of which it is kept how many documents speak of them."""
 
-_NOBODY = np.empty(0, np.int32)
+NOBODY = np.empty(0, np.int32)
 
 
 def leading(held: NDArray[np.float64], limit: int) -> NDArray[np.intp]:
@@ -92,7 +92,7 @@ def _holders(alternatives: Alternatives, count: int, held: Held) -> int:
     """How many of ``count`` documents hold all terms of any of ``alternatives``."""
     holders = np.zeros(count, np.bool_)
     for alternative in alternatives:
-        rows = np.concatenate([_NOBODY, *(held(term)[0] for term in alternative.terms)])
+        rows = np.concatenate([NOBODY, *(held(term)[0] for term in alternative.terms)])
         holders |= np.bincount(rows, minlength=count) == len(alternative.terms)
     return int(np.count_nonzero(holders))
 

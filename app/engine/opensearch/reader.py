@@ -23,7 +23,7 @@ from app.engine.opensearch.client import Client, segment
 from app.engine.opensearch.frequencies import Frequencies
 from app.engine.opensearch.layout import ARTICLE
 from app.engine.opensearch.searches import Found
-from app.engine.weighing import KEPT_HOLDERS, Alternatives, best, places_of, understood
+from app.engine.weighing import KEPT_HOLDERS, Alternatives, best, held_of, places_of, understood
 from app.errors import IndexUnavailableError
 from app.kept import Kept
 from app.models import Article
@@ -104,7 +104,7 @@ class OpenSearchReader:
             keep &= passing
         rows = np.flatnonzero(keep)
         if len(rows) > query.limit:
-            held = np.max([_held_of(match) for match in matches], axis=0)
+            held = np.max([held_of(each.by_view, np.array([*each.mass.values()])) for each in matches], axis=0)
             scores = np.max([match.by_field.sum(axis=0) for match in matches], axis=0)
             rows = rows[best(held[rows], scores[rows], self._columns.order[rows], query.limit)]
         return Candidates(
@@ -195,12 +195,6 @@ class OpenSearchReader:
             found[row] = replace(article, views=int(self._columns.views[row]))
             self._articles.put(row, found[row])
         return found
-
-
-def _held_of(match: Match) -> NDArray[np.float64]:
-    """The sum over the views of coverage / mass."""
-    shares = (column / match.mass[view] for view, column in match.coverage.items() if match.mass[view])
-    return sum(shares, np.zeros(match.by_view.shape[1]))
 
 
 def _holders(found: Iterable[tuple[Sequence[tuple[View, str]], InRows]]) -> dict[tuple[View, str], NDArray[np.int32]]:
