@@ -24,7 +24,8 @@ from app.analysis.lexicon_file import read_lexicon
 from app.analysis.tokenizers import load_tokenizer
 from app.analysis.views import Analyzer
 from app.config import Settings
-from app.search.semantic.bags import PAIR, BagsBuilder, features, starts
+from app.runs import starts
+from app.search.semantic.bags import PAIR, BagsBuilder, features
 from app.search.semantic.base import SemanticUnavailable
 from app.search.semantic.linalg import principal_directions, unit
 from app.search.semantic.taught import DIMENSIONS, FILE, Taught, save

@@ -13,6 +13,7 @@ from app.engine.columns import Passages
 from app.engine.inversion import Occurrences
 from app.engine.postings import Postings, hashes_of, slots_and_scores
 from app.errors import PublishError
+from app.runs import starts
 
 Groups = Sequence[tuple[Occurrences, Passages, NDArray[np.int32]]]
 """Of a view: the terms of each group's passages, which have the same numbers, the passages, and the slot of each."""
@@ -36,7 +37,7 @@ def inverted(groups: Groups, document_count: int, view: int = 0) -> Postings:
     hashes, used = hashes[order], used[order]
     if (hashes[1:] == hashes[:-1]).any():
         raise PublishError("서로 다른 두 낱말의 해시가 겹쳐요.", remedy="이 오류를 개발자에게 알려 주세요.")
-    limits = _starts(counts[used])
+    limits = starts(counts[used])
     lists = _Lists(groups, document_count, limits)
     for first, last, pairs in _blocks(groups, _places(used, len(numbers)), limits):
         lists.add(first, last, pairs)
@@ -131,12 +132,8 @@ class _Lists:
             hashes,
             self._frequency.astype(np.int32),
             self._idf,
-            _starts(self._lengths_of_lists),
+            starts(self._lengths_of_lists),
             self._entries[: self._count],
-            _starts(self._lengths_of_rows),
+            starts(self._lengths_of_rows),
             self._rows[: self._row_count] + view * self._document_count,
         )
-
-
-def _starts(lengths: NDArray[np.int64]) -> NDArray[np.int64]:
-    return np.concatenate([[0], np.cumsum(lengths)])

@@ -14,15 +14,17 @@ from app.engine.columns import Columns, Passages
 from app.engine.inversion import CATEGORY, PLATFORM, Inversion
 from app.engine.inverting import inverted
 from app.engine.postings import PostingList, Postings
-from app.engine.pruning import WORTH, contenders, holders
 from app.engine.slots import Slots
-from app.engine.summing import Information, Joined, Sums, Wanted, coverage, largest, scores
-from app.engine.weighing import KEPT_HOLDERS, NOBODY, Alternatives, best, held_of, leading, places_of, understood
+from app.engine.summing import Coverage, Information, Sums, Wanted, largest, scores
+from app.engine.weighing import KEPT_HOLDERS, NOBODY, Alternatives, at_least, best, leading, places_of, understood
 from app.kept import Kept
 from app.models import Article
 
 STEMS = (*VIEWS, CATEGORY, PLATFORM)
 """What has posting lists: the views, and the two that filter."""
+
+MANY = 1 << 14
+"""Documents from which it is quicker to look how much the best of them hold before these are told apart."""
 
 KEPT_LISTS = 10_000
 """Lists that were looked up and are kept for each view; they lie in the files, and only where is kept."""
@@ -84,35 +86,31 @@ class PostingsReader(ABC):
     def retrieve(self, query: EngineQuery) -> Candidates:
         count, wanted = self.document_count, self._wanted(query)
         told = Information(wanted)
-        cells = Joined.of([each.cells for each in wanted.lists])
-        rows = self._matching(query, wanted, told, cells)
-        covered = coverage(wanted, told.of_lists, cells, rows, count)
+        covered = Coverage.of(wanted, told, count)
+        held = covered.held()
+        rows = self._matching(query, held)
         if len(rows) > query.limit:
-            held = largest(held_of(*each) for each in zip(covered, told.mass, strict=True))
-            places = leading(held, query.limit)
-            scored = scores(wanted, rows[places], self._slots)
-            if len(places) > query.limit:
+            rows = rows[leading(held[rows], query.limit)]
+            scored = scores(wanted, rows, self._slots)
+            if len(rows) > query.limit:
                 total = largest(each.sum(axis=0) for each in scored)
-                first = best(held[places], total, self._columns.order[rows[places]], query.limit)
-                places, scored = places[first], _at(first, scored)
-            rows, covered = rows[places], _at(places, covered)
+                first = best(held[rows], total, self._columns.order[rows], query.limit)
+                rows, scored = rows[first], [each.take(first, axis=1) for each in scored]
         else:
             scored = scores(wanted, rows, self._slots)
         share = understood(query.concepts, places_of(rows, count), len(rows), self._held, self._holders)
         masses = (dict(zip(VIEWS, mass.tolist(), strict=True)) for mass in told.mass)
-        return Candidates(self._columns, rows, tuple(map(Match, scored, covered, masses)), share)
+        return Candidates(self._columns, rows, tuple(map(Match, scored, covered.of_rows(rows), masses)), share)
 
-    def _matching(self, query: EngineQuery, wanted: Wanted, told: Information, cells: Joined) -> NDArray[np.intp]:
-        """The documents that match, or those of them among which the best are when these are enough."""
-        count, passing = self.document_count, self._passing(query)
+    def _matching(self, query: EngineQuery, held: Sums) -> NDArray[np.intp]:
+        """The documents that match, or of many those among which the ones that hold most are."""
+        passing = self._passing(query)
         if not any(any(terms.values()) for terms in (query.terms, *query.alternatives)):
-            return np.arange(count) if passing is None else np.flatnonzero(passing)
-        if len(cells.numbers) >= WORTH and 0 < query.limit < count:
-            rows = contenders(wanted, told, passing, query.limit, count)
-            if rows is not None:
-                return rows
-        keep = holders(cells, count)
-        return np.flatnonzero(keep if passing is None else keep & passing)
+            return np.arange(len(held)) if passing is None else np.flatnonzero(passing)
+        if passing is not None:
+            held = held * passing
+        least = at_least(held, query.limit) if len(held) > MANY else 0.0
+        return np.flatnonzero(held >= least if least > 0.0 else held > 0.0)
 
     def _passing(self, query: EngineQuery) -> NDArray[np.bool_] | None:
         """Which documents pass the filters; None without any."""
@@ -172,10 +170,6 @@ class PostingsReader(ABC):
             missing = [term for term in terms if term not in known]
             known.update(zip(missing, self._postings[stem].lists(missing), strict=True))
             return [known[term] for term in terms]
-
-
-def _at(places: NDArray[np.intp], tables: list[Sums]) -> list[Sums]:
-    return [each.take(places, axis=1) for each in tables]
 
 
 def _widens(terms: Terms, typed: Terms) -> bool:

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from app.engine.base import FIELDS, Field
 from app.engine.columns import Columns
+from app.runs import ranges, starts
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,12 +18,14 @@ class Slots:
 
     First come those of the first passages, one for each document in each field that has any passage (``fields``),
     whether the document has one or not: ``further`` of them. Then come the others; of the one that is ``n`` behind,
-    ``firsts[n]`` is the slot of the first passage of its document and field.
+    ``firsts[n]`` is the slot of the first passage of its document and field, and those of which slot ``s`` is that one
+    are from ``starts[s]`` to ``starts[s + 1]`` behind.
     """
 
     count: int
     fields: NDArray[np.intp]
     firsts: NDArray[np.int32]
+    starts: NDArray[np.int64]
 
     @classmethod
     def of(cls, columns: Columns) -> Slots:
@@ -32,7 +35,8 @@ class Slots:
         for place, number in enumerate(fields):
             rows = columns.passages[FIELDS[number]].rows
             firsts.append(place * count + rows[~_are_first(rows)])
-        return cls(count, np.array(fields, np.intp), np.concatenate(firsts))
+        every = np.concatenate(firsts)
+        return cls(count, np.array(fields, np.intp), every, starts(np.bincount(every, minlength=len(fields) * count)))
 
     @staticmethod
     def of_passages(columns: Columns) -> dict[Field, NDArray[np.int32]]:
@@ -71,21 +75,14 @@ class Slots:
         every[self.fields] = by_field
         return every
 
-    def firsts_of(self, slots: NDArray[np.int32]) -> NDArray[np.int32]:
-        """For each of ``slots`` that of the first passage of its document and field."""
+    def places(self, rows: NDArray[np.intp]) -> tuple[NDArray[np.intp], NDArray[np.int32]]:
+        """The slots of all passages of the documents ``rows``, and of each its place in a table of FIELDS by rows."""
+        firsts = (np.arange(len(self.fields))[:, None] * self.count + rows).ravel()
+        places = (self.fields[:, None] * len(rows) + np.arange(len(rows))).astype(np.int32).ravel()
         if not len(self.firsts):
-            return slots
-        firsts = slots.copy()
-        further = np.flatnonzero(slots >= self.further)
-        firsts[further] = self.firsts[slots[further] - self.further]
-        return firsts
-
-    def places(self, rows: NDArray[np.intp]) -> NDArray[np.int32]:
-        """For each slot of a first passage its place in a table of FIELDS by ``rows``, -1 where it has none."""
-        places = np.full((len(self.fields), self.count), -1, np.int32)
-        starts = (self.fields * len(rows)).astype(np.int32)
-        places[:, rows] = starts[:, None] + np.arange(len(rows), dtype=np.int32)
-        return places.ravel()
+            return firsts, places
+        further, lengths = ranges(self.starts, firsts)
+        return np.concatenate([firsts, self.further + further]), np.concatenate([places, places.repeat(lengths)])
 
 
 def _are_first(rows: NDArray[np.integer]) -> NDArray[np.bool_]:

@@ -17,12 +17,16 @@ from numpy.typing import NDArray
 from app.engine.base import FIELDS, VIEWS
 from app.engine.postings import PostingList, slots_and_scores
 from app.engine.slots import Slots
+from app.engine.weighing import held_of
+from app.runs import starts
 
 Sums = NDArray[np.float64]
 S = TypeVar("S", bound=np.generic)
 
 FEW = 1 << 15
 """Sums up to which it is quicker to have those of all documents than to look which are wanted."""
+
+_NOTHING = 1e-300
 
 
 @dataclass(slots=True)
@@ -53,29 +57,34 @@ class Joined(NamedTuple):
 
     @classmethod
     def of(cls, lists: Sequence[NDArray[np.integer]]) -> Joined:
-        return cls(np.concatenate(lists) if lists else np.empty(0, np.int64), _ends(lists))
+        return cls(np.concatenate(lists) if lists else np.empty(0, np.int64), starts(list(map(len, lists))))
 
     def of_each(self, values: NDArray[S]) -> NDArray[S]:
         """The one of ``values``, which has one a list, for each number."""
         return values.repeat(np.diff(self.ends))
 
-    def inside(self, places: NDArray[np.int32]) -> tuple[NDArray[np.intp], Joined]:
-        """Which numbers have one of ``places``, by number, and these with their places instead of them."""
-        # Most numbers have none, and what is a byte each stays nearer to the processor.
-        kept = np.flatnonzero((places >= 0).take(self.numbers))
-        return kept, Joined(places.take(self.numbers[kept]), np.searchsorted(kept, self.ends))
+    def inside(self, wanted: NDArray[np.integer], places: NDArray[np.int32], size: int) -> Inside:
+        """Those of the numbers, which are below ``size``, that are among ``wanted``; each has one of ``places``."""
+        among = np.zeros(size, np.bool_)
+        among[wanted] = True
+        # Most are not, and what is a byte each stays nearer to the processor.
+        kept = np.flatnonzero(among.take(self.numbers))
+        found = np.empty(size, np.int32)
+        found[wanted] = places
+        return Inside(kept, Joined(found.take(self.numbers[kept]), np.searchsorted(kept, self.ends)))
 
     def sums(self, wanted: Wanted, told: Sums, size: int) -> list[Sums]:
-        """For each reading what is ``told`` by number, which are below ``size``, one sum a number."""
+        """For each reading what is ``told`` by number, which are below ``size``, one sum a number: only by its own
+        lists, see ``Wanted.widened``."""
         own = [slice(self.ends[span.start], self.ends[span.stop]) for span in wanted.spans]
-        return wanted.widened([bincount(self.numbers[each], told[each], size) for each in own])
+        return [bincount(self.numbers[each], told[each], size) for each in own]
 
 
-def _ends(lists: Sequence[NDArray[np.generic]]) -> NDArray[np.intp]:
-    """Where each list begins among all, and the last ends."""
-    ends = np.zeros(len(lists) + 1, np.intp)
-    np.cumsum(list(map(len, lists)), out=ends[1:])
-    return ends
+class Inside(NamedTuple):
+    """Which numbers were kept, and these with their places instead of them."""
+
+    kept: NDArray[np.intp]
+    found: Joined
 
 
 class Information:
@@ -103,19 +112,35 @@ def largest(columns: Iterable[Sums]) -> Sums:
     return reduce(np.maximum, columns)
 
 
-def coverage(wanted: Wanted, told: Sums, cells: Joined, rows: NDArray[np.intp], count: int) -> list[Sums]:
-    """For each reading what of ``told``, by list, the documents ``rows`` of ``count`` hold; one row a view.
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """``sums`` are what each document holds of each reading, by its own lists: a row a view, a column a document."""
 
-    ``cells`` are those of the wanted lists.
-    """
-    if len(VIEWS) * count <= FEW:
-        sums = cells.sums(wanted, cells.of_each(told), len(VIEWS) * count)
-        return [each.reshape(len(VIEWS), count).take(rows, axis=1) for each in sums]
-    shape = len(VIEWS), len(rows)
-    places = np.full((len(VIEWS), count), -1, np.int32)
-    places[:, rows] = np.arange(len(VIEWS) * len(rows), dtype=np.int32).reshape(shape)
-    _, found = cells.inside(places.ravel())
-    return [each.reshape(shape) for each in found.sums(wanted, found.of_each(told), len(VIEWS) * len(rows))]
+    wanted: Wanted
+    mass: list[Sums]
+    sums: list[Sums]
+
+    @classmethod
+    def of(cls, wanted: Wanted, information: Information, count: int) -> Coverage:
+        """Of all ``count`` documents: to look first which of them are worth it takes longer."""
+        cells = Joined.of([each.cells for each in wanted.lists])
+        # What tells nothing still makes a document match.
+        told = cells.of_each(np.maximum(information.of_lists, _NOTHING))
+        shape = len(VIEWS), count
+        sums = [each.reshape(shape) for each in cells.sums(wanted, told, len(VIEWS) * count)]
+        return cls(wanted, information.mass, sums)
+
+    def held(self) -> Sums:
+        """What each document holds of the reading that it holds most of; 0 for those that match none."""
+        first, readings = self.sums[0], zip(self.sums, self.wanted.widens, self.mass, strict=True)
+        return largest(
+            held_of(own, mass) + held_of(first, mass) if widens else held_of(own, mass)
+            for own, widens, mass in readings
+        )
+
+    def of_rows(self, rows: NDArray[np.intp]) -> list[Sums]:
+        """For each reading what the documents ``rows`` hold of it."""
+        return self.wanted.widened([each.take(rows, axis=1) for each in self.sums])
 
 
 def scores(wanted: Wanted, rows: NDArray[np.intp], slots: Slots) -> list[Sums]:
@@ -123,15 +148,15 @@ def scores(wanted: Wanted, rows: NDArray[np.intp], slots: Slots) -> list[Sums]:
     weights = np.array(wanted.weights, np.float64)
     entries = [each.entries for each in wanted.lists]
     passages, impacts = slots_and_scores(np.concatenate([np.empty(0, np.int64), *entries]))
-    joined = Joined(passages, _ends(entries))
+    joined = Joined(passages, starts(list(map(len, entries))))
     if slots.total <= FEW:
-        sums = joined.sums(wanted, impacts * joined.of_each(weights), slots.total)
+        sums = wanted.widened(joined.sums(wanted, impacts * joined.of_each(weights), slots.total))
         return [slots.of_documents(each, passages).take(rows, axis=1) for each in sums]
-    kept, found = Joined(slots.firsts_of(passages), joined.ends).inside(slots.places(rows))
+    kept, found = joined.inside(*slots.places(rows), slots.total)
     told = impacts[kept] * found.of_each(weights)
     size = len(FIELDS) * len(rows)
     if not len(slots.firsts):
-        sums = found.sums(wanted, told, size)
+        sums = wanted.widened(found.sums(wanted, told, size))
     else:
         sums = [each[:size] for each in _best_of_passages(wanted, found, passages[kept], told, size, slots)]
     return [each.reshape(len(FIELDS), len(rows)) for each in sums]
@@ -146,6 +171,6 @@ def _best_of_passages(
     distinct, firsts, numbers = np.unique(passages[further], return_index=True, return_inverse=True)
     goes_with = keys[further][firsts]
     keys[further] = size + numbers
-    for sums in found._replace(numbers=keys).sums(wanted, told, size + len(distinct)):
+    for sums in wanted.widened(found._replace(numbers=keys).sums(wanted, told, size + len(distinct))):
         np.maximum.at(sums, goes_with, sums[size:])
         yield sums

@@ -21,6 +21,17 @@ KEPT_HOLDERS = 2_000
 
 NOBODY = np.empty(0, np.int32)
 
+_STEPS = 1_000
+"""What is held in one view is told apart in so many steps."""
+_ROUNDING = 1e-8
+
+
+def at_least(held: NDArray[np.float64], limit: int) -> float:
+    """What at least ``limit`` of ``held`` are, and few more: the largest step that so many reach; 0 for none."""
+    steps = np.bincount((held * _STEPS).astype(np.int32))
+    reached = np.flatnonzero(np.cumsum(steps[::-1])[::-1] >= max(limit, 1))
+    return max(float(reached[-1]) / _STEPS - _ROUNDING, 0.0) if len(reached) else 0.0
+
 
 def leading(held: NDArray[np.float64], limit: int) -> NDArray[np.intp]:
     """The places of the ``limit`` largest of ``held``, and of all that are as large as the last of them."""

@@ -23,6 +23,6 @@ class TestMemoryEngineOfMany(EngineContract):
 
     @pytest.fixture
     def engine(self, monkeypatch: pytest.MonkeyPatch) -> Engine:
-        monkeypatch.setattr(retrieval, "WORTH", 0)
+        monkeypatch.setattr(retrieval, "MANY", 0)
         monkeypatch.setattr(summing, "FEW", 0)
         return MemoryEngine()

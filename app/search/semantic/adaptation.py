@@ -7,8 +7,9 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from app.runs import ranges, starts
 from app.search.semantic import lessons
-from app.search.semantic.bags import Bags, ranges, starts
+from app.search.semantic.bags import Bags
 from app.search.semantic.corpus import Corpus
 from app.search.semantic.general import General
 from app.search.semantic.lessons import Lessons

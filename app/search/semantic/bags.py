@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.engine.base import View
+from app.runs import ranges, starts
 
 PAIR = " "
 """Stands before a character pair, which must not be taken for a word of two letters."""
@@ -54,19 +55,6 @@ class BagsBuilder:
 
     def bags(self) -> Bags:
         return Bags(np.array(self._numbers, np.int32), starts(np.array(self._lengths, np.int64)))
-
-
-def starts(lengths: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Where runs of ``lengths`` start when they stand one after the other, and where the last ends."""
-    return np.concatenate([[0], np.cumsum(lengths)]).astype(np.int64)
-
-
-def ranges(starts: NDArray[np.int64], rows: NDArray[np.integer]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """All the numbers in ``[starts[row], starts[row + 1])`` row by row, and how many there are for each."""
-    first = starts[rows]
-    lengths = starts[rows + 1] - first
-    offsets = np.repeat(first - (np.cumsum(lengths) - lengths), lengths)
-    return offsets + np.arange(len(offsets)), lengths
 
 
 def sums(bags: Bags, vectors: NDArray[np.float32]) -> NDArray[np.float32]:

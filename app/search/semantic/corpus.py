@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 
 from app.engine.base import EngineDocument, Field, Group, View
 from app.engine.terms import Numbers
-from app.search.semantic.bags import Bags, BagsBuilder, features, starts
+from app.runs import starts
+from app.search.semantic.bags import Bags, BagsBuilder, features
 
 MAX_WORDS, MAX_PAIRS = 120, 350
 """Words and character pairs of a text that are looked at: what it is about stands at its beginning. That goes for

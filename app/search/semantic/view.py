@@ -14,8 +14,9 @@ from numpy.typing import NDArray
 
 from app.engine.base import Terms
 from app.publishing.manifest import damaged
+from app.runs import ranges
 from app.search.semantic import files
-from app.search.semantic.bags import features, ranges
+from app.search.semantic.bags import features
 from app.search.semantic.base import SemanticScores
 from app.search.semantic.linalg import normalise
 

@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from app.search.semantic.bags import Bags, BagsBuilder, starts, sums
+from app.runs import starts
+from app.search.semantic.bags import Bags, BagsBuilder, sums
 from app.search.semantic.training import BagEncoder, Hyperparameters, TrainingSet, info_nce
 
 HYPERPARAMETERS = Hyperparameters(epochs=200, batch_size=32, learning_rate=1e-2)
