@@ -94,7 +94,8 @@ class PostingsReader(ABC):
             scored = scores(wanted, rows, self._slots)
             if len(rows) > query.limit:
                 total = largest(each.sum(axis=0) for each in scored)
-                first = best(held[rows], total, self._columns.order[rows], query.limit)
+                # Ascending, as what is read of them then comes from memory in one direction.
+                first = np.sort(best(held[rows], total, self._columns.order[rows], query.limit))
                 rows, scored = rows[first], [each.take(first, axis=1) for each in scored]
         else:
             scored = scores(wanted, rows, self._slots)

@@ -28,7 +28,7 @@ _ROUNDING = 1e-8
 
 def at_least(held: NDArray[np.float64], limit: int) -> float:
     """What at least ``limit`` of ``held`` are, and few more: the largest step that so many reach; 0 for none."""
-    steps = np.bincount((held * _STEPS).astype(np.int32))
+    steps = np.bincount((held * _STEPS).astype(np.intp))
     reached = np.flatnonzero(np.cumsum(steps[::-1])[::-1] >= max(limit, 1))
     return max(float(reached[-1]) / _STEPS - _ROUNDING, 0.0) if len(reached) else 0.0
 

@@ -144,7 +144,9 @@ class SearchService:
             shown = _with_any(query.keywords, shown, candidates, generation.reader)
         categories = candidates.columns.category[candidates.rows[shown]].tolist()
         counts = facets.count(categories, tree, selected)
-        rows_within = [row for row, own in zip(shown, categories, strict=True) if facets.within(own, selected)]
+        rows_within = shown
+        if selected:
+            rows_within = [row for row, own in zip(shown, categories, strict=True) if facets.within(own, selected)]
 
         scores = reading.ranked.scores
         page = rows_within[(query.page - 1) * query.per_page : query.page * query.per_page]

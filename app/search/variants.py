@@ -19,7 +19,9 @@ def collapse(
     ``platform``, else by the one for all platforms, and left out when it has neither; with ``all`` by its best row.
     Returns the rows to show and, for each of them that has any, its other variants' rows.
     """
-    groups = candidates.columns.groups[candidates.rows]
+    groups = candidates.groups
+    if (groups[rows] < 0).all():
+        return rows.tolist(), {}
     members: dict[int, list[int]] = {}
     for row in np.flatnonzero(groups >= 0).tolist():
         members.setdefault(int(groups[row]), []).append(row)

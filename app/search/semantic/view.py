@@ -23,7 +23,7 @@ from app.search.semantic.linalg import normalise
 KEPT_FEATURES = 20_000
 """Features whose places each process keeps, as the same words come in many queries."""
 
-_ALL_FROM = 0.25
+_ALL_FROM = 0.3
 """From this share of the documents on it is quicker to compare the query with all of them."""
 
 
@@ -76,7 +76,7 @@ class SemanticView:
             nothing = np.zeros(len(rows), np.float32)
             return SemanticScores(nothing, nothing)
         every = len(rows) >= _ALL_FROM * self.document_count
-        bodies = np.vecdot(self._bodies, query)[rows] if every else np.vecdot(self._bodies[rows], query)
+        bodies = np.vecdot(self._bodies, query)[rows] if every else np.vecdot(self._bodies.take(rows, axis=0), query)
         return SemanticScores(self._nearest_heading(query, rows, every=every), np.asarray(bodies))
 
     def direction(self, terms: Terms) -> NDArray[np.float32]:
@@ -112,12 +112,12 @@ class SemanticView:
     ) -> NDArray[np.float32]:
         """The cosine of the nearest heading of each of ``rows``, 0 where there is none."""
         if self._one_each:
-            headings = np.vecdot(self._headings, query)[rows] if every else np.vecdot(self._headings[rows], query)
+            headings = np.vecdot(self._headings, query)[rows] if every else np.vecdot(self._headings.take(rows, axis=0), query)
             return np.asarray(headings)
         places, lengths = ranges(self._heading_starts, rows)
         nearest = np.zeros(len(rows), np.float32)
         filled = lengths > 0
         if filled.any():
-            cosines = np.vecdot(self._headings, query)[places] if every else np.vecdot(self._headings[places], query)
+            cosines = np.vecdot(self._headings, query)[places] if every else np.vecdot(self._headings.take(places, axis=0), query)
             nearest[filled] = np.maximum.reduceat(cosines, (np.cumsum(lengths) - lengths)[filled])
         return nearest
