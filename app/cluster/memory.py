@@ -16,8 +16,8 @@ from limits.strategies import SlidingWindowCounterRateLimiter
 from app.cluster.base import MAX_VALUE_BYTES, Degradation
 from app.kept import Kept
 
-KEPT = 2_000
-"""Values that a cache keeps, those asked for last: some 4 MB of suggestions."""
+KEPT = 500
+"""Values that a cache keeps, those asked for last: some 1 MB of suggestions. Whole answers are kept elsewhere."""
 
 
 class MemoryLimiter:

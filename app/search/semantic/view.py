@@ -24,7 +24,7 @@ KEPT_FEATURES = 20_000
 """Features whose places each process keeps, as the same words come in many queries."""
 
 _ALL_FROM = 0.3
-"""From this share of the documents on it is quicker to compare the query with all of them."""
+"""From this share of the vectors on it is quicker to compare the query with all of them."""
 
 
 class SemanticView:
@@ -75,9 +75,7 @@ class SemanticView:
         if not query.any():
             nothing = np.zeros(len(rows), np.float32)
             return SemanticScores(nothing, nothing)
-        every = len(rows) >= _ALL_FROM * self.document_count
-        bodies = np.vecdot(self._bodies, query)[rows] if every else np.vecdot(self._bodies.take(rows, axis=0), query)
-        return SemanticScores(self._nearest_heading(query, rows, every=every), np.asarray(bodies))
+        return SemanticScores(self._nearest_heading(query, rows), _cosines(self._bodies, rows, query))
 
     def direction(self, terms: Terms) -> NDArray[np.float32]:
         """The unit vector of what ``terms`` say, zeros when none is known."""
@@ -107,17 +105,23 @@ class SemanticView:
         found: list[int] = np.where(self._features[places] == keys, places, -1).tolist()
         return found
 
-    def _nearest_heading(
-        self, query: NDArray[np.float32], rows: NDArray[np.integer], *, every: bool
-    ) -> NDArray[np.float32]:
+    def _nearest_heading(self, query: NDArray[np.float32], rows: NDArray[np.integer]) -> NDArray[np.float32]:
         """The cosine of the nearest heading of each of ``rows``, 0 where there is none."""
         if self._one_each:
-            headings = np.vecdot(self._headings, query)[rows] if every else np.vecdot(self._headings.take(rows, axis=0), query)
-            return np.asarray(headings)
+            return _cosines(self._headings, rows, query)
         places, lengths = ranges(self._heading_starts, rows)
         nearest = np.zeros(len(rows), np.float32)
         filled = lengths > 0
         if filled.any():
-            cosines = np.vecdot(self._headings, query)[places] if every else np.vecdot(self._headings.take(places, axis=0), query)
+            cosines = _cosines(self._headings, places, query)
             nearest[filled] = np.maximum.reduceat(cosines, (np.cumsum(lengths) - lengths)[filled])
         return nearest
+
+
+def _cosines(
+    vectors: NDArray[np.float32], rows: NDArray[np.integer], query: NDArray[np.float32]
+) -> NDArray[np.float32]:
+    """Of those of the unit ``vectors`` in ``rows`` with the unit vector ``query``."""
+    if len(rows) >= _ALL_FROM * len(vectors):
+        return np.asarray(np.vecdot(vectors, query)[rows])
+    return np.asarray(np.vecdot(vectors.take(rows, axis=0), query))

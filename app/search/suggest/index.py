@@ -93,7 +93,7 @@ class SuggestIndex:
             branches = categories.best(attempt, MAX_CATEGORIES)
             words: Iterable[str] = ()
             if vocabulary:
-                words = completions(attempt, vocabulary, self._terms, lambda longer: bool(articles.best(longer, 1)))
+                words = completions(attempt, vocabulary, self._terms, articles.holds)
             said = list(islice(words, MAX_COMPLETIONS))
             if found or branches or said:
                 return self._mixed(attempt, said, found, branches, limit)

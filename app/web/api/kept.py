@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import zlib
 from collections.abc import Callable
 from hashlib import blake2b
 from typing import NamedTuple
@@ -15,8 +16,10 @@ from app.publishing.generation import OpenGeneration
 from app.web import context
 from app.web.validators import tag_of
 
-LIMITS = {"search": 1_000, "suggest": 4_000}
+LIMITS = {"search": 1_000, "suggest": 10_000}
 """How many answers each process keeps, by endpoint: of some 12 kB for a page of results, 2 kB for suggestions."""
+LEVELS = {"search": 0, "suggest": 1}
+"""How far they are packed meanwhile, see ``zlib``: of what people type on the way there is much, all of it alike."""
 MAX_BYTES = 32 * 1024
 """Longer answers, such as pages of a hundred results, are not kept."""
 
@@ -52,8 +55,9 @@ def answer(name: str, make: Callable[[], bytes]) -> Answer:
         found = _answer(make())
         # Unless another generation came meanwhile, which may have made it, be this one back by now: opened anew then.
         if len(found.body) <= MAX_BYTES and _serving() is serving:
-            kept.put(key, found)
-    return found
+            kept.put(key, found._replace(body=zlib.compress(found.body, LEVELS[name])))
+        return found
+    return found._replace(body=zlib.decompress(found.body))
 
 
 def _answer(body: bytes) -> Answer:

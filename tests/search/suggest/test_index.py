@@ -152,6 +152,10 @@ def test_a_title_comes_before_a_similar_question(analyzer: Analyzer, tmp_path: P
     assert given.texts("환불금 문", "article") == ["환불금 문의", "돈 돌려받기"]
 
 
+def test_a_phrase_is_found_where_its_words_alone_are_not(given: Given) -> None:
+    assert given.articles("전자세금계산 서 메") == ["mail"]
+
+
 def test_a_phrase_comes_before_its_words_one_by_one(analyzer: Analyzer, tmp_path: Path) -> None:
     articles = [article("apart", "계산서 세금 안내", views=9), article("phrase", "세금계산서 안내")]
     assert published(articles, analyzer, tmp_path / "parts").articles("세금 계산서") == ["phrase", "apart"]
