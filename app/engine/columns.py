@@ -39,12 +39,13 @@ class Columns:
     """One row a document, rows numbered from 0; and, per field, one row a passage.
 
     ``order`` is each row's place when ids are sorted. ``passages[field]`` are the passages of all documents that hold
-    any term, numbered from 0 in the order of the documents. ``variant_group`` is ``""`` for none, and
-    ``groups`` number them from 0, -1 for none.
+    any term, numbered from 0 in the order of the documents. ``category`` is the place of each row's in ``categories``,
+    which are their ids. ``variant_group`` is ``""`` for none, and ``groups`` number them from 0, -1 for none.
     """
 
     ids: NDArray[np.object_]
-    category: NDArray[np.object_]
+    categories: tuple[str, ...]
+    category: NDArray[np.int32]
     platform: NDArray[np.object_]
     variant_group: NDArray[np.object_]
     groups: NDArray[np.int64]
@@ -61,12 +62,14 @@ class Columns:
     def of(cls, table: Mapping[str, Sequence[Any]]) -> Columns:
         """From a ``Table``'s plain lists, as they come back from JSON."""
         ids = list(table["ids"])
-        groups = {"": -1}
+        groups, categories = {"": -1}, dict[str, int]()
+        category = [categories.setdefault(name, len(categories)) for name in table["category"]]
         order = np.empty(len(ids), np.int64)
         order[sorted(range(len(ids)), key=ids.__getitem__)] = np.arange(len(ids))
         return cls(
             ids=np.array(ids, np.object_),
-            category=np.array(table["category"], np.object_),
+            categories=tuple(categories),
+            category=np.array(category, np.int32),
             platform=np.array(table["platform"], np.object_),
             variant_group=np.array(table["variant_group"], np.object_),
             groups=np.array([groups.setdefault(name, len(groups) - 1) for name in table["variant_group"]], np.int64),

@@ -64,8 +64,7 @@ class ArticlesAtHand:
     def _popular(self, limit: int, category: str | None) -> list[Article]:
         found = self._all()
         columns = found.columns
-        of_category = [within(own, (category,)) for own in columns.category[found.rows]] if category else slice(None)
-        rows = found.rows[of_category]
+        rows = found.rows[within(columns, found.rows, (category,) if category else ())]
         rows = rows[np.lexsort((columns.order[rows], -columns.views[rows]))]
         return self._published(columns.ids[rows[:limit]].tolist())
 

@@ -61,11 +61,7 @@ def closest(
     parsed, candidates = reading.parsed, reading.candidates
     scores = reading.ranked.scores
     order = np.argsort(-scores, kind="stable")
-    rows = (
-        order[[within(category, categories) for category in candidates.columns.category[candidates.rows[order]]]]
-        if categories
-        else order
-    )
+    rows = order[within(candidates.columns, candidates.rows[order], categories)]
     if parsed.browse or not len(rows):
         return Closest(correction=reading.correction)
     sure = reading.confidence

@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 
+import numpy as np
+from numpy.typing import NDArray
+
+from app.engine.columns import Columns
 from app.errors import InvalidRequestError
 from app.models import CATEGORY_SEPARATOR, Category, Facet, lineage
 
 
-def count(category_ids: Iterable[str], tree: Mapping[str, Category], selected: Collection[str]) -> tuple[Facet, ...]:
+def count(
+    results: Columns, rows: NDArray[np.integer], tree: Mapping[str, Category], selected: Collection[str]
+) -> tuple[Facet, ...]:
     """A facet for each category that holds a result or is selected, parents before children, in display order.
 
-    ``category_ids`` has one entry a result, the category filter set aside, so that people see what another choice
+    ``rows`` of ``results`` are the results, the category filter set aside, so that people see what another choice
     would give them.
     """
     counts: dict[str, int] = {}
-    for category_id, number in Counter(category_ids).items():
-        for ancestor in lineage(category_id):
-            counts[ancestor] = counts.get(ancestor, 0) + number
+    numbers = np.bincount(results.category[rows], minlength=len(results.categories))
+    for place in np.flatnonzero(numbers).tolist():
+        for ancestor in lineage(results.categories[place]):
+            counts[ancestor] = counts.get(ancestor, 0) + int(numbers[place])
     return tuple(
         Facet(category, counts.get(id_, 0), id_ in selected)
         for id_, category in tree.items()
@@ -45,6 +51,10 @@ def resolve(value: str, tree: Mapping[str, Category]) -> Category:
     raise InvalidRequestError(f"카테고리 '{value}'을(를) 찾을 수 없어요.", parameter="category")
 
 
-def within(category_id: str, selected: Collection[str]) -> bool:
-    """Whether ``category_id`` is one of ``selected`` or lies below one."""
-    return not selected or any(ancestor in selected for ancestor in lineage(category_id))
+def within(columns: Columns, rows: NDArray[np.integer], selected: Collection[str]) -> NDArray[np.bool_]:
+    """Which of ``rows`` of ``columns`` are in one of the categories ``selected`` or below one; without any, all."""
+    if not selected:
+        return np.ones(len(rows), np.bool_)
+    below = [any(ancestor in selected for ancestor in lineage(id_)) for id_ in columns.categories]
+    passing: NDArray[np.bool_] = np.array(below, np.bool_)[columns.category[rows]]
+    return passing

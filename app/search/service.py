@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
+from itertools import compress
 from time import perf_counter
 from typing import Literal, TypeVar
 
@@ -142,11 +143,9 @@ class SearchService:
         shown, others = variants.collapse(rows, candidates, query.platform)
         if query.keywords:
             shown = _with_any(query.keywords, shown, candidates, generation.reader)
-        categories = candidates.columns.category[candidates.rows[shown]].tolist()
-        counts = facets.count(categories, tree, selected)
-        rows_within = shown
-        if selected:
-            rows_within = [row for row, own in zip(shown, categories, strict=True) if facets.within(own, selected)]
+        documents = candidates.rows[shown]
+        counts = facets.count(candidates.columns, documents, tree, selected)
+        rows_within = list(compress(shown, facets.within(candidates.columns, documents, selected)))
 
         scores = reading.ranked.scores
         page = rows_within[(query.page - 1) * query.per_page : query.page * query.per_page]

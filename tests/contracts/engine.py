@@ -564,7 +564,8 @@ class EngineContract:
         found = reader.retrieve(EngineQuery())
         at, other = row(found, full.id), row(found, "b")
         columns, at, other = found.columns, found.rows[at], found.rows[other]
-        assert (columns.category[at], columns.platform[at], columns.variant_group[at]) == ("a/b", "android", "묶음")
+        assert columns.categories[columns.category[at]] == "a/b"
+        assert (columns.platform[at], columns.variant_group[at]) == ("android", "묶음")
         assert (columns.updated_at[at], columns.views[at]) == (date(1999, 12, 31).toordinal(), 2**40)
         assert columns.variant_group[other] == ""
         assert (columns.groups[at], columns.groups[other]) == (0, -1)
@@ -668,8 +669,10 @@ def held_terms(each: EngineDocument, view: View) -> set[str]:
 def snapshot(reader: Reader, query: EngineQuery, names: list[str]) -> object:
     """Everything a reader says to a query, in a form that ``==`` compares exactly."""
     found = reader.retrieve(query)
-    own = [column[found.rows] for column in (found.columns.category, found.columns.updated_at)]
-    columns = (*found.matches[0].scores.values(), *found.matches[0].coverage.values(), *own)
-    rows = sorted(zip(found.ids_of(), *(column.tolist() for column in columns), strict=True))
+    categories = [found.columns.categories[place] for place in found.columns.category[found.rows].tolist()]
+    columns = (*found.matches[0].scores.values(), *found.matches[0].coverage.values())
+    updated = found.columns.updated_at[found.rows]
+    numbers = (column.tolist() for column in (*columns, updated))
+    rows = sorted(zip(found.ids_of(), categories, *numbers, strict=True))
     frequencies = [reader.document_frequency(view, term) for view in VIEWS for term in ("말1", "말5", "말69")]
     return rows, dict(found.matches[0].mass), frequencies, reader.get(names)

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+import numpy as np
 import pytest
 
+from app.engine.columns import Columns, Table
 from app.errors import InvalidRequestError
-from app.models import Category
+from app.models import Category, Facet
 from app.search import facets
+from tests.contracts.engine import document
 
 TREE = {
     category.id: category
@@ -21,8 +26,20 @@ TREE = {
 }
 
 
+def of(*categories: str) -> Columns:
+    """Those of a document in each of ``categories``."""
+    table = Table()
+    for number, category in enumerate(categories):
+        table.append(document(f"d{number}", category=category).article)
+    return Columns.of(table)
+
+
+def count(*categories: str, selected: Sequence[str] = ()) -> tuple[Facet, ...]:
+    return facets.count(of(*categories), np.arange(len(categories)), TREE, selected)
+
+
 def test_counts_add_up_at_every_level() -> None:
-    counted = facets.count(["svc/manage/wallet", "svc/manage/wallet", "svc/etc/tax"], TREE, ())
+    counted = count("svc/manage/wallet", "svc/manage/wallet", "svc/etc/tax")
     assert {facet.category.id: facet.count for facet in counted} == {
         "svc": 3,
         "svc/manage": 2,
@@ -33,7 +50,7 @@ def test_counts_add_up_at_every_level() -> None:
 
 
 def test_a_selected_category_stays_visible_without_results() -> None:
-    counted = facets.count(["svc/etc/tax"], TREE, ["svc/manage/tax"])
+    counted = count("svc/etc/tax", selected=("svc/manage/tax",))
     assert [(facet.category.id, facet.count) for facet in counted if facet.selected] == [("svc/manage/tax", 0)]
 
 
@@ -64,6 +81,8 @@ def test_an_ambiguous_name_lists_the_choices() -> None:
 
 
 def test_within_is_by_whole_segments() -> None:
-    assert facets.within("svc/manage/wallet", ["svc/manage"])
-    assert facets.within("svc/manage/wallet", [])
-    assert not facets.within("svc/manager", ["svc/manage"])
+    columns = of("svc/manage/wallet", "svc/manager", "svc/manage")
+    rows = np.arange(3)
+    assert facets.within(columns, rows, ["svc/manage"]).tolist() == [True, False, True]
+    assert facets.within(columns, rows, []).all()
+    assert not facets.within(columns, rows, ["svc/etc"]).any()
