@@ -68,7 +68,7 @@ FIGURES = (
         [("once", "cpu_ms"), ("once", "server_cpu_ms")],
     ),
     Figure(
-        "Indexing: seconds / of the processor, its own / the server's",
+        "Indexing: seconds / of the processor, by the process itself / by the server",
         [("index", "seconds"), ("index", "cpu_seconds"), ("index", "server_cpu_seconds")],
     ),
     Figure("Index on disk, MiB", [("index", "disk_bytes")], MIB),

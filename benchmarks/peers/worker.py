@@ -13,7 +13,7 @@ _peers: list[Peer] = []
 
 
 class Built(NamedTuple):
-    """``cpu_seconds`` are those of the peer's process; a server's are its own."""
+    """``cpu_seconds`` are those of the peer's process, without others that work for it; a server's are its own."""
 
     seconds: float
     cpu_seconds: float

@@ -87,7 +87,7 @@ class Sizing:
 
     def _curves(self) -> dict[str, Curve]:
         return {
-            "publish_seconds": self._curve(OURS, ("index", "cpu_seconds")),
+            "publish_seconds": self._curve(OURS, ("index", "seconds")),
             "publisher_gib": self._curve(OURS, ("index", "peak_mib"), 1024),
             "disk_gib": self._curve(OURS, ("index", "disk_bytes"), GIB),
             "worker_gib": self._curve(OURS, ("memory", "own_mib"), 1024),
