@@ -30,7 +30,7 @@ def command(source_url: str, target_url: str) -> None:
     click.echo(f"이제 BARODAP_DATABASE_URL을 {place}(으)로 바꾸고 서버를 다시 시작하세요.", err=True)
     if sqlite_file(source.url):
         click.echo(
-            "쿠키를 서명하는 키가 원본 옆의 secret_key에 있다면 그 값을 BARODAP_SECRET_KEY로 정하세요. "
+            "쿠키에 서명하는 키가 원본 옆의 secret_key에 있다면 그 값을 BARODAP_SECRET_KEY로 정하세요. "
             "그대로 두면 방문자를 새로 온 사람으로 알아요.",
             err=True,
         )

@@ -32,7 +32,7 @@ def secret_key(settings: Settings, database: Database) -> str:
         key = file.read_text("ascii").strip()
     except (OSError, UnicodeDecodeError) as error:
         raise ConfigurationError(
-            f"쿠키를 서명할 비밀 키를 파일에 둘 수 없어요: {file} ({error})",
+            f"쿠키에 서명할 비밀 키를 파일에 둘 수 없어요: {file} ({error})",
             remedy="폴더에 쓰기 권한을 주거나 BARODAP_SECRET_KEY로 키를 정하세요.",
         ) from error
     if len(key) < _BYTES:
