@@ -8,8 +8,8 @@ from typing import Any
 from pydantic_core import ErrorDetails
 
 _MESSAGES: Mapping[str, str] = {
-    "missing": "필수 필드 '{field}'이(가) 없어요.",
-    "extra_forbidden": "알 수 없는 필드 '{field}'이(가) 있어요.",
+    "missing": "필수 {noun} '{field}'이(가) 없어요.",
+    "extra_forbidden": "알 수 없는 {noun} '{field}'이(가) 있어요.",
     "literal_error": "'{field}' 값 {input!r}을(를) 쓸 수 없어요. 쓸 수 있는 값: {expected}",
     "string_type": "'{field}' 값은 글자여야 해요.",
     "string_too_short": "'{field}' 값이 비어 있어요.",
@@ -34,10 +34,11 @@ _MESSAGES: Mapping[str, str] = {
 _DATES = "'{field}' 값 {input!r}은(는) 날짜가 아니에요. 2026-03-14처럼 쓰세요."
 
 
-def explain(fault: ErrorDetails) -> str:
-    """One fault as a sentence that names the field and, where it helps, the value."""
+def explain(fault: ErrorDetails, noun: str = "필드") -> str:
+    """One fault as a sentence that names the field and, where it helps, the value. ``noun`` is what a
+    field is called there."""
     template = _DATES if fault["type"].startswith("date") else _MESSAGES.get(fault["type"], "'{field}': {message}")
-    context: dict[str, Any] = {**fault.get("ctx", {}), "input": fault["input"], "message": fault["msg"]}
+    context: dict[str, Any] = {**fault.get("ctx", {}), "noun": noun, "input": fault["input"], "message": fault["msg"]}
     if "expected" in context:
         context["expected"] = context["expected"].replace(" or ", ", ")
     return template.format(field=field_of(fault), **context)

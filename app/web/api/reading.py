@@ -39,12 +39,12 @@ def read_query(request: Request, model: type[Model]) -> Model:
             raise RepeatedParameterError(f"'{name}'은(는) 한 번만 쓸 수 있어요.", parameter=name)
         else:
             values[name] = value
-    return _validated(model, values)
+    return _validated(model, values, "매개변수")
 
 
 def read_body(request: Request, model: type[Model]) -> Model:
     """The JSON body as ``model``. Raises InvalidRequestError, and HTTP's own errors for its type and size."""
-    return _validated(model, read_json(request))
+    return _validated(model, read_json(request), "필드")
 
 
 def read_json(request: Request) -> Any:
@@ -86,11 +86,11 @@ def _no_constant(name: str) -> None:
     raise ValueError(f"{name} is not JSON")
 
 
-def _validated(model: type[Model], values: Mapping[str, Any]) -> Model:
+def _validated(model: type[Model], values: Mapping[str, Any], noun: str) -> Model:
     try:
         return model.model_validate(values)
     except ValidationError as error:
         fault = error.errors(include_url=False)[0]
         parameter = str(fault["loc"][0]) if fault["loc"] else ""
         kind = UnknownParameterError if fault["type"] == "extra_forbidden" else InvalidRequestError
-        raise kind(explain(fault), parameter=parameter) from error
+        raise kind(explain(fault, noun), parameter=parameter) from error

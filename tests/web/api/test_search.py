@@ -132,7 +132,8 @@ def test_a_bad_value_is_refused_by_name(client: FlaskClient, query: str, paramet
 
 @pytest.mark.parametrize("name", ["Q", "query", "categories", "q[]", "utm_source", "한글", ""])
 def test_an_unknown_parameter_is_refused_by_name(client: FlaskClient, name: str) -> None:
-    refused(client.get(SEARCH, query_string={name: "x"}), "unknown_parameter", name or None)
+    problem = refused(client.get(SEARCH, query_string={name: "x"}), "unknown_parameter", name or None)
+    assert problem["detail"].startswith("알 수 없는 매개변수")
 
 
 @pytest.mark.parametrize("name", ["q", "sort", "platform", "page", "per_page"])
