@@ -37,7 +37,7 @@ class Outage:
         """Nobody answered, or went on answering."""
         with self._lock:
             if self._fault is None:
-                log.error("데이터베이스 없이 할 수 있는 일만 해요. %s", fault)
+                log.error("데이터베이스가 필요한 일은 지금 할 수 없어요. %s", fault)
             self._fault, self._next, self._is_tried = fault, monotonic() + RETRY_SECONDS, False
 
     def ends(self) -> None:

@@ -63,7 +63,7 @@ def test_a_server_that_hangs_is_given_up_and_found_again(
     own_server.send(signal.SIGCONT)
     assert one(database) == 1
     said = [record.message for record in caplog.records if record.name == outage.__name__]
-    assert ["없이" in said[0], "다시 연결" in said[1]] == [True, True]
+    assert ["할 수 없어요" in said[0], "다시 연결" in said[1]] == [True, True]
     assert len(said) == 2
     database.close()
 

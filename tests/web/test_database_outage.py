@@ -186,7 +186,7 @@ def test_searching_goes_on_and_what_cannot_is_refused(
     visitor.close()
     log = log_of(folder).read_text(encoding="utf-8")
     assert "Traceback" not in log
-    assert "데이터베이스 없이 할 수 있는 일만 해요." in log
+    assert "데이터베이스가 필요한 일은 지금 할 수 없어요." in log
     assert "데이터베이스에 다시 연결됐어요." in log
 
 
