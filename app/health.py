@@ -83,7 +83,7 @@ class Health:
 
 
 class _Looked:
-    """``silent`` is why it is not up while it does not answer."""
+    """``silent`` is why it is not up while it does not answer, or cannot be asked."""
 
     def __init__(self, name: Name, look: Callable[[], tuple[Reason, ...]], silent: Reason) -> None:
         self._name, self._look, self._silent = name, look, silent
@@ -96,14 +96,22 @@ class _Looked:
         with self._lock:
             if self._thread is not None and (self._thread.is_alive() or monotonic() - self._ended < KEPT_SECONDS):
                 return
-            self._thread = Thread(target=self._find, name=f"health-{self._name}", daemon=True)
-            self._thread.start()
+            thread = Thread(target=self._find, name=f"health-{self._name}", daemon=True)
+            try:
+                thread.start()
+            except RuntimeError as error:  # the system gives this process no more of them
+                log.warning("%s: %s", self._name, error)
+                self._thread, self._reasons = None, (self._silent,)
+            else:
+                self._thread = thread
 
     def found(self, deadline: float) -> Part:
         thread = self._thread
-        assert thread is not None, "look comes first"
-        thread.join(max(0.0, deadline - monotonic()))
-        return Part(self._name, (self._silent,) if thread.is_alive() else self._reasons)
+        if thread is not None:
+            thread.join(max(0.0, deadline - monotonic()))
+            if thread.is_alive():
+                return Part(self._name, (self._silent,))
+        return Part(self._name, self._reasons)
 
     def _find(self) -> None:
         try:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from threading import Event
+from threading import Event, Thread
 from typing import Any
 
 import pytest
@@ -107,6 +107,17 @@ def test_a_part_that_hangs_is_down_and_asked_once(
     assert silent.asked == 1
     silent.released.set()
     monkeypatch.setattr(health, "PATIENCE_SECONDS", 60.0)
+    assert watched.report().reasons == ()
+
+
+def test_parts_that_cannot_be_asked_for_want_of_threads_are_down(monkeypatch: pytest.MonkeyPatch) -> None:
+    def none_left(_: Thread) -> None:
+        raise RuntimeError("can't start new thread")
+
+    watched = Given().health()
+    with monkeypatch.context() as without:
+        without.setattr(Thread, "start", none_left)
+        assert watched.report().reasons == ("engine_down", "database_down", "redis_down")
     assert watched.report().reasons == ()
 
 
