@@ -247,6 +247,8 @@ def test_without_an_index_people_are_told_and_articles_are_still_read(unindexed:
         response = unindexed.get(path)
         assert response.status_code == 503
         assert "준비하고 있어요" in text_of(response)
+        assert "data-barodap-open" not in response.text  # the chat would answer 503, too
+        assert "widget.js" not in response.text
     article = unindexed.get("/articles/wallet-charge", follow_redirects=True)
     assert article.status_code == 200
     assert "충전하기" in text_of(article)
