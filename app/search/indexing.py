@@ -9,7 +9,6 @@ from contextlib import ExitStack
 from dataclasses import replace
 from functools import partial
 from hashlib import blake2b
-from itertools import islice
 from typing import NamedTuple
 from unicodedata import normalize
 
@@ -40,6 +39,9 @@ MAX_BODY = 100_000
 
 LONG_TITLE = 60
 """Characters from which what a text begins with is no title that somebody wrote."""
+
+CHARACTERS_AT_ONCE = 1_000_000
+"""Characters of bodies after which no more articles are looked up together."""
 
 _ANALYSED = "analysed.sqlite"
 
@@ -91,7 +93,7 @@ def _documents(
     with opened(cache / _ANALYSED) as analysed, ExitStack() as stack:
 
         def looked_up() -> Iterator[tuple[_Some, list[Article]]]:
-            while some := list(islice(articles, AT_ONCE)):
+            for some in _batches(articles):
                 keys = [_key(article, fingerprint) for article in some]
                 kept = analysed.get(keys)
                 new = [place for place, analysis in enumerate(kept) if analysis is None]
@@ -115,6 +117,20 @@ def _documents(
                 yield _document(article, analysis)
                 analysed.keep(key, analysis)
         analysed.drop_others()
+
+
+def _batches(articles: Iterator[Article]) -> Iterator[list[Article]]:
+    """AT_ONCE articles each, or fewer where their bodies have CHARACTERS_AT_ONCE: several are held at a time."""
+    some: list[Article] = []
+    characters = 0
+    for article in articles:
+        some.append(article)
+        characters += len(article.body)
+        if len(some) == AT_ONCE or characters >= CHARACTERS_AT_ONCE:
+            yield some
+            some, characters = [], 0
+    if some:
+        yield some
 
 
 class _Some(NamedTuple):

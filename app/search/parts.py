@@ -72,7 +72,7 @@ def every(settings: Settings) -> tuple[Part[object], ...]:
         VOCABULARY,
         INTENTS,
         SuggestPart(settings.index_dir / CACHE / SUGGEST.name, VERSION),
-        TEXTS,
+        TextsPart(settings.index_dir),
         DictionaryPart(user_words(settings)),
         *([compared] if compared else []),
     )

@@ -85,10 +85,10 @@ class Texts:
 
 
 class TextsBuilder:
-    def __init__(self) -> None:
+    def __init__(self, scratch: Path | None) -> None:
         # Gone when they are closed, or with the builder.
-        self._text: IO[bytes] = TemporaryFile()  # noqa: SIM115
-        self._places: IO[bytes] = TemporaryFile()  # noqa: SIM115
+        self._text: IO[bytes] = TemporaryFile(dir=scratch)  # noqa: SIM115
+        self._places: IO[bytes] = TemporaryFile(dir=scratch)  # noqa: SIM115
         self._text_ends, self._place_ends = array("Q", [0]), array("Q", [0])
         self._spans = array("I")
         self._numbers: Numbers | None = None
@@ -143,12 +143,16 @@ def _told(
 
 
 class TextsPart:
-    """The part ``texts`` of a generation."""
+    """The part ``texts`` of a generation. While it is built, what was gathered is in the folder ``scratch``, by default
+    where the system keeps temporary files, which may have little room."""
 
     name = "texts"
 
+    def __init__(self, scratch: Path | None = None) -> None:
+        self._scratch = scratch
+
     def builder(self) -> TextsBuilder:
-        return TextsBuilder()
+        return TextsBuilder(self._scratch)
 
     def open(self, directory: Path) -> Texts:
         return Texts(directory)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Iterator
+import tempfile
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -15,7 +16,7 @@ from app.content.importers import choose
 from app.content.importing import import_articles
 from app.publishing.layout import CACHE, MANIFEST
 from app.search import indexing
-from app.search.analysed import Analysed, opened
+from app.search.analysed import Analysed, Analysis, opened
 from app.search.indexing import publish_index
 from app.services import Services, build_services
 from app.storage.schema import upgrade
@@ -112,6 +113,28 @@ def test_what_was_kept_by_another_analyser_is_not_used(
     monkeypatch.setattr(Analyzer, "fingerprint", "another")
     publish(services, given())
     assert any("눌러요" in text for text in analysed)
+
+
+def test_long_articles_are_looked_up_fewer_at_a_time(services: Services, monkeypatch: pytest.MonkeyPatch) -> None:
+    looked_up = []
+    get = Analysed.get
+
+    def noted(self: Analysed, keys: Sequence[bytes]) -> list[Analysis | None]:
+        looked_up.append(len(keys))
+        return get(self, keys)
+
+    monkeypatch.setattr(Analysed, "get", noted)
+    articles = given()
+    monkeypatch.setattr(indexing, "CHARACTERS_AT_ONCE", len(str(articles["a0"]["body"])) + 1)
+    publish(services, articles)
+    assert looked_up == [2, 1, 1]  # the last two are longer than that by themselves
+
+
+def test_where_the_system_keeps_temporary_files_there_may_be_no_room(
+    services: Services, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "no room"))
+    assert publish(services, given())
 
 
 @pytest.mark.parametrize("damage", ["cut", "noise", "flipped", "folder", "gone"])
