@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
+from collections.abc import Callable
 from threading import Lock
 from typing import Generic, TypeVar
 
@@ -11,23 +12,35 @@ V = TypeVar("V")
 
 
 class Kept(Generic[K, V]):
-    """At most ``limit`` values by key, least recently used first out. Safe to share between threads."""
+    """Values by key that weigh ``limit`` at most together, least recently used first out. Safe to share between
+    threads.
 
-    def __init__(self, limit: int) -> None:
-        self._limit = limit
+    Each weighs 1, or what ``weigh`` says of it and its key; one that is heavier than ``limit`` is not kept.
+    """
+
+    def __init__(self, limit: int, weigh: Callable[[K, V], int] = lambda _key, _value: 1) -> None:
+        self._limit, self._weigh = limit, weigh
         self._lock = Lock()
-        self._values: OrderedDict[K, V] = OrderedDict()
+        self._values: OrderedDict[K, tuple[V, int]] = OrderedDict()
+        self._weight = 0
 
     def get(self, key: K) -> V | None:
         with self._lock:
-            if key not in self._values:
+            found = self._values.pop(key, None)
+            if found is None:
                 return None
-            self._values.move_to_end(key)
-            return self._values[key]
+            self._values[key] = found
+            return found[0]
 
     def put(self, key: K, value: V) -> None:
+        weight = self._weigh(key, value)
         with self._lock:
-            self._values[key] = value
-            self._values.move_to_end(key)
-            while len(self._values) > self._limit:
-                self._values.popitem(last=False)
+            _, before = self._values.pop(key, (None, 0))
+            self._weight -= before
+            if weight > self._limit:
+                return
+            self._values[key] = value, weight
+            self._weight += weight
+            while self._weight > self._limit:
+                _, (_, gone) = self._values.popitem(last=False)
+                self._weight -= gone

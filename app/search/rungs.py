@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import lru_cache
 from typing import NamedTuple
 
 from app.analysis.normalise import normalise
 from app.analysis.views import Span
+from app.kept import Kept
 from app.models import Article
 from app.search.parser import ParsedQuery
 
@@ -20,9 +20,8 @@ key presses or nearness in meaning."""
 
 _WORD = re.compile(r"\w+")
 
-KEPT_TEXTS = 2_000
-MAX_KEPT_BODY = 2_000
-"""Articles, of so many characters at most, whose normalised texts each process keeps."""
+KEPT_CHARACTERS = 4_000_000
+"""Of the normalised texts of articles that each process keeps, and of the bodies that they are kept by."""
 
 
 class Rungs:
@@ -41,7 +40,7 @@ class Rungs:
 
         ``body`` is its body as plain text.
         """
-        text, learned = _kept_texts(article, body) if len(body) <= MAX_KEPT_BODY else _texts(article, body)
+        text, learned = _kept_texts(article, body)
         found: dict[str, list[str]] = {}
         for word in self._words:
             rung = word.rung(text) or ("learned" if learned.whole and word.rung(learned) else None)
@@ -75,13 +74,28 @@ class _Text(NamedTuple):
         return False
 
 
-def _texts(article: Article, body: str) -> tuple[_Text, _Text]:
+_Texts = tuple[_Text, _Text]
+
+
+def _texts(article: Article, body: str) -> _Texts:
     """What its authors wrote, and the questions of its readers."""
     own = _Text.of(article.title, *article.questions, *article.keywords, body)
     return own, _Text.of(*article.learned)
 
 
-_kept_texts = lru_cache(KEPT_TEXTS)(_texts)
+def _kept_texts(article: Article, body: str) -> _Texts:
+    texts = _kept.get((article, body))
+    if texts is None:
+        _kept.put((article, body), texts := _texts(article, body))
+    return texts
+
+
+def _characters(key: tuple[Article, str], texts: _Texts) -> int:
+    article, body = key
+    return len(article.body) + len(body) + sum(len(text.whole) + len(text.letters) for text in texts)
+
+
+_kept: Kept[tuple[Article, str], _Texts] = Kept(KEPT_CHARACTERS, _characters)
 
 
 class _Word(NamedTuple):

@@ -4,16 +4,21 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
-from functools import lru_cache
 
+from app.kept import Kept
 from app.search.highlight import Range, marked
 from app.search.suggest.letters import Letters, initial_codes
 from app.search.suggest.readings import Pattern, Reading
 
-KEPT = 1_000
-"""Titles and other short texts whose letters each process keeps."""
+KEPT_CHARACTERS = 50_000
+"""Of the titles and other short texts whose letters each process keeps."""
 
-_letters = lru_cache(KEPT)(Letters.of)
+
+def _characters(text: str, _: Letters) -> int:
+    return len(text)
+
+
+_kept: Kept[str, Letters] = Kept(KEPT_CHARACTERS, _characters)
 
 
 def mark(text: str, words: Iterable[Iterable[Reading]]) -> str:
@@ -24,6 +29,13 @@ def mark(text: str, words: Iterable[Iterable[Reading]]) -> str:
     letters = _letters(text)
     found = (next(_found(letters, readings), None) for readings in words)
     return marked(text, [(letters.places[start], letters.places[end - 1] + 1) for start, end in filter(None, found)])
+
+
+def _letters(text: str) -> Letters:
+    letters = _kept.get(text)
+    if letters is None:
+        _kept.put(text, letters := Letters.of(text))
+    return letters
 
 
 def _found(letters: Letters, readings: Iterable[Reading]) -> Iterator[Range]:
