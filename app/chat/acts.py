@@ -1,7 +1,8 @@
 """What a message does besides asking: it greets, picks, rejects, wants a person … Rules, as there is little to learn.
 
 Rules speak of the whole message, so that a question which only mentions such a word stays a question: 상담원 연결
-버튼은 어떻게 만드나요. Only orders to a machine are looked for anywhere.
+버튼은 어떻게 만드나요. A person may be asked for in one sentence of several, as people add a number or a reason; only
+orders to a machine are looked for anywhere.
 """
 
 from __future__ import annotations
@@ -31,6 +32,9 @@ Kind = Literal[
 MAX_ACT = 80
 """Characters of a message that may be an act; what is longer tells something, and is asked."""
 
+NAMING = 4
+"""Letters up to which a sentence beside others only names a person: 상담원? 매니저? 뭐가 달라요."""
+
 MATTER = 4
 """Letters beside an abuse above which the message is about something that can be answered."""
 
@@ -51,6 +55,9 @@ _LAUGHTER = re.compile(
 )
 _TAIL = re.compile(r"(?<!ㅇ)ㅋ+|ㅎ+(?!ㅇ)|[ㅠㅜㅡ]+")
 """Laughter and tears around words; ㅇㅋ and ㅎㅇ are words."""
+
+_SENTENCE_END = re.compile(r"[.!?~。…]|(?<=[요다죠])\s(?!이?라[고는])")
+"""Those who chat leave out the full stop, and end politely all the same; what goes on with 라고 is only quoted."""
 
 _APPROVING, _LAUGHING = re.compile(r"[👍🙏👌💯❤♥💕😊🥰😍🙇]"), re.compile(r"[😂🤣😆😄😁😅😭😢]|\^\^")
 
@@ -75,9 +82,8 @@ def read(text: str) -> Act:
         return Act(_wordless(text))
     if act_bounds.ORDERS.search(text):
         return Act("injection")
-    if len(text) > MAX_ACT:
-        return Act("ask", _without_hello(text) or text)
-    return _short(text)
+    act = _short(text) if len(text) <= MAX_ACT else Act("ask", _without_hello(text) or text)
+    return Act("handover") if _wants_person(act.text) else act
 
 
 def _wordless(text: str) -> Kind:
@@ -97,6 +103,12 @@ def _short(text: str) -> Act:
     if rest != text and (act := _whole(rest)):
         return act
     return _abusive(rest) or _not_that(rest) or Act("ask", rest)
+
+
+def _wants_person(text: str) -> bool:
+    """Whether a sentence of ``text`` is a request for a person."""
+    sentences = (_squeezed(sentence)[0] for sentence in _SENTENCE_END.split(text) if len(sentence) <= MAX_ACT)
+    return any(len(each) > NAMING and act_wishes.HANDOVER.fullmatch(each) for each in sentences)
 
 
 def _without_hello(text: str) -> str:
