@@ -8,6 +8,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from pathlib import Path
 from tempfile import TemporaryFile
 from typing import IO, Any
+from weakref import finalize
 from zlib import crc32
 
 import numpy as np
@@ -86,9 +87,11 @@ class Texts:
 
 class TextsBuilder:
     def __init__(self, scratch: Path | None) -> None:
-        # Gone when they are closed, or with the builder.
         self._text: IO[bytes] = TemporaryFile(dir=scratch)  # noqa: SIM115
         self._places: IO[bytes] = TemporaryFile(dir=scratch)  # noqa: SIM115
+        for file in (self._text, self._places):
+            # Publishing may fail before they are written.
+            finalize(self, file.close)
         self._text_ends, self._place_ends = array("Q", [0]), array("Q", [0])
         self._spans = array("I")
         self._numbers: Numbers | None = None
