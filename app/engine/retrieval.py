@@ -16,7 +16,18 @@ from app.engine.inverting import inverted
 from app.engine.postings import PostingList, Postings
 from app.engine.slots import Slots
 from app.engine.summing import Coverage, Information, Sums, Wanted, largest, scores
-from app.engine.weighing import KEPT_HOLDERS, NOBODY, Alternatives, at_least, best, leading, places_of, understood
+from app.engine.weighing import (
+    KEPT_HOLDERS,
+    NOBODY,
+    Alternatives,
+    added,
+    at_least,
+    best,
+    leading,
+    places_of,
+    understood,
+    widens,
+)
 from app.kept import Kept
 from app.models import Article
 
@@ -128,8 +139,8 @@ class PostingsReader(ABC):
         wanted = Wanted()
         self._add(query.terms, wanted)
         for number, terms in enumerate(query.alternatives):
-            if number == 0 and _widens(terms, query.terms):
-                self._add(_added(terms, query.terms), wanted, widens=True)
+            if number == 0 and widens(terms, query.terms):
+                self._add(added(terms, query.terms), wanted, widens=True)
             else:
                 self._add(terms, wanted)
         return wanted
@@ -171,21 +182,3 @@ class PostingsReader(ABC):
             missing = [term for term in terms if term not in known]
             known.update(zip(missing, self._postings[stem].lists(missing), strict=True))
             return [known[term] for term in terms]
-
-
-def _widens(terms: Terms, typed: Terms) -> bool:
-    """Whether ``terms`` hold all that was ``typed``, with the same weights or larger ones."""
-    return all(
-        all(terms.get(view, {}).get(term, -1.0) >= weight for term, weight in weights.items())
-        for view, weights in typed.items()
-    )
-
-
-def _added(terms: Terms, typed: Terms) -> Terms:
-    """What ``terms`` add to the weights of those ``typed``."""
-    added: dict[View, dict[str, float]] = {}
-    for view, weights in terms.items():
-        before = typed.get(view, {})
-        more = {term: weight - before.get(term, 0.0) for term, weight in weights.items()}
-        added[view] = {term: weight for term, weight in more.items() if weight > 0.0 or term not in before}
-    return added

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.engine import bm25
-from app.engine.base import Alternative, Concept
+from app.engine.base import Alternative, Concept, Terms, View
 from app.kept import Kept
 
 Alternatives = tuple[Alternative, ...]
@@ -24,6 +24,24 @@ NOBODY = np.empty(0, np.int32)
 _STEPS = 1_000
 """What is held in one view is told apart in so many steps."""
 _ROUNDING = 1e-8
+
+
+def widens(terms: Terms, typed: Terms) -> bool:
+    """Whether ``terms`` hold all that was ``typed``, with the same weights or larger ones."""
+    return all(
+        all(terms.get(view, {}).get(term, -1.0) >= weight for term, weight in weights.items())
+        for view, weights in typed.items()
+    )
+
+
+def added(terms: Terms, typed: Terms) -> Terms:
+    """What ``terms``, which widen those ``typed``, add to their weights."""
+    found: dict[View, dict[str, float]] = {}
+    for view, weights in terms.items():
+        before = typed.get(view, {})
+        more = {term: weight - before.get(term, 0.0) for term, weight in weights.items()}
+        found[view] = {term: weight for term, weight in more.items() if weight > 0.0 or term not in before}
+    return found
 
 
 def at_least(held: NDArray[np.float64], limit: int) -> float:

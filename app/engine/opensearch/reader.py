@@ -23,7 +23,7 @@ from app.engine.opensearch.client import Client, segment
 from app.engine.opensearch.frequencies import Frequencies
 from app.engine.opensearch.layout import ARTICLE
 from app.engine.opensearch.searches import Found
-from app.engine.weighing import KEPT_HOLDERS, Alternatives, best, held_of, places_of, understood
+from app.engine.weighing import KEPT_HOLDERS, Alternatives, added, best, held_of, places_of, understood, widens
 from app.errors import IndexUnavailableError
 from app.kept import Kept
 from app.models import Article
@@ -44,6 +44,9 @@ class InRows(NamedTuple):
 
 
 _NOBODY = np.empty(0, np.int32)
+
+_ADDING = [number for number, field in enumerate(FIELDS) if field.group != "questions"]
+"""The fields of one passage. Of several the best one counts, and another one may be the best by more terms."""
 
 
 class OpenSearchReader:
@@ -82,8 +85,11 @@ class OpenSearchReader:
         filtered = bool(query.categories or query.platforms)
         asked = self._known(readings, query.concepts)
         chunks = [asked[start : start + searches.BITS] for start in range(0, len(asked), searches.BITS)]
+        widened = bool(query.alternatives) and widens(query.alternatives[0], query.terms)
         scored = [
-            (number, field, weights) for number, terms in enumerate(readings) for field, weights in self._scored(terms)
+            (number, field, weights)
+            for number, terms in enumerate(readings)
+            for field, weights in self._scored(terms, query.terms if widened and number == 1 else {})
         ]
         queries = [
             *(searches.holding(chunk) for chunk in chunks),
@@ -95,6 +101,8 @@ class OpenSearchReader:
         scores = np.zeros((len(readings), len(FIELDS), self.document_count))
         for (number, field, _), each in zip(scored, islice(found, len(scored)), strict=False):
             scores[number, FIELDS.index(field), each.rows] = each.scores / self._scale
+        if widened:
+            scores[1, _ADDING] += scores[0, _ADDING]
         keep = np.full(self.document_count, browsing)
         matches = [self._match(terms, own, holders, keep) for terms, own in zip(readings, scores, strict=True)]
         if filtered:
@@ -139,12 +147,14 @@ class OpenSearchReader:
         )
         return [key for key in dict.fromkeys((*of_readings, *of_concepts)) if self._frequency(*key)]
 
-    def _scored(self, terms: Terms) -> Iterable[tuple[Field, Mapping[str, float]]]:
-        """What to look for in which field, each term with its weight times idf."""
-        for field in FIELDS:
+    def _scored(self, terms: Terms, typed: Terms) -> Iterable[tuple[Field, Mapping[str, float]]]:
+        """What to look for in which field, each term with its weight times idf: where scores add up, only what
+        ``terms`` add to those ``typed``."""
+        more = added(terms, typed)
+        for number, field in enumerate(FIELDS):
             weights = {
                 term: weight * self._idf(field.view, term)
-                for term, weight in terms.get(field.view, {}).items()
+                for term, weight in (more if number in _ADDING else terms).get(field.view, {}).items()
                 if weight and self._frequency(field.view, term)
             }
             if weights:
