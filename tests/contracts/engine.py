@@ -308,30 +308,33 @@ class EngineContract:
         reader = open_index(*documents)
         chance = random.Random(3)
         compared = 0
-        for _ in range(12):
+        for number in range(12):
             query = random_query(chance)
-            found = reader.retrieve(query)
-            expected = [number for number, each in enumerate(documents) if passes(each, query)]
+            wider = {view: {**terms, f"말{chance.randrange(70)}": 2.0} for view, terms in query.terms.items()}
+            other = {view: {f"말{chance.randrange(70)}": 0.5} for view in VIEWS}
+            others = (wider, other) if number % 2 else (other, wider)
+            asked = {view: {**wider[view], **other[view]} for view in VIEWS}
+            found = reader.retrieve(replace(query, alternatives=others))
+            expected = [number for number, each in enumerate(documents) if passes(each, replace(query, terms=asked))]
             assert ids(found) == {documents[number].article.id for number in expected}
-            for view in VIEWS:
-                weights = dict(query.terms[view])
-                idfs = {term: expected_idf(documents, view, term) for term in weights}
-                assert found.matches[0].mass[view] == pytest.approx(
-                    sum(weights[term] * idfs[term] for term in weights), abs=1e-9
-                )
-                for number in expected:
-                    at = row(found, documents[number].article.id)
-                    held = held_terms(documents[number], view) & set(weights)
-                    assert found.matches[0].coverage[view][at] == pytest.approx(
-                        sum(weights[t] * idfs[t] for t in held), abs=1e-9
+            for match, terms in zip(found.matches, (query.terms, *others), strict=True):
+                for view in VIEWS:
+                    weights = dict(terms[view])
+                    idfs = {term: expected_idf(documents, view, term) for term in weights}
+                    assert match.mass[view] == pytest.approx(
+                        sum(weights[term] * idfs[term] for term in weights), abs=1e-9
                     )
-                    for group in GROUPS:
-                        field = Field(view, group)
-                        score = expected_score(documents, number, field, weights)
-                        assert found.matches[0].scores[field][at] == pytest.approx(
-                            score, rel=self.score_error, abs=1e-9
+                    for number in expected:
+                        at = row(found, documents[number].article.id)
+                        held = held_terms(documents[number], view) & set(weights)
+                        assert match.coverage[view][at] == pytest.approx(
+                            sum(weights[t] * idfs[t] for t in held), abs=1e-9
                         )
-                        compared += score > 0
+                        for group in GROUPS:
+                            field = Field(view, group)
+                            score = expected_score(documents, number, field, weights)
+                            assert match.scores[field][at] == pytest.approx(score, rel=self.score_error, abs=1e-9)
+                            compared += score > 0
         assert compared > 500
 
     def test_a_hand_computed_score(self, open_index: Callable[..., Reader]) -> None:
