@@ -196,7 +196,7 @@ class SearchService:
             lexicon=self._lexicon,
             meaning=self._meaning,
             semantic_weight=self._tuning.semantic_weight,
-            limit=LIMIT if query.sort == "relevance" and not (query.categories or query.keywords) else FILTERED_LIMIT,
+            limit=FILTERED_LIMIT if _leaves_out(query) else LIMIT,
         )
         typed = read_as(query.text)
         vocabulary = generation.parts.get(VOCABULARY)
@@ -217,6 +217,11 @@ class SearchService:
             corrector = Corrector(vocabulary, self._analyzer, lambda word: bool(self._lexicon.expansions(word)))
             self._correcting = kept = (vocabulary, corrector)
         return kept[1]
+
+
+def _leaves_out(query: Query) -> bool:
+    """Whether what is shown depends on more than how well it matches."""
+    return query.sort != "relevance" or query.platform != "all" or bool(query.categories or query.keywords)
 
 
 def _floor(refused: bool, *, found: int, shown: int) -> Literal["none", "no_match", "below_floor"]:

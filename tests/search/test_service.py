@@ -232,6 +232,17 @@ def test_a_result_is_made_once_a_generation(sample: Services, tmp_path: Path) ->
     services.database.close()
 
 
+@pytest.mark.parametrize("platform", ["pc", "android", "ios"])
+def test_what_is_for_other_platforms_takes_no_place_among_the_candidates(
+    sample: Services, platform: Platform, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = sample.search.search(Query("알림", platform=platform, per_page=100))
+    monkeypatch.setattr("app.search.service.LIMIT", 1)
+    found = sample.search.search(Query("알림", platform=platform, per_page=99))
+    assert whole.total > 1
+    assert [hit.article.id for hit in found.hits] == [hit.article.id for hit in whole.hits]
+
+
 def test_a_long_page_is_not_kept(sample: Services) -> None:
     first, again = (sample.search.search(Query("월렛", per_page=MAX_KEPT_HITS + 1)) for _ in range(2))
     assert len(first.hits) > MAX_KEPT_HITS
