@@ -12,8 +12,8 @@ from threading import Lock
 from time import monotonic
 from typing import NamedTuple
 
-from app.errors import EngineUnavailableError, IndexUnavailableError
-from app.publishing import layout, lineage
+from app.errors import BarodapError, EngineUnavailableError, IndexUnavailableError
+from app.publishing import layout, lineage, manifest
 from app.publishing.generation import (
     AnalyzerChangedError,
     Degradation,
@@ -39,6 +39,7 @@ class _Shared:
         self.users = 0
         self.replaced = False
         self.suspect = False
+        self.sound_until = -inf
 
 
 class _Found(NamedTuple):
@@ -71,6 +72,7 @@ class Generations:
         self._retry_seconds = retry_seconds
         self._damaged = damaged
         self._opening = Lock()
+        self._checking = Lock()
         self._lock = Lock()
         self._serving: _Shared | None = None
         self._followed: str | None = None
@@ -84,6 +86,8 @@ class Generations:
         Costs a read of the pointer (some 10 microseconds) unless there is a new generation; one thread opens that
         while the others go on with the one before. Raises IndexUnavailableError when none can serve. When the block
         raises it, the generation is checked again before its next use, and the one before it serves if it is damaged.
+        Of files that changed after they were opened, anything may come: what is no error of ours is raised as
+        IndexUnavailableError if they did.
         """
         self._follow()
         with self._lock:
@@ -97,12 +101,30 @@ class Generations:
         except IndexUnavailableError:
             self._suspect(shared)
             raise
+        except Exception as error:
+            if isinstance(error, BarodapError) or not self._is_damaged(shared):
+                raise
+            self._suspect(shared)
+            raise IndexUnavailableError(f"열어 둔 색인이 손상됐어요. ({error!r})", remedy=_REMEDY) from error
         finally:
             with self._lock:
                 shared.users -= 1
                 unused = shared.replaced and not shared.users
             if unused:
                 generation.reader.close()
+
+    def _is_damaged(self, shared: _Shared) -> bool:
+        """Whether files changed since they were opened; looked at again after a while, as that reads all of them."""
+        with self._checking:
+            if shared.suspect or monotonic() < shared.sound_until:
+                return shared.suspect
+            generation = shared.generation
+            try:
+                manifest.verify(self._index_dir / generation.name, generation.manifest)
+            except IndexUnavailableError:
+                return True
+            shared.sound_until = monotonic() + self._retry_seconds
+            return False
 
     def _suspect(self, shared: _Shared) -> None:
         with self._lock:

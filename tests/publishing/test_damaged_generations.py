@@ -8,7 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from app.errors import IndexUnavailableError
 from app.publishing import layout
+from app.publishing.generations import Generations
 from tests.contracts.engine import morph
 from tests.publishing.conftest import OpenGenerations, Publish, served
 from tests.publishing.given import LONG, WatchedEngine, harm_file, unavailable
@@ -165,3 +167,32 @@ def test_a_mended_generation_serves_again_after_a_while(
     assert served(generations) == {"old"}
     path.write_bytes(whole)
     assert served(generations) == {expected}
+
+
+def test_an_error_over_changed_files_is_damage_and_any_other_one_is_itself(
+    index_dir: Path, publish: Publish, open_generations: OpenGenerations
+) -> None:
+    publish("old")
+    new = publish("new").generation
+    generations = open_generations(retry_seconds=0.0)
+    fail(generations, KeyError)
+    assert served(generations) == {"new"}
+    harm_file(index_dir / new / "categories.json", "flip")
+    fail(generations, IndexUnavailableError)
+    assert served(generations) == {"old"}
+
+
+def test_files_are_not_read_for_every_error(
+    index_dir: Path, publish: Publish, open_generations: OpenGenerations
+) -> None:
+    new = publish("new").generation
+    generations = open_generations(retry_seconds=LONG)
+    fail(generations, KeyError)
+    harm_file(index_dir / new / "categories.json", "flip")
+    fail(generations, KeyError)
+
+
+def fail(generations: Generations, expected: type[Exception]) -> None:
+    """Have something go wrong while the serving generation is used, and see ``expected`` come of it."""
+    with pytest.raises(expected), generations.current():
+        raise KeyError

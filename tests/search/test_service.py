@@ -267,6 +267,22 @@ def test_damage_under_a_running_server_falls_back_to_the_generation_before(sampl
     generations.close()
 
 
+def test_bytes_that_change_under_a_running_server_make_no_search_fail(sample: Services, tmp_path: Path) -> None:
+    settings = settings_in(tmp_path, database_url=sample.settings.database_url)
+    copy_cache(sample.settings.index_dir, settings.index_dir)
+    before, newest = (publish_index(settings, sample.articles, sample.analyzer).generation for _ in range(2))
+    generations = Generations(settings.index_dir, analyzer_fingerprint=sample.analyzer.fingerprint)
+    search = SearchService(generations, sample.analyzer, Lexicon.of((), sample.analyzer), TUNING)
+    assert search.search(Query("새금계산서")).generation == newest
+    words = settings.index_dir / newest / "vocabulary" / "texts.txt"
+    with words.open("r+b") as file:  # in place, so that what is mapped changes
+        file.write(b"\xff" * words.stat().st_size)
+    found = [search.search(Query(text)) for text in ("친구그릅", "세금계산섯", "ㅅㄱㄱㅅㅅ")]
+    assert search.suggest("세금계")
+    assert found[-1].generation == before
+    generations.close()
+
+
 @pytest.mark.parametrize(
     ("typed", "meant"),
     [
