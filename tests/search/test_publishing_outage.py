@@ -27,7 +27,7 @@ ARTICLES = 1_200
 def server() -> Iterator[postgres.Server]:
     if reason := postgres.missing() or ("" if postgres.find() else "no PostgreSQL of our own to kill"):
         (pytest.fail if postgres.required() else pytest.skip)(reason)
-    made = postgres.Server()
+    made = postgres.Server(durable=True)  # who kills it loses nothing that was acknowledged
     try:
         made.start()
         yield made

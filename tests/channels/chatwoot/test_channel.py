@@ -198,8 +198,8 @@ def test_out_of_order_people_take_over(
 
 @pytest.fixture
 def _in_a_hurry(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(channel, "TURN_SECONDS", 0.2)
-    monkeypatch.setattr(channel, "TOTAL_SECONDS", 0.6)
+    monkeypatch.setattr(channel, "TURN_SECONDS", 1.0)
+    monkeypatch.setattr(channel, "TOTAL_SECONDS", 1.5)
 
 
 @pytest.mark.usefixtures("_in_a_hurry")
@@ -263,12 +263,12 @@ def _slow(services: Services, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]
     taken = services.dialogue.take
 
     def slowly(*arguments: Any) -> Turn:
-        time.sleep(0.5)
+        time.sleep(1.3)
         return taken(*arguments)
 
     monkeypatch.setattr(services.dialogue, "take", slowly)
     yield
-    time.sleep(0.6)
+    time.sleep(0.8)
 
 
 @pytest.mark.usefixtures("_in_a_hurry", "_slow")
@@ -276,5 +276,5 @@ def test_a_turn_that_takes_too_long_is_left_to_people(
     client: FlaskClient, chatwoot: FakeChatwoot, conversation: int
 ) -> None:
     assert post(client, message_created(conversation, CHARGE)).status_code == 502
-    time.sleep(0.6)
+    time.sleep(0.8)
     assert chatwoot.asked == []
