@@ -32,6 +32,13 @@ class Kept(Generic[K, V]):
             self._values[key] = found
             return found[0]
 
+    def made(self, key: K, make: Callable[[], V]) -> V:
+        """What is kept of ``key``, or what ``make`` gives for it now, which is kept from then on."""
+        found = self.get(key)
+        if found is None:
+            self.put(key, found := make())
+        return found
+
     def put(self, key: K, value: V) -> None:
         weight = self._weigh(key, value)
         with self._lock:

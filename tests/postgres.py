@@ -13,8 +13,12 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+
+import pytest
 
 URL_VARIABLE = "BARODAP_TEST_POSTGRES_URL"
 """Names a server to use instead, as a role that may make databases."""
@@ -173,6 +177,20 @@ class Server:
 def _unprivileged() -> pwd.struct_passwd:
     names = {entry.pw_name: entry for entry in pwd.getpwall()}
     return names.get("postgres") or names["nobody"]
+
+
+@contextmanager
+def killable() -> Iterator[Server]:
+    """One of the test's own, which may kill it and loses nothing that was acknowledged; skips without PostgreSQL, or
+    fails where that is required."""
+    if reason := missing() or ("" if find() else "no PostgreSQL of our own to kill"):
+        (pytest.fail if required() else pytest.skip)(reason)
+    made = Server(durable=True)
+    try:
+        made.start()
+        yield made
+    finally:
+        made.remove()
 
 
 def start_for(pid: int) -> str:

@@ -35,3 +35,9 @@ def test_what_is_too_heavy_drives_nothing_out_and_leaves_nothing_old_behind() ->
     kept.put("b", "2")
     kept.put("b", "12345")
     assert [kept.get(key) for key in "ab"] == ["1", None]
+
+
+def test_what_is_kept_is_not_made_again() -> None:
+    kept: Kept[str, list[int]] = Kept(2)
+    first = kept.made("a", list)
+    assert kept.made("a", lambda: [1]) is first

@@ -94,10 +94,7 @@ class WhooshReader(PostingsReader):
                 raise
 
     def _article(self, row: int) -> Article:
-        found = self._articles.get(row)
-        if found is None:
-            self._articles.put(row, found := self._read_article(row))
-        return found
+        return self._articles.made(row, lambda: self._read_article(row))
 
     def _read_article(self, row: int) -> Article:
         with self._lock, _damage_reported():

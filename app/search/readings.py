@@ -92,11 +92,7 @@ class Reader:
 
     def hangul(self, text: str, *, unfinished: bool) -> list[Reading]:
         """Readings of a run of syllables and lone letters; ``unfinished`` when nothing has been typed after it."""
-        readings = self._kept.get((text, unfinished))
-        if readings is None:
-            readings = self._hangul(text, unfinished=unfinished)
-            self._kept.put((text, unfinished), readings)
-        return readings
+        return self._kept.made((text, unfinished), lambda: self._hangul(text, unfinished=unfinished))
 
     def _hangul(self, text: str, *, unfinished: bool) -> list[Reading]:
         if len(text) > MAX_HANGUL:

@@ -84,10 +84,7 @@ def _texts(article: Article, body: str) -> _Texts:
 
 
 def _kept_texts(article: Article, body: str) -> _Texts:
-    texts = _kept.get((article, body))
-    if texts is None:
-        _kept.put((article, body), texts := _texts(article, body))
-    return texts
+    return _kept.made((article, body), lambda: _texts(article, body))
 
 
 def _characters(key: tuple[Article, str], texts: _Texts) -> int:

@@ -25,14 +25,8 @@ ARTICLES = 1_200
 
 @pytest.fixture
 def server() -> Iterator[postgres.Server]:
-    if reason := postgres.missing() or ("" if postgres.find() else "no PostgreSQL of our own to kill"):
-        (pytest.fail if postgres.required() else pytest.skip)(reason)
-    made = postgres.Server(durable=True)  # who kills it loses nothing that was acknowledged
-    try:
-        made.start()
+    with postgres.killable() as made:
         yield made
-    finally:
-        made.remove()
 
 
 @pytest.fixture

@@ -45,14 +45,8 @@ BOUND_SECONDS = 15
 
 @pytest.fixture(scope="module")
 def server() -> Iterator[postgres.Server]:
-    if reason := postgres.missing() or ("" if postgres.find() else "no PostgreSQL of our own to kill"):
-        (pytest.fail if postgres.required() else pytest.skip)(reason)
-    made = postgres.Server(durable=True)  # who kills it loses nothing that was acknowledged
-    try:
-        made.start()
+    with postgres.killable() as made:
         yield made
-    finally:
-        made.remove()
 
 
 @pytest.fixture(scope="module")

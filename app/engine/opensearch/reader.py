@@ -23,7 +23,7 @@ from app.engine.opensearch.client import Client, segment
 from app.engine.opensearch.frequencies import Frequencies
 from app.engine.opensearch.layout import ARTICLE
 from app.engine.opensearch.searches import Found
-from app.engine.weighing import KEPT_HOLDERS, Alternatives, added, best, held_of, places_of, understood, widens
+from app.engine.weighing import KEPT_HOLDERS, NOBODY, Alternatives, added, best, held_of, places_of, understood, widens
 from app.errors import IndexUnavailableError
 from app.kept import Kept
 from app.models import Article
@@ -42,8 +42,6 @@ class InRows(NamedTuple):
     rows: NDArray[np.int32]
     scores: NDArray[np.float32]
 
-
-_NOBODY = np.empty(0, np.int32)
 
 _ADDING = [number for number, field in enumerate(FIELDS) if field.group != "questions"]
 """The fields of one passage. Of several the best one counts, and another one may be the best by more terms."""
@@ -186,7 +184,7 @@ class OpenSearchReader:
         return Match(scores, coverage, mass)
 
     def _held(self, term: str, holders: Holders) -> tuple[NDArray[np.int32], float]:
-        return holders.get(("morph", term), _NOBODY), self._idf("morph", term)
+        return holders.get(("morph", term), NOBODY), self._idf("morph", term)
 
     def _fetch(self, rows: Sequence[int]) -> dict[int, Article]:
         answer = self._client.read(

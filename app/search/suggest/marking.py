@@ -32,10 +32,7 @@ def mark(text: str, words: Iterable[Iterable[Reading]]) -> str:
 
 
 def _letters(text: str) -> Letters:
-    letters = _kept.get(text)
-    if letters is None:
-        _kept.put(text, letters := Letters.of(text))
-    return letters
+    return _kept.made(text, lambda: Letters.of(text))
 
 
 def _found(letters: Letters, readings: Iterable[Reading]) -> Iterator[Range]:
