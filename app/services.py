@@ -78,14 +78,20 @@ class Services:
 
 
 def build_services(
-    settings: Settings, *, busy_timeout: float = BUSY_TIMEOUT_SECONDS, serving: bool = False, shared: bool = True
+    settings: Settings,
+    *,
+    busy_timeout: float = BUSY_TIMEOUT_SECONDS,
+    serving: bool = False,
+    shared: bool = True,
+    keep_results: bool = True,
 ) -> Services:
     """``busy_timeout`` is how many seconds a write waits while another process writes.
 
     ``serving`` is for those who only search: user words are those of the published index, and a lexicon that somebody
     is breaking is left out with a word in the log, so that a worker can always start anew. With ``shared``, the index
-    folder follows what other hosts publish, as far as the engine has them share it. Raises a BarodapError when
-    the database, the dictionary or a chosen optional part is missing or unusable.
+    folder follows what other hosts publish, as far as the engine has them share it. Without ``keep_results`` each
+    search is made anew, for those who measure it. Raises a BarodapError when the database, the dictionary or a chosen
+    optional part is missing or unusable.
     """
     database = Database(
         settings.database_url,
@@ -118,6 +124,7 @@ def build_services(
         ),
         parts.meaning(settings),
         cluster.cache,
+        keep_results=keep_results,
     )
     store = conversations(settings, database, cluster.notices)
     dialogue = Dialogue(

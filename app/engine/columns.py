@@ -38,8 +38,9 @@ class Passages:
 class Columns:
     """One row a document, rows numbered from 0; and, per field, one row a passage.
 
-    ``order`` is each row's place when ids are sorted. ``passages[field]`` are the passages of all documents that hold
-    any term, numbered from 0 in the order of the documents. ``category`` is the place of each row's in ``categories``,
+    ``order`` is each row's place when ids are sorted, ``standing`` when the most viewed come first, of these the
+    newest, of these the smallest id. ``passages[field]`` are the passages of all documents that hold any term,
+    numbered from 0 in the order of the documents. ``category`` is the place of each row's in ``categories``,
     which are their ids. ``variant_group`` is ``""`` for none, and ``groups`` number them from 0, -1 for none.
     """
 
@@ -52,6 +53,7 @@ class Columns:
     updated_at: NDArray[np.int64]
     views: NDArray[np.int64]
     order: NDArray[np.int64]
+    standing: NDArray[np.int64]
     passages: Mapping[Field, Passages]
     rows: Mapping[str, int]
 
@@ -66,6 +68,9 @@ class Columns:
         category = [categories.setdefault(name, len(categories)) for name in table["category"]]
         order = np.empty(len(ids), np.int64)
         order[sorted(range(len(ids)), key=ids.__getitem__)] = np.arange(len(ids))
+        updated_at, views = (np.array(table[name], np.int64) for name in ("updated_at", "views"))
+        standing = np.empty(len(ids), np.int64)
+        standing[np.lexsort((order, -updated_at, -views))] = np.arange(len(ids))
         return cls(
             ids=np.array(ids, np.object_),
             categories=tuple(categories),
@@ -73,9 +78,10 @@ class Columns:
             platform=np.array(table["platform"], np.object_),
             variant_group=np.array(table["variant_group"], np.object_),
             groups=np.array([groups.setdefault(name, len(groups) - 1) for name in table["variant_group"]], np.int64),
-            updated_at=np.array(table["updated_at"], np.int64),
-            views=np.array(table["views"], np.int64),
+            updated_at=updated_at,
+            views=views,
             order=order,
+            standing=standing,
             passages={field: Passages.of(table[f"{field}_rows"], table[str(field)]) for field in FIELDS},
             rows={id_: row for row, id_ in enumerate(ids)},
         )

@@ -82,7 +82,7 @@ def open_room(
         places["database_url"] = f"sqlite:///{directory / 'barodap.db'}"
     # A prefix of its own, as publishers sweep what theirs left behind.
     places["opensearch_prefix"] = f"{settings.opensearch_prefix}-eval"
-    services = build_services(settings.model_copy(update=places), shared=False)
+    services = build_services(settings.model_copy(update=places), shared=False, keep_results=False)
     try:
         if stored:
             _check(services)

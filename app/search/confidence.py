@@ -59,7 +59,7 @@ def features(
     values = {name: float(getattr(signals, name)[first]) for name in ("jamo", "heading", "meaning", "intent")}
     values["fused"] = float(np.sqrt(signals.fused[first]))
     own = questions[first] if questions is not None else -1
-    others = (row for row in ranking.rows[1:].tolist() if questions is None or own < 0 or questions[row] != own)
+    others = (row for row in ranking.rows[1:] if questions is None or own < 0 or questions[row] != own)
     second = float(ranking.scores[rival]) if (rival := next(others, None)) is not None else 0.0
     held = max(float(signals.understood[first]), float(signals.morph[first]))
     values["lead"] = min(max(float(ranking.scores[first]) - second, 0.0), MAX_LEAD) * held

@@ -13,7 +13,7 @@ from app.models import Correction, Hit, Outcome, SearchResult
 from app.search import confidence, ranking
 from app.search.choice import choose
 from app.search.reading import Reading
-from app.search.rungs import Rungs
+from app.search.rungs import Rungs, Wording
 from app.search.signals import COLUMNS, Signals, share
 
 Reason = Literal["browse", "no_match", "below_floor", "between", "sure"]
@@ -141,7 +141,7 @@ def _hit(hit: Hit, place: int, reading: Reading, semantic_weight: float) -> HitE
             for view in VIEWS
         ),
         float(ranking.evidence(reading.signals)[place]),
-        Rungs(reading.parsed, correction).of(hit.article, to_text(hit.article.body)),
+        Rungs(reading.parsed, correction).of(Wording.of(hit.article, to_text(hit.article.body))),
     )
 
 

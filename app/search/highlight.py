@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import re
-from array import array
 from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from html import escape
 from typing import NamedTuple
 
@@ -20,21 +18,37 @@ SNIPPET_LENGTH = 150
 CONTEXT_LENGTH = 30
 """Characters looked back over for the beginning of the words before a match."""
 
-KEPT_BODIES = 2_000
-MAX_KEPT_BODY = 2_000
-"""Bodies, of so many characters at most, of which each process keeps where their sentences and words begin."""
-
 Range = tuple[int, int]
 
 _SENTENCE_START = re.compile(r"(?:^|(?<=[.!?。])\s+|\n+)(?=\S)")
 _WORD = re.compile(r"\w+")
 _WORD_START = re.compile(r"(?<!\S)\S")
+_MARKUP = re.compile("[&<>\"']")
 
 
 @dataclass(frozen=True, slots=True)
 class Snippet:
     text: str
     html: str
+
+
+class Layout(NamedTuple):
+    """A text for snippets: itself, in lower case if that keeps every character in its place, where its sentences begin,
+    and where its terms stand, None when that is not known."""
+
+    text: str
+    lower: str
+    sentences: frozenset[int]
+    places: Places | None
+
+
+def lay_out(text: str, places: Places | None = None) -> Layout:
+    return Layout(
+        text,
+        _lower(text),
+        frozenset(match.end() for match in _SENTENCE_START.finditer(text)),
+        places,
+    )
 
 
 class Highlighter:
@@ -54,11 +68,11 @@ class Highlighter:
         """
         return marked(text, self._found(text, _lower(text), places))
 
-    def snippet(self, body: str, places: Places | None = None) -> Snippet:
-        """The stretch of ``body`` with most of the query's words, from the start of a sentence where one is near."""
-        layout = _laid_out(body) if len(body) <= MAX_KEPT_BODY else _lay_out(body)
-        found = self._found(body, layout.lower, places)
-        start = _best_start(body, layout, found)
+    def snippet(self, layout: Layout) -> Snippet:
+        """The stretch of a body with most of the query's words, from the start of a sentence where one is near."""
+        body = layout.text
+        found = self._found(body, layout.lower, layout.places)
+        start = _best_start(layout, found)
         end = _cut(body, start + SNIPPET_LENGTH)
         head, tail = ("…" if start else ""), ("…" if end < len(body.rstrip()) else "")
         inside = ((max(first, start), min(last, end)) for first, last in found if first < end and last > start)
@@ -95,7 +109,7 @@ def _occurrences(needles: Collection[str], text: str) -> list[Range]:
 def _lower(text: str) -> str:
     """``text`` in lower case where that keeps every character in its place, else as it is."""
     lowered = text.lower()
-    return lowered if len(lowered) == len(text) else text
+    return lowered if len(lowered) == len(text) and lowered != text else text
 
 
 def _merged(ranges: Collection[Range]) -> list[Range]:
@@ -108,26 +122,7 @@ def _merged(ranges: Collection[Range]) -> list[Range]:
     return merged
 
 
-class _Layout(NamedTuple):
-    """A text in lower case, if that keeps every character in its place, and where its sentences and words begin."""
-
-    lower: str
-    sentences: frozenset[int]
-    words: array[int]
-
-
-def _lay_out(text: str) -> _Layout:
-    return _Layout(
-        _lower(text),
-        frozenset(match.end() for match in _SENTENCE_START.finditer(text)),
-        array("I", (match.start() for match in _WORD_START.finditer(text))),
-    )
-
-
-_laid_out = lru_cache(KEPT_BODIES)(_lay_out)
-
-
-def _best_start(text: str, layout: _Layout, ranges: Sequence[Range]) -> int:
+def _best_start(layout: Layout, ranges: Sequence[Range]) -> int:
     """Where a window of SNIPPET_LENGTH holds the most distinct marked words; the beginning wins a tie.
 
     Starts are the sentences' and those two words before a match. Only the few ranges inside a window are looked at,
@@ -138,19 +133,18 @@ def _best_start(text: str, layout: _Layout, ranges: Sequence[Range]) -> int:
     begins, ends = [start for start, _ in ranges], [end for _, end in ranges]
     names = [layout.lower[start:end] for start, end in ranges]
     best, best_count = 0, -1
-    for start in sorted({0, *layout.sentences, *(_word_start(layout.words, begin) for begin in begins)}):
-        first, last = bisect_left(begins, start), bisect_right(ends, _cut(text, start + SNIPPET_LENGTH))
+    for start in sorted({0, *layout.sentences, *(_word_start(layout.text, begin) for begin in begins)}):
+        first, last = bisect_left(begins, start), bisect_right(ends, _cut(layout.text, start + SNIPPET_LENGTH))
         count = 2 * len(set(names[first:last])) + (start in layout.sentences)
         if count > best_count:
             best, best_count = start, count
     return best
 
 
-def _word_start(words: Sequence[int], position: int) -> int:
+def _word_start(text: str, position: int) -> int:
     """The beginning of the word two words before ``position``, so that a match is read in its context."""
-    last = bisect_right(words, position)
-    near = (word for word in words[max(last - 3, 0) : last] if word >= position - CONTEXT_LENGTH)
-    return next(near, position)
+    near = _WORD_START.finditer(text, max(position - CONTEXT_LENGTH, 0), position + 1)
+    return next(iter([match.start() for match in near][-3:]), position)
 
 
 def _cut(text: str, end: int) -> int:
@@ -164,10 +158,11 @@ def marked(text: str, ranges: Collection[Range]) -> str:
     """``text`` escaped, with ``ranges`` of it, in any order and overlapping or not, in ``<mark>``."""
     if not ranges:
         return escape(text)
+    escaped = escape if _MARKUP.search(text) else str
     parts: list[str] = []
     position = 0
     for start, end in _merged(ranges):
-        parts += [escape(text[position:start]), "<mark>", escape(text[start:end]), "</mark>"]
+        parts += [escaped(text[position:start]), "<mark>", escaped(text[start:end]), "</mark>"]
         position = end
-    parts.append(escape(text[position:]))
+    parts.append(escaped(text[position:]))
     return "".join(parts)

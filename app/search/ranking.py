@@ -102,11 +102,9 @@ def _sorted(
     rows: NDArray[np.intp], candidates: Candidates, scores: NDArray[np.float64], sort: Sort
 ) -> NDArray[np.intp]:
     columns, documents = candidates.columns, candidates.rows[rows]
-    score, views, updated = -scores[rows], -columns.views[documents], -columns.updated_at[documents]
+    score = -scores[rows]
+    if sort == "relevance":
+        return rows[np.lexsort((columns.standing[documents], score))]
+    views, updated = -columns.views[documents], -columns.updated_at[documents]
     ids = columns.order[documents]
-    keys = {
-        "relevance": (ids, updated, views, score),
-        "newest": (ids, score, updated),
-        "views": (ids, updated, score, views),
-    }[sort]
-    return rows[np.lexsort(keys)]
+    return rows[np.lexsort((ids, score, updated) if sort == "newest" else (ids, updated, score, views))]

@@ -8,7 +8,6 @@ from typing import NamedTuple
 
 from app.analysis.normalise import normalise
 from app.analysis.views import Span
-from app.kept import Kept
 from app.models import Article
 from app.search.parser import ParsedQuery
 
@@ -20,46 +19,15 @@ key presses or nearness in meaning."""
 
 _WORD = re.compile(r"\w+")
 
-KEPT_CHARACTERS = 4_000_000
-"""Of the normalised texts of articles that each process keeps, and of the bodies that they are kept by."""
 
-
-class Rungs:
-    """The ladder of one query, to be held against one article after another."""
-
-    def __init__(self, parsed: ParsedQuery, correction: str | None = None) -> None:
-        """``correction`` is the way in which the query was corrected."""
-        query = normalise(parsed.text)
-        self._words = [_Word.of(word, query, parsed.spans) for word in _WORD.finditer(query)]
-        self._targets = [(target, _letters(target)) for each in parsed.expansions for target in each.targets]
-        self._corrected = {correction: [parsed.text]} if correction else {}
-        self._order = (*LADDER, correction) if correction else LADDER
-
-    def of(self, article: Article, body: str) -> dict[str, tuple[str, ...]]:
-        """The rungs that hold for ``article``, at least one, with the words that stand on each.
-
-        ``body`` is its body as plain text.
-        """
-        text, learned = _kept_texts(article, body)
-        found: dict[str, list[str]] = {}
-        for word in self._words:
-            rung = word.rung(text) or ("learned" if learned.whole and word.rung(learned) else None)
-            if rung:
-                found.setdefault(rung, []).append(word.text)
-        if targets := [target for target, letters in self._targets if letters in text.letters]:
-            found["synonym"] = targets
-        found.update(self._corrected)
-        return {rung: tuple(dict.fromkeys(found[rung])) for rung in self._order if rung in found} or {"jamo": ()}
-
-
-class _Text(NamedTuple):
+class Text(NamedTuple):
     """What is looked into: ``whole``, and its ``letters`` without the spaces."""
 
     whole: str
     letters: str
 
     @classmethod
-    def of(cls, *texts: str) -> _Text:
+    def of(cls, *texts: str) -> Text:
         whole = normalise("\n".join(texts))
         return cls(whole, _letters(whole))
 
@@ -74,25 +42,45 @@ class _Text(NamedTuple):
         return False
 
 
-_Texts = tuple[_Text, _Text]
+class Wording(NamedTuple):
+    """What an article's authors wrote, and the questions of its readers."""
+
+    own: Text
+    learned: Text
+
+    @classmethod
+    def of(cls, article: Article, body: str) -> Wording:
+        """``body`` is its body as plain text."""
+        return cls(Text.of(article.title, *article.questions, *article.keywords, body), Text.of(*article.learned))
+
+    @property
+    def characters(self) -> int:
+        return sum(len(text.whole) + len(text.letters) for text in self)
 
 
-def _texts(article: Article, body: str) -> _Texts:
-    """What its authors wrote, and the questions of its readers."""
-    own = _Text.of(article.title, *article.questions, *article.keywords, body)
-    return own, _Text.of(*article.learned)
+class Rungs:
+    """The ladder of one query, to be held against one article after another."""
 
+    def __init__(self, parsed: ParsedQuery, correction: str | None = None) -> None:
+        """``correction`` is the way in which the query was corrected."""
+        query = normalise(parsed.text)
+        self._words = [_Word.of(word, query, parsed.spans) for word in _WORD.finditer(query)]
+        self._targets = [(target, _letters(target)) for each in parsed.expansions for target in each.targets]
+        self._corrected = {correction: [parsed.text]} if correction else {}
+        self._order = (*LADDER, correction) if correction else LADDER
 
-def _kept_texts(article: Article, body: str) -> _Texts:
-    return _kept.made((article, body), lambda: _texts(article, body))
-
-
-def _characters(key: tuple[Article, str], texts: _Texts) -> int:
-    article, body = key
-    return len(article.body) + len(body) + sum(len(text.whole) + len(text.letters) for text in texts)
-
-
-_kept: Kept[tuple[Article, str], _Texts] = Kept(KEPT_CHARACTERS, _characters)
+    def of(self, wording: Wording) -> dict[str, tuple[str, ...]]:
+        """The rungs that hold for an article, at least one, with the words that stand on each."""
+        text, learned = wording
+        found: dict[str, list[str]] = {}
+        for word in self._words:
+            rung = word.rung(text) or ("learned" if learned.whole and word.rung(learned) else None)
+            if rung:
+                found.setdefault(rung, []).append(word.text)
+        if targets := [target for target, letters in self._targets if letters in text.letters]:
+            found["synonym"] = targets
+        found.update(self._corrected)
+        return {rung: tuple(dict.fromkeys(found[rung])) for rung in self._order if rung in found} or {"jamo": ()}
 
 
 class _Word(NamedTuple):
@@ -112,7 +100,7 @@ class _Word(NamedTuple):
             tuple(query[start:end] for start, end in inside if end - start > 1),
         )
 
-    def rung(self, text: _Text) -> str | None:
+    def rung(self, text: Text) -> str | None:
         """On which rung the word meets ``text``, None for none."""
         if text.has_word(self.text):
             return "literal"

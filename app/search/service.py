@@ -24,7 +24,7 @@ from app.search.choice import choose, offers
 from app.search.closest import Closest, closest
 from app.search.confidence import outcome
 from app.search.corrections import Corrector, is_broken
-from app.search.display import Display
+from app.search.display import Display, Shown
 from app.search.explain import Explanation, explain
 from app.search.parser import FILTERED_LIMIT
 from app.search.parts import SUGGEST, TEXTS, VOCABULARY, Meaning
@@ -36,9 +36,16 @@ from app.search.vocabulary import Vocabulary
 
 T = TypeVar("T")
 
-KEPT_RESULTS = 500
+KEPT_RESULTS = 16_000_000
 MAX_KEPT_HITS = 20
-"""Pages of results that each process keeps for those who ask the same, but for long ones."""
+"""Characters of pages of results that each process keeps for those who ask the same, but for long ones: some 2,000
+pages of short articles. A page's articles count, though pages share them."""
+
+KEPT_SHOWN = 6_000_000
+"""Characters that each process keeps of what is shown of articles: some 2,500 short ones."""
+
+_HIT = 500
+"""Characters that would take about as much room as a hit without its texts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,13 +69,18 @@ class SearchService:
         tuning: Tuning,
         meaning: Meaning | None = None,
         suggestions: Cache | None = None,
+        *,
+        keep_results: bool = True,
     ) -> None:
         self._generations = generations
         self._analyzer = analyzer
         self._lexicon = lexicon
         self._tuning = tuning
         self._meaning = meaning
-        self._results: Kept[tuple[str, tuple[str, ...], Query], SearchResult] = Kept(KEPT_RESULTS)
+        self._results: Kept[tuple[str, tuple[str, ...], Query], SearchResult] = Kept(
+            KEPT_RESULTS if keep_results else 0, lambda _, result: _characters(result)
+        )
+        self._shown: Kept[tuple[str, int], Shown] = Kept(KEPT_SHOWN, lambda _, shown: shown.characters)
         self._correcting: tuple[Vocabulary, Corrector] | None = None
         self._suggestions = suggestions or MemoryCache()
 
@@ -155,7 +167,7 @@ class SearchService:
             reading.parsed,
             reading.correction.rung if reading.correction else None,
             self._analyzer,
-            generation.parts.get(TEXTS),
+            partial(self._show, generation),
         )
         return SearchResult(
             query,
@@ -173,6 +185,10 @@ class SearchService:
             corrected=None if refused else reading.correction,
             suggestions=tuple(offers(readings, None if refused else reading)),
         )
+
+    def _show(self, generation: OpenGeneration, article: Article, row: int) -> Shown:
+        texts = generation.parts.get(TEXTS)
+        return self._shown.made((generation.name, row), lambda: Shown.of(article, row, texts))
 
     def readings(self, query: Query) -> list[Reading]:
         """What is considered for ``query``: it as typed first, then corrected, where it looks mistyped."""
@@ -222,6 +238,13 @@ class SearchService:
 def _leaves_out(query: Query) -> bool:
     """Whether what is shown depends on more than how well it matches."""
     return query.sort != "relevance" or query.platform != "all" or bool(query.categories or query.keywords)
+
+
+def _characters(result: SearchResult) -> int:
+    """About how much room ``result`` takes."""
+    return _HIT + sum(
+        _HIT + len(hit.title_html) + 2 * len(hit.snippet_html) + len(hit.article.body) for hit in result.hits
+    )
 
 
 def _floor(refused: bool, *, found: int, shown: int) -> Literal["none", "no_match", "below_floor"]:

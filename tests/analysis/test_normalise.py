@@ -4,6 +4,7 @@ import unicodedata
 
 import pytest
 
+from app.analysis import normalise as normalise_module
 from app.analysis.normalise import fold, normalise
 
 
@@ -30,6 +31,13 @@ def test_fold_moves_no_character() -> None:
 )
 def test_fold(typed: str, folded: str) -> None:
     assert fold(typed) == folded
+
+
+def test_what_is_left_as_it_is_is_composed_and_folded_already() -> None:
+    plain = [letter for letter in map(chr, range(0x110000)) if normalise_module._PLAIN.fullmatch(letter)]
+    assert len(plain) > 11_172
+    assert all(normalise_module._fold_character(letter) == letter for letter in plain)
+    assert unicodedata.is_normalized("NFC", "".join(plain))
 
 
 def test_normalise_composes_what_some_systems_take_apart() -> None:

@@ -94,9 +94,10 @@ def test_sorting_by_date_or_views_keeps_the_noise_out() -> None:
 
 
 def test_ties_are_broken_the_same_way_every_time() -> None:
-    rows = [(name, {MORPH_TITLE: 5.0}, 5.0) for name in "cabd"]
-    candidates = table(*rows, views=(1, 1, 1, 7))
-    assert order(candidates, ranked(candidates)) == ["d", "a", "b", "c"]
+    rows = [(name, {MORPH_TITLE: 5.0}, 5.0) for name in "cabde"]
+    days = (*[date(2026, 1, 1)] * 4, date(2026, 3, 1))
+    candidates = table(*rows, views=(1, 1, 1, 7, 1), updated=days)
+    assert order(candidates, ranked(candidates)) == ["d", "e", "a", "b", "c"]
 
 
 def test_browsing_shows_everything_most_viewed_first() -> None:

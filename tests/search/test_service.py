@@ -243,6 +243,20 @@ def test_what_is_for_other_platforms_takes_no_place_among_the_candidates(
     assert [hit.article.id for hit in found.hits] == [hit.article.id for hit in whole.hits]
 
 
+def test_pages_are_kept_as_far_as_there_is_room(sample: Services, monkeypatch: pytest.MonkeyPatch) -> None:
+    def kept(room: int) -> list[bool]:
+        monkeypatch.setattr("app.search.service.KEPT_RESULTS", room)
+        search = SearchService(sample.generations, sample.analyzer, Lexicon.of((), sample.analyzer), TUNING)
+        first = [search.search(Query(text, per_page=1)).hits for text in ("월렛", "친구그룹")]
+        again = [search.search(Query(text, per_page=1)).hits for text in ("친구그룹", "월렛")]
+        return [one is other for one, other in zip(first, reversed(again), strict=True)]
+
+    (hit,) = sample.search.search(Query("친구그룹", per_page=1)).hits
+    assert kept(len(hit.article.body)) == [False, False]
+    assert kept(len(hit.article.body) + 3_000) == [False, True]
+    assert kept(1_000_000) == [True, True]
+
+
 def test_a_long_page_is_not_kept(sample: Services) -> None:
     first, again = (sample.search.search(Query("월렛", per_page=MAX_KEPT_HITS + 1)) for _ in range(2))
     assert len(first.hits) > MAX_KEPT_HITS

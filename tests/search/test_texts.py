@@ -16,7 +16,7 @@ from app.errors import IndexUnavailableError
 from app.models import Article, Query
 from app.search import texts
 from app.search.analysed import Analysis, opened
-from app.search.display import Display
+from app.search.display import Display, Show, Shown
 from app.search.highlight import Highlighter
 from app.search.indexing import document_of
 from app.search.parser import ParsedQuery
@@ -94,8 +94,12 @@ def test_what_is_kept_by_number_gives_the_same_files(
         assert (tmp_path / "second" / path.name).read_bytes() == path.read_bytes()
 
 
+def showing(texts: Texts | None) -> Show:
+    return lambda article, row: Shown.of(article, row, texts)
+
+
 def test_hits_look_as_if_they_were_analysed(kept: Texts, analyzer: Analyzer) -> None:
-    with_texts, without = (Display(PARSED, None, analyzer, each) for each in (kept, None))
+    with_texts, without = (Display(PARSED, None, analyzer, showing(each)) for each in (kept, None))
     for row, article in enumerate(given()):
         hit = with_texts.hit(article, row, 1.0, [])
         assert hit == without.hit(article, row, 1.0, [])
@@ -119,7 +123,7 @@ def test_showing_hits_analyses_nothing(sample: Services, monkeypatch: pytest.Mon
 
 def test_a_title_that_is_not_composed_is_analysed(kept: Texts, analyzer: Analyzer) -> None:
     article = replace(given()[1], title=normalize("NFD", "캐시 충전"))
-    hit = Display(PARSED, None, analyzer, kept).hit(article, 1, 1.0, [])
+    hit = Display(PARSED, None, analyzer, showing(kept)).hit(article, 1, 1.0, [])
     assert hit.title_html == Highlighter(QUERY, analyzer).mark(article.title)
 
 
