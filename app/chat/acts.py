@@ -56,8 +56,9 @@ _LAUGHTER = re.compile(
 _TAIL = re.compile(r"(?<!ㅇ)ㅋ+|ㅎ+(?!ㅇ)|[ㅠㅜㅡ]+")
 """Laughter and tears around words; ㅇㅋ and ㅎㅇ are words."""
 
-_SENTENCE_END = re.compile(r"[.!?~。…]|(?<=[요다죠])\s(?!이?라[고는])")
-"""Those who chat leave out the full stop, and end politely all the same; what goes on with 라고 is only quoted."""
+_SENTENCE_END = re.compile(r"[.!?~。…]|(?<=[요다죠])\s(?!이?라[고는]|버튼|문구|멘트|배너|아이콘)")
+"""Those who chat leave out the full stop, and end politely all the same; what goes on with 라고 is only quoted, and what
+goes on with 버튼 is what the button says."""
 
 _APPROVING, _LAUGHING = re.compile(r"[👍🙏👌💯❤♥💕😊🥰😍🙇]"), re.compile(r"[😂🤣😆😄😁😅😭😢]|\^\^")
 
@@ -129,10 +130,12 @@ def _whole(text: str) -> Act | None:
 
 
 def _abusive(text: str) -> Act | None:
-    """An abuse; where there is a matter beside it, the question about the matter."""
+    """An abuse; where there is a matter beside it, the question about the matter, or the wish for a person."""
     if not act_bounds.SLURS.search(text):
         return None
     rest = " ".join(act_bounds.SLURS.sub(" ", text).split())
+    if _wants_person(rest):
+        return Act("handover")
     matter = "".join(act_bounds.ANGER.sub("", _squeezed(word)[0], count=1) for word in rest.split())
     return Act("ask", rest) if len(matter) > MATTER else Act("abuse")
 
