@@ -57,8 +57,8 @@ _TAIL = re.compile(r"(?<!ㅇ)ㅋ+|ㅎ+(?!ㅇ)|[ㅠㅜㅡ]+")
 """Laughter and tears around words; ㅇㅋ and ㅎㅇ are words."""
 
 _SENTENCE_END = re.compile(r"[.!?~。…]|(?<=[요다죠])\s(?!이?라[고는]|버튼|문구|멘트|배너|아이콘)")
-"""Those who chat leave out the full stop, and end politely all the same; what goes on with 라고 is only quoted, and what
-goes on with 버튼 is what the button says."""
+"""Those who chat leave out the full stop, and end politely all the same; what goes on with 라고 is only quoted, and
+what goes on with 버튼 is what the button says."""
 
 _APPROVING, _LAUGHING = re.compile(r"[👍🙏👌💯❤♥💕😊🥰😍🙇]"), re.compile(r"[😂🤣😆😄😁😅😭😢]|\^\^")
 

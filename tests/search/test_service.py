@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from app.analysis.lexicon import Lexicon
-from app.errors import IndexUnavailableError, InvalidRequestError
+from app.errors import InvalidRequestError
 from app.models import Article, Platform, Query, Sort
-from app.publishing.generations import Generations
-from app.search.indexing import publish_index
-from app.search.service import MAX_KEPT_HITS, SearchService, Tuning
-from app.services import Services, build_services
-from tests.conftest import copy_cache, settings_in
+from app.search.service import SearchService, Tuning
+from app.services import Services
 
 MODEL_PAGE = {
     "세금계산서 수정발행은 신청은 어디서 해야하나요?": "tax-invoice-reissue",
@@ -186,14 +181,6 @@ def test_related_articles_are_other_questions(sample: Services) -> None:
     assert [other.id for other in related][: len(article.related)] == list(article.related)[:5]
 
 
-def test_without_an_index_the_error_names_the_remedy(tmp_path: Path, sample: Services) -> None:
-    settings = settings_in(tmp_path)
-    generations = Generations(settings.index_dir, analyzer_fingerprint=sample.analyzer.fingerprint)
-    with pytest.raises(IndexUnavailableError) as caught:
-        SearchService(generations, sample.analyzer, Lexicon.of((), sample.analyzer), TUNING).search(Query("월렛"))
-    assert "barodap publish" in caught.value.remedy
-
-
 @pytest.mark.parametrize("platform", ["all", "pc", "android", "ios"])
 def test_a_variant_that_ranks_low_is_still_named(sample: Services, platform: Platform) -> None:
     groups: dict[str, list[Article]] = {}
@@ -218,20 +205,6 @@ def test_a_query_of_symbols_keeps_the_chosen_category_visible(sample: Services) 
     assert [(facet.category.id, facet.count) for facet in result.facets] == [("channel-admin/etc", 0)]
 
 
-def test_a_result_is_made_once_a_generation(sample: Services, tmp_path: Path) -> None:
-    settings = sample.settings.model_copy(update={"index_dir": tmp_path / "index"})
-    shutil.copytree(sample.settings.index_dir, settings.index_dir)
-    services = build_services(settings)
-    first, again = (services.search.search(Query("월렛 충전")) for _ in range(2))
-    assert again.hits is first.hits
-    assert services.search.search(Query("월렛 충전", page=2)).hits != first.hits
-    newest = publish_index(settings, sample.articles, sample.analyzer).generation
-    other = services.search.search(Query("월렛 충전"))
-    assert (other.generation, other.hits is first.hits) == (newest, False)
-    services.generations.close()
-    services.database.close()
-
-
 @pytest.mark.parametrize("platform", ["pc", "android", "ios"])
 def test_what_is_for_other_platforms_takes_no_place_among_the_candidates(
     sample: Services, platform: Platform, monkeypatch: pytest.MonkeyPatch
@@ -241,60 +214,6 @@ def test_what_is_for_other_platforms_takes_no_place_among_the_candidates(
     found = sample.search.search(Query("알림", platform=platform, per_page=99))
     assert whole.total > 1
     assert [hit.article.id for hit in found.hits] == [hit.article.id for hit in whole.hits]
-
-
-def test_pages_are_kept_as_far_as_there_is_room(sample: Services, monkeypatch: pytest.MonkeyPatch) -> None:
-    def kept(room: int) -> list[bool]:
-        monkeypatch.setattr("app.search.service.KEPT_RESULTS", room)
-        search = SearchService(sample.generations, sample.analyzer, Lexicon.of((), sample.analyzer), TUNING)
-        first = [search.search(Query(text, per_page=1)).hits for text in ("월렛", "친구그룹")]
-        again = [search.search(Query(text, per_page=1)).hits for text in ("친구그룹", "월렛")]
-        return [one is other for one, other in zip(first, reversed(again), strict=True)]
-
-    (hit,) = sample.search.search(Query("친구그룹", per_page=1)).hits
-    assert kept(len(hit.article.body)) == [False, False]
-    assert kept(len(hit.article.body) + 3_000) == [False, True]
-    assert kept(1_000_000) == [True, True]
-
-
-def test_a_long_page_is_not_kept(sample: Services) -> None:
-    first, again = (sample.search.search(Query("월렛", per_page=MAX_KEPT_HITS + 1)) for _ in range(2))
-    assert len(first.hits) > MAX_KEPT_HITS
-    assert again.hits is not first.hits
-
-
-def test_damage_under_a_running_server_falls_back_to_the_generation_before(sample: Services, tmp_path: Path) -> None:
-    settings = settings_in(tmp_path, database_url=sample.settings.database_url)
-    copy_cache(sample.settings.index_dir, settings.index_dir)
-    for _ in range(2):
-        newest = publish_index(settings, sample.articles, sample.analyzer).generation
-    generations = Generations(settings.index_dir, analyzer_fingerprint=sample.analyzer.fingerprint)
-    search = SearchService(generations, sample.analyzer, Lexicon.of((), sample.analyzer), TUNING)
-    assert search.search(Query("월렛")).degraded == ()
-    for file in (settings.index_dir / newest / "engine").iterdir():
-        if file.suffix in (".col", ".pst"):
-            os.truncate(file, file.stat().st_size // 2)
-    found = [search.search(Query(text, per_page=50)) for text in ("친구그룹", "세금계산서 발행", "캐시 환불")]
-    assert all(result.total for result in found)
-    assert {result.degraded for result in found[1:]} == {("generation_damaged",)}
-    assert newest not in {result.generation for result in found[1:]}
-    generations.close()
-
-
-def test_bytes_that_change_under_a_running_server_make_no_search_fail(sample: Services, tmp_path: Path) -> None:
-    settings = settings_in(tmp_path, database_url=sample.settings.database_url)
-    copy_cache(sample.settings.index_dir, settings.index_dir)
-    before, newest = (publish_index(settings, sample.articles, sample.analyzer).generation for _ in range(2))
-    generations = Generations(settings.index_dir, analyzer_fingerprint=sample.analyzer.fingerprint)
-    search = SearchService(generations, sample.analyzer, Lexicon.of((), sample.analyzer), TUNING)
-    assert search.search(Query("새금계산서")).generation == newest
-    words = settings.index_dir / newest / "vocabulary" / "texts.txt"
-    with words.open("r+b") as file:  # in place, so that what is mapped changes
-        file.write(b"\xff" * words.stat().st_size)
-    found = [search.search(Query(text)) for text in ("친구그릅", "세금계산섯", "ㅅㄱㄱㅅㅅ")]
-    assert search.suggest("세금계")
-    assert found[-1].generation == before
-    generations.close()
 
 
 @pytest.mark.parametrize(
