@@ -140,9 +140,10 @@ class Match:
 
 @dataclass(frozen=True, slots=True)
 class Candidates:
-    """The documents ``rows`` of the engine's ``columns``, in no promised order.
+    """The documents ``rows`` of the engine's ``columns``.
 
-    ``rows`` are the engine's numbers of the documents, counted from 0 in the order in which they were built.
+    ``rows`` are the engine's numbers of the documents, counted from 0 in the order in which they were built, and
+    ascend: what comes of ties, and the order of variants, is then the same whichever engine found them.
     ``matches`` has one entry for the query's own terms and then one for each alternative, in the query's order.
     ``understood`` in [0, 1] is the share of the concepts' information that a candidate covers: a concept counts with
     its weight times the idf of the documents that hold all terms of any of its alternatives, and is covered as far as

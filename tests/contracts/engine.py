@@ -495,6 +495,15 @@ class EngineContract:
         for limit in (0, 1, 2, 17, len(ranked) - 1, len(ranked), len(ranked) + 1):
             assert ids(reader.retrieve(replace(query, limit=limit))) == set(ranked[:limit])
 
+    def test_candidates_come_in_the_order_in_which_documents_were_built(
+        self, open_index: Callable[..., Reader]
+    ) -> None:
+        reader = open_index(*random_documents(80))
+        for limit in (0, 1, 7, 40, 80):
+            for query in (EngineQuery(), morph("말0", "말3"), morph("말1", categories=frozenset({"c1"}))):
+                rows = reader.retrieve(replace(query, limit=limit)).rows.tolist()
+                assert rows == sorted(rows)
+
     def test_of_those_that_hold_the_same_the_limit_keeps_the_highest_scores(
         self, open_index: Callable[..., Reader]
     ) -> None:

@@ -112,7 +112,7 @@ class OpenSearchReader:
         if len(rows) > query.limit:
             held = np.max([held_of(each.by_view, np.array([*each.mass.values()])) for each in matches], axis=0)
             scores = np.max([match.by_field.sum(axis=0) for match in matches], axis=0)
-            rows = rows[best(held[rows], scores[rows], self._columns.order[rows], query.limit)]
+            rows = np.sort(rows[best(held[rows], scores[rows], self._columns.order[rows], query.limit)])
         return Candidates(
             self._columns,
             rows,
