@@ -1,4 +1,4 @@
-"""Articles as JSON, the form in which engines store them."""
+"""Articles as JSON, the form in which engines store them, and those of them that a reader keeps at hand."""
 
 from __future__ import annotations
 
@@ -7,7 +7,13 @@ from dataclasses import fields
 from datetime import date
 from typing import Any
 
+from app.kept import Kept
 from app.models import Article
+
+KEPT_CHARACTERS = 4_000_000
+"""Of the articles that a reader keeps at hand: a few thousand of usual length, for nothing bounds how long one is."""
+_EACH = 1_000
+"""Characters that an article takes the room of beside its own texts, about."""
 
 _FIELDS = tuple(field.name for field in fields(Article))
 
@@ -26,3 +32,13 @@ def from_json(line: str) -> Article:
             values[name] = tuple(value)
     values["updated_at"] = date.fromisoformat(values["updated_at"])
     return Article(**values)
+
+
+def at_hand() -> Kept[int, Article]:
+    """Articles by row, as a conversation looks at the same ones turn after turn."""
+    return Kept(KEPT_CHARACTERS, _weight)
+
+
+def _weight(_row: int, article: Article) -> int:
+    texts = (article.title, article.body, *article.questions, *article.learned, *article.keywords)
+    return _EACH + sum(map(len, texts))

@@ -1,7 +1,8 @@
 """The Engine seam: documents of pre-analysed terms in, candidates with BM25 scores out.
 
 An engine knows nothing of Korean, of users' text or of the order of results. It stores terms, counts them, and
-returns every matching document with one score per field; ``app/search/ranking.py`` alone decides the order.
+returns the documents that hold most of a query with one score per field; ``app/search/ranking.py`` alone decides the
+order.
 """
 
 from __future__ import annotations
@@ -37,9 +38,6 @@ class Field(NamedTuple):
         return f"{self.view}_{self.group}"
 
 
-LIMIT = 1_000
-"""Candidates that come back for a query unless it says otherwise."""
-
 FIELDS: tuple[Field, ...] = tuple(Field(view, group) for view in VIEWS for group in GROUPS)
 
 
@@ -73,6 +71,9 @@ class EngineDocument:
         """All terms of ``field``, its passages one after the other."""
         return tuple(chain.from_iterable(self.passages.get(field, ())))
 
+
+LIMIT = 1_000
+"""Candidates that come back for a query unless it says otherwise."""
 
 Terms = Mapping[View, Mapping[str, float]]
 """What is looked for in each view: terms with their weights."""
@@ -140,9 +141,10 @@ class Match:
 
 @dataclass(frozen=True, slots=True)
 class Candidates:
-    """The documents ``rows`` of the engine's ``columns``, in no promised order.
+    """The documents ``rows`` of the engine's ``columns``.
 
-    ``rows`` are the engine's numbers of the documents, counted from 0 in the order in which they were built.
+    ``rows`` are the engine's numbers of the documents, counted from 0 in the order in which they were built, and
+    ascend: what comes of ties, and the order of variants, is then the same whichever engine found them.
     ``matches`` has one entry for the query's own terms and then one for each alternative, in the query's order.
     ``understood`` in [0, 1] is the share of the concepts' information that a candidate covers: a concept counts with
     its weight times the idf of the documents that hold all terms of any of its alternatives, and is covered as far as
@@ -180,7 +182,7 @@ class Reader(Protocol):
     def document_count(self) -> int: ...
 
     def retrieve(self, query: EngineQuery) -> Candidates:
-        """All candidates for ``query``; an empty result is a Candidates of length 0, never an error."""
+        """The candidates for ``query``, ``limit`` at most; where nothing matches none, which is no error."""
         ...
 
     def get(self, ids: Sequence[str]) -> list[Article]:

@@ -91,7 +91,7 @@ class Table(dict[str, list[Any]]):
     """The columns while they grow: plain lists by name, ready for JSON."""
 
     def __init__(self) -> None:
-        fields = (name for field in FIELDS for name in (f"{field}", f"{field}_rows"))
+        fields = (name for field in FIELDS for name in (str(field), f"{field}_rows"))
         names = ("ids", "category", "platform", "variant_group", "updated_at", "views", *fields)
         super().__init__((name, []) for name in names)
         self._ids: set[str] = set()
@@ -112,9 +112,7 @@ class Table(dict[str, list[Any]]):
         self["updated_at"].append(article.updated_at.toordinal())
         self["views"].append(article.views)
 
-    def append_passage(self, field: Field, row: int, length: int) -> int:
-        """Note that document ``row`` has another passage of ``length`` terms in ``field``; return its number."""
-        lengths = self[f"{field}"]
-        lengths.append(length)
+    def append_passage(self, field: Field, row: int, length: int) -> None:
+        """Note that document ``row`` has another passage of ``length`` terms in ``field``."""
+        self[str(field)].append(length)
         self[f"{field}_rows"].append(row)
-        return len(lengths) - 1

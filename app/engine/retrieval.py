@@ -105,7 +105,7 @@ class PostingsReader(ABC):
             scored = scores(wanted, rows, self._slots)
             if len(rows) > query.limit:
                 total = largest(each.sum(axis=0) for each in scored)
-                # Ascending, as what is read of them then comes from memory in one direction.
+                # Ascending, as the seam says, and as what is read of them then comes from memory in one direction.
                 first = np.sort(best(held[rows], total, self._columns.order[rows], query.limit))
                 rows, scored = rows[first], [each.take(first, axis=1) for each in scored]
         else:

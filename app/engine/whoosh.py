@@ -24,11 +24,9 @@ from app.engine.inversion import Inversion
 from app.engine.postings import Postings
 from app.engine.retrieval import STEMS, PostingsReader, postings_of
 from app.errors import IndexUnavailableError
-from app.kept import Kept
 from app.models import Article
 
 LAYOUT = "whoosh/5"
-KEPT_ARTICLES = 2_000
 _COLUMNS = "columns.json"
 _ARTICLE = "article"
 
@@ -73,10 +71,7 @@ def _damage_reported() -> Iterator[None]:
 
 
 class WhooshReader(PostingsReader):
-    """One lock guards the Whoosh reader, whose files have one position each.
-
-    Articles that were read are kept, as a conversation looks at the same ones turn after turn.
-    """
+    """One lock guards the Whoosh reader, whose files have one position each."""
 
     def __init__(self, index: Any, columns: Columns, postings: Mapping[str, Postings]) -> None:
         super().__init__(columns, postings)
@@ -84,7 +79,7 @@ class WhooshReader(PostingsReader):
         self._reader = index.reader()
         self._lock = Lock()
         self._closed = False
-        self._articles: Kept[int, Article] = Kept(KEPT_ARTICLES)
+        self._articles = articles.at_hand()
         if len(columns):
             # Whoosh opens the file of stored fields on first use; by then a later publish may have deleted it.
             try:

@@ -34,7 +34,7 @@ class Closest:
     ``terms`` are the morphemes that were typed or meant, by how much each tells; ``typed`` counts the typed words that
     tell anything. ``unknown`` in [0, 1] is the share of what was typed that no article holds, ``held`` that of what was
     meant that the first one holds. ``holding`` counts the questions whose articles hold all of it. ``titled`` is
-    whether the query says all that the title of the first one does, and does so of no other question near it.
+    whether the query says all that the title of the first one does, and does so of no other question among the next.
     """
 
     articles: tuple[Article, ...] = ()
@@ -62,7 +62,7 @@ def closest(
     scores = reading.ranked.scores
     order = np.argsort(-scores, kind="stable")
     rows = order[within(candidates.columns, candidates.rows[order], categories)]
-    if parsed.browse or not len(rows):
+    if parsed.browse or not len(rows) or limit < 1:
         return Closest(correction=reading.correction)
     sure = reading.confidence
     if rows[0] != order[0]:

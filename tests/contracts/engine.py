@@ -24,6 +24,7 @@ from app.engine.base import (
     EngineQuery,
     Field,
     Reader,
+    Terms,
     View,
 )
 from app.errors import IndexUnavailableError, PublishError
@@ -399,6 +400,23 @@ class EngineContract:
             assert found.understood[row(found, id_)] == pytest.approx(share, abs=1e-9)
         assert not reader.retrieve(morph("환불")).understood.any()
 
+    def test_of_a_concepts_words_the_surest_that_a_document_holds_counts(
+        self, open_index: Callable[..., Reader]
+    ) -> None:
+        reader = open_index(
+            document("sure", title=["환불"]),
+            document("less", title=["반품"]),
+            document("both", title=["반품", "환불"]),
+            document("pair", title=["환불", "신청"], body=["접수"]),
+        )
+        words = (Alternative(("환불",), 0.75), Alternative(("반품",), 0.25), Alternative(("신청", "접수"), 0.5))
+        for alternatives in (words, words[::-1]):
+            found = reader.retrieve(replace(morph("환불", "반품"), concepts=(Concept(alternatives),)))
+            shares = {id_: found.understood[row(found, id_)] for id_ in ids(found)}
+            assert shares == pytest.approx({"sure": 0.75, "less": 0.25, "both": 0.75, "pair": 0.75}, abs=1e-9)
+        alone = reader.retrieve(replace(morph("환불"), concepts=(Concept(words[1:2]),)))
+        assert alone.understood[row(alone, "both")] == pytest.approx(0.25, abs=1e-9)
+
     def test_lengths_are_exact_and_frequencies_count(self, open_index: Callable[..., Reader]) -> None:
         reader = open_index(
             *(document(f"{length}", body=["환불", *["말"] * length]) for length in (300, 301, 1_000, 1_001, 70_000)),
@@ -478,7 +496,42 @@ class EngineContract:
         assert ids(found) == {"a"}
         assert found.matches[0].scores[TITLE].tolist() == [0.0]
 
+    def test_an_alternative_may_weigh_what_was_typed_less_or_at_nothing(
+        self, open_index: Callable[..., Reader]
+    ) -> None:
+        reader = open_index(document("a", title=["환불"]), document("b", title=["반품"]), document("c"))
+        for others, held in (({"환불": 0.5, "반품": 1.0}, 0.5), ({"환불": 1.0, "반품": 0.0}, 1.0)):
+            found = reader.retrieve(replace(morph("환불"), alternatives=({"morph": others},)))
+            own, other = found.matches
+            assert ids(found) == {"a", "b"}
+            assert other.mass["morph"] == pytest.approx(sum(others.values()) * log(1 + 2.5 / 1.5))
+            at = row(found, "a")
+            assert other.scores[TITLE][at] == pytest.approx(held * own.scores[TITLE][at], rel=self.score_error or 1e-9)
+            assert other.coverage["morph"][at] == pytest.approx(held * own.coverage["morph"][at], abs=1e-9)
+
     # Limit
+
+    @pytest.mark.parametrize("first", [True, False])
+    def test_what_is_held_of_any_reading_counts_at_the_limit(
+        self, first: bool, open_index: Callable[..., Reader]
+    ) -> None:
+        reader = open_index(
+            document("all", title=["환불", "배송"]),
+            document("meant", title=["환불", "반품"]),
+            document("typed", title=["배송"], body=["배송"] * 9),
+            document("other", title=["반품"]),
+        )
+        wider: Terms = {"morph": dict.fromkeys(("환불", "배송", "반품"), 1.0)}
+        asked = replace(morph("환불", "배송", limit=2), alternatives=(wider, {}) if first else ({}, wider))
+        assert ids(reader.retrieve(asked)) == {"all", "meant"}
+
+    def test_scores_in_any_reading_count_at_the_limit(self, open_index: Callable[..., Reader]) -> None:
+        reader = open_index(
+            document("a", body=["환불", *["말"] * 30]), document("b"), document("z", title=["반품"], body=["반품"] * 9)
+        )
+        for typed, other in (("환불", "반품"), ("반품", "환불")):
+            asked = replace(morph(typed, limit=1), alternatives=({"morph": {other: 1.0}},))
+            assert ids(reader.retrieve(asked)) == {"z"}
 
     def test_limit_keeps_those_that_hold_most(self, open_index: Callable[..., Reader]) -> None:
         documents = random_documents(80)
@@ -494,6 +547,15 @@ class EngineContract:
         ranked = sorted(held, key=lambda id_: (-round(held[id_], 9), -scores[id_], id_))
         for limit in (0, 1, 2, 17, len(ranked) - 1, len(ranked), len(ranked) + 1):
             assert ids(reader.retrieve(replace(query, limit=limit))) == set(ranked[:limit])
+
+    def test_candidates_come_in_the_order_in_which_documents_were_built(
+        self, open_index: Callable[..., Reader]
+    ) -> None:
+        reader = open_index(*random_documents(80))
+        for limit in (0, 1, 7, 40, 80):
+            for query in (EngineQuery(), morph("말0", "말3"), morph("말1", categories=frozenset({"c1"}))):
+                rows = reader.retrieve(replace(query, limit=limit)).rows.tolist()
+                assert rows == sorted(rows)
 
     def test_of_those_that_hold_the_same_the_limit_keeps_the_highest_scores(
         self, open_index: Callable[..., Reader]

@@ -14,6 +14,7 @@ from app.engine.columns import Columns
 from app.engine.inversion import Inversion
 from app.engine.retrieval import postings_of
 from app.engine.terms import Numbered, Numbers
+from app.errors import PublishError
 from tests.contracts.engine import random_documents
 
 DOCUMENTS = random_documents(40)
@@ -64,6 +65,13 @@ def test_terms_by_the_numbers_of_several_dictionaries_may_be_mixed(expected: Arr
         for place, document in enumerate(DOCUMENTS)
     ]
     assert postings(mixed) == expected
+
+
+def test_two_terms_of_one_hash_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Or a query for the one would find what holds the other."""
+    monkeypatch.setattr(inverting, "hashes_of", lambda terms: np.array([len(term) for term in terms], np.uint64))
+    with pytest.raises(PublishError):
+        postings(DOCUMENTS)
 
 
 def test_no_documents_have_no_lists() -> None:

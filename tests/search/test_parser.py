@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 
 from app.analysis.lexicon import Lexicon
+from app.analysis.lexicon_file import Entry
+from app.engine.base import View
 from app.search.lexicons import load_lexicon
 from app.search.parser import MAX_TERMS, parse
 from app.services import Services
@@ -57,3 +59,20 @@ def test_a_thing_that_the_lexicon_has_words_for_counts_in_full(sample: Services,
     assert [concept.weight for concept in other] == [
         lexicon.weight(concept.alternatives[0].terms[0]) for concept in other
     ]
+
+
+def test_what_was_typed_weighs_no_less_for_being_another_words_meaning(sample: Services) -> None:
+    entry = Entry(("요금",), ("수수료",), 0.5, "to", "", "", "", "words.csv:2")
+    lexicon = Lexicon.of([entry], sample.analyzer)
+    for text, weight in (("요금 수수료", 1.0), ("요금", 0.5)):
+        parsed = parse(text, sample.analyzer, lexicon, Knowing())  # type: ignore[arg-type]
+        (widened,) = parsed.engine_query.alternatives
+        assert widened["morph"] == {"요금": lexicon.weight("요금"), "수수료": weight}
+        assert widened["bigram"]["수수"] == weight
+
+
+class Knowing:
+    """A collection that holds every word."""
+
+    def document_frequency(self, view: View, term: str) -> int:  # noqa: ARG002
+        return 1

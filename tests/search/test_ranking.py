@@ -100,6 +100,21 @@ def test_ties_are_broken_the_same_way_every_time() -> None:
     assert order(candidates, ranked(candidates)) == ["d", "e", "a", "b", "c"]
 
 
+def test_ties_of_another_order_go_to_the_better_match_and_then_to_the_smaller_id() -> None:
+    rows = [(name, {MORPH_TITLE: score}, 8.0) for name, score in (("c", 5.0), ("b", 5.0), ("a", 4.0), ("d", 9.0))]
+    alike = table(*rows)
+    for name in ("newest", "views"):
+        assert alike.ids_of(sort(ranked(alike), alike, name)) == ["d", "b", "c", "a"]
+    newer = table(*rows, updated=tuple(date(2026, month, 1) for month in (1, 2, 4, 3)))
+    assert newer.ids_of(sort(ranked(newer), newer, "views")) == ["d", "b", "c", "a"]
+
+
+def test_of_the_first_five_less_is_asked_than_of_those_further_down() -> None:
+    names = "abcdefg"
+    candidates = table(("best", {MORPH_TITLE: 9.0}, 10.0), *((name, {}, 4.0) for name in names))
+    assert order(candidates, ranked(candidates)) == ["best", *names[:4]]
+
+
 def test_browsing_shows_everything_most_viewed_first() -> None:
     candidates = table(("a", {}, 0.0), ("b", {}, 0.0), mass=0.0, views=(1, 2))
     assert order(candidates, browse(candidates)) == ["b", "a"]
@@ -124,3 +139,13 @@ class TestVariants:
     def test_variants_that_rank_too_low_still_belong_to_the_group(self) -> None:
         assert collapse(np.array([1]), self.candidates, "all") == ([1], {1: [0, 2]})
         assert collapse(np.array([1]), self.candidates, "ios") == ([2], {2: [0, 1]})
+
+    def test_without_a_variant_for_the_platform_the_one_for_all_stands_for_the_group(self) -> None:
+        candidates = table(
+            *((name, {}, 5.0) for name in ("pc", "any", "ios", "other")),
+            groups=("send", "send", "pay", ""),
+            platforms=("pc", "all", "ios", "all"),
+        )
+        rows = np.array([0, 1, 2, 3])
+        assert collapse(rows, candidates, "android") == ([1, 3], {1: [0]})
+        assert collapse(rows, candidates, "pc") == ([0, 3], {0: [1]})

@@ -29,7 +29,6 @@ from app.kept import Kept
 from app.models import Article
 
 KEPT_FREQUENCIES = 65_536
-KEPT_ARTICLES = 2_000
 GET_AT_ONCE = 500
 
 Holders = Mapping[tuple[View, str], NDArray[np.int32]]
@@ -67,7 +66,7 @@ class OpenSearchReader:
         self._rows[slots] = np.arange(len(slots), dtype=np.int32)
         self._scale = scale
         self._frequency = lru_cache(KEPT_FREQUENCIES)(frequencies.get)
-        self._articles: Kept[int, Article] = Kept(KEPT_ARTICLES)
+        self._articles = articles.at_hand()
         self._holders: Kept[Alternatives, int] = Kept(KEPT_HOLDERS)
 
     @property
@@ -112,7 +111,7 @@ class OpenSearchReader:
         if len(rows) > query.limit:
             held = np.max([held_of(each.by_view, np.array([*each.mass.values()])) for each in matches], axis=0)
             scores = np.max([match.by_field.sum(axis=0) for match in matches], axis=0)
-            rows = rows[best(held[rows], scores[rows], self._columns.order[rows], query.limit)]
+            rows = np.sort(rows[best(held[rows], scores[rows], self._columns.order[rows], query.limit)])
         return Candidates(
             self._columns,
             rows,

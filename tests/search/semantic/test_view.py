@@ -16,7 +16,7 @@ from app.analysis.views import Analyzer
 from app.engine.base import Terms
 from app.errors import IndexUnavailableError
 from app.search.indexing import document_of
-from app.search.semantic import files
+from app.search.semantic import files, view
 from app.search.semantic.base import SemanticScores, SemanticUnavailable
 from app.search.semantic.part import SemanticPart, trust
 from app.search.semantic.view import SemanticView
@@ -39,10 +39,10 @@ def five(analyzer: Analyzer, tmp_path_factory: pytest.TempPathFactory) -> Semant
     return publish((document(analyzer, title) for title in TITLES), tmp_path_factory.mktemp("five"))
 
 
-def scores(view: SemanticView, analyzer: Analyzer, text: str) -> SemanticScores:
+def scores(given: SemanticView, analyzer: Analyzer, text: str) -> SemanticScores:
     views = analyzer.analyze(text)
-    terms = {view: dict.fromkeys(views[view], 1.0) for view in views}
-    return view.score(terms, np.arange(view.document_count, dtype=np.int32))
+    terms = {each: dict.fromkeys(views[each], 1.0) for each in views}
+    return given.score(terms, np.arange(given.document_count, dtype=np.int32))
 
 
 @pytest.mark.parametrize(
@@ -59,6 +59,18 @@ def test_a_question_in_other_words_finds_its_title(
     five: SemanticView, analyzer: Analyzer, asked: str, title: str
 ) -> None:
     assert TITLES[scores(five, analyzer, asked).heading.argmax()] == title
+
+
+def test_what_was_looked_up_may_be_forgotten_and_looked_up_again(
+    five: SemanticView, analyzer: Analyzer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also in the middle of a query some words of which are still known."""
+    asked = ("배송 조회", "배송 쿠폰", "배송 쿠폰 삭제", "쿠폰 조회")
+    expected = [scores(five, analyzer, text).heading.tolist() for text in asked]
+    monkeypatch.setattr(five, "_known", {})
+    monkeypatch.setattr(view, "KEPT_FEATURES", 1)
+    for text, found in [*zip(asked, expected, strict=True)] * 2:
+        assert scores(five, analyzer, text).heading.tolist() == found
 
 
 def test_neighbours_are_nearer_than_words_of_the_same_page(sample_view: SemanticView) -> None:
