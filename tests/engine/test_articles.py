@@ -6,7 +6,7 @@ import pytest
 
 from app.engine import articles
 from app.models import Article
-from tests.contracts.engine import document
+from tests.contracts.engine.documents import document
 
 ARTICLE = document("a").article
 

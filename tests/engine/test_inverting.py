@@ -15,7 +15,7 @@ from app.engine.inversion import Inversion
 from app.engine.retrieval import postings_of
 from app.engine.terms import Numbered, Numbers
 from app.errors import PublishError
-from tests.contracts.engine import random_documents
+from tests.contracts.engine.documents import random_documents
 
 DOCUMENTS = random_documents(40)
 

@@ -9,7 +9,8 @@ import pytest
 from app.engine import retrieval, summing
 from app.engine.base import Engine
 from app.engine.memory import MemoryEngine
-from tests.contracts.engine import EngineContract, document, morph
+from tests.contracts.engine import EngineContract
+from tests.contracts.engine.documents import document, morph
 
 
 class TestMemoryEngine(EngineContract):

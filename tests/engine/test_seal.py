@@ -9,7 +9,7 @@ from app import registry
 from app.engine import seal
 from app.engine.base import Engine
 from app.errors import IndexUnavailableError
-from tests.contracts.engine import random_documents
+from tests.contracts.engine.documents import random_documents
 
 
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")  # Whoosh drops files half opened

@@ -11,7 +11,8 @@ from app.engine.base import Engine
 from app.engine.memory import MemoryEngine
 from app.engine.whoosh import WhooshEngine
 from app.garbage import left_alone
-from tests.contracts.engine import EngineContract, random_documents, random_query, snapshot
+from tests.contracts.engine import EngineContract
+from tests.contracts.engine.documents import random_documents, random_query, snapshot
 
 
 class TestWhooshEngine(EngineContract):

@@ -13,7 +13,7 @@ from app.publishing.generation import load_engine
 from app.publishing.generations import Generations
 from app.publishing.manifest import Manifest
 from app.publishing.publisher import Publisher
-from tests.contracts.engine import document
+from tests.contracts.engine.documents import document
 
 CATEGORIES = (Category("pay", ("결제",), "돈에 관한 것", 1), Category("pay/refund", ("결제", "환불")))
 

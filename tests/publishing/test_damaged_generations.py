@@ -11,7 +11,7 @@ import pytest
 from app.errors import IndexUnavailableError
 from app.publishing import layout
 from app.publishing.generations import Generations
-from tests.contracts.engine import morph
+from tests.contracts.engine.documents import morph
 from tests.publishing.conftest import OpenGenerations, Publish, served
 from tests.publishing.given import LONG, WatchedEngine, harm_file, unavailable
 

@@ -13,7 +13,7 @@ from app import registry
 from app.engine.base import Engine, EngineQuery, Reader
 from app.errors import IndexUnavailableError
 from app.publishing.generation import load_engine
-from tests.contracts.engine import morph
+from tests.contracts.engine.documents import morph
 from tests.publishing.conftest import OpenGenerations, Publish, served
 from tests.publishing.given import LONG, WatchedEngine, harm_file, unavailable
 

@@ -17,7 +17,7 @@ from app.errors import PublishError
 from app.publishing import layout
 from app.publishing.lock import publish_lock
 from app.publishing.publisher import Publisher
-from tests.contracts.engine import document, morph
+from tests.contracts.engine.documents import document, morph
 from tests.publishing.conftest import CATEGORIES, OpenGenerations, Publish, documents, served
 from tests.publishing.given import left_behind
 

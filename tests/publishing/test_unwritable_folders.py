@@ -21,7 +21,7 @@ from pathlib import Path
 from app.errors import PublishError
 from app.publishing.generation import load_engine
 from app.publishing.publisher import Publisher
-from tests.contracts.engine import document
+from tests.contracts.engine.documents import document
 
 index_dir, limit, engine = Path(sys.argv[1]), int(sys.argv[2]), sys.argv[3]
 publisher = Publisher(index_dir, engine, load_engine(engine))  # imported while the interpreter's files can be read

@@ -10,9 +10,9 @@ import pytest
 from app.kept import Kept
 from app.models import Article
 from app.search.display import Shown
-from tests.contracts import engine
+from tests.contracts.engine.documents import document
 
-SHORT = engine.document("short").article
+SHORT = document("short").article
 LONG = "긴 글이에요. " * 500
 
 

@@ -11,7 +11,7 @@ from app.engine.columns import Columns, Table
 from app.errors import InvalidRequestError
 from app.models import Category, Facet
 from app.search import facets
-from tests.contracts.engine import document
+from tests.contracts.engine.documents import document
 
 TREE = {
     category.id: category

@@ -22,7 +22,7 @@ from app.search.indexing import document_of
 from app.search.parser import ParsedQuery
 from app.search.texts import Texts, TextsPart, hash_of, ranges
 from app.services import Services
-from tests.contracts import engine
+from tests.contracts.engine.documents import document
 
 QUERY = "캐시를 충전하려면 세금계산서가 필요한가요?"
 PARSED = ParsedQuery(QUERY, EngineQuery())
@@ -38,18 +38,15 @@ BODIES = (
 
 
 def given() -> list[Article]:
-    made = [
-        replace(engine.document(str(number)).article, title="캐시 충전", body=body)
-        for number, body in enumerate(BODIES)
-    ]
+    made = [replace(document(str(number)).article, title="캐시 충전", body=body) for number, body in enumerate(BODIES)]
     # Only the beginning of its text: the body stands for the title, which is marked all the same.
     return [*made, replace(made[1], id="untitled", title=to_text(LONG)[:80] + "…")]
 
 
 def written(documents: list[EngineDocument], directory: Path) -> Texts:
     builder = TextsPart().builder()
-    for document in documents:
-        builder.add(document)
+    for each in documents:
+        builder.add(each)
     directory.mkdir()
     builder.write(directory)
     return TextsPart().open(directory)

@@ -31,7 +31,7 @@ from app.publishing.publisher import Publisher
 from app.services import Services, build_services, publish
 from scripts.opensearch.nodes import Cluster, Node, running
 from tests.conftest import NO_LEXICON, settings_in
-from tests.contracts.engine import document, ids, morph
+from tests.contracts.engine.documents import document, ids, morph
 from tests.engine.opensearch.conftest import need_server
 from tests.live_server import live_process
 

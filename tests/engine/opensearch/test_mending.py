@@ -15,7 +15,7 @@ from app.engine.base import EngineDocument, EngineQuery
 from app.engine.opensearch.engine import OpenSearchEngine
 from app.engine.opensearch.index import Index
 from app.publishing.generation import load_engine
-from tests.contracts.engine import document, ids, morph
+from tests.contracts.engine.documents import document, ids, morph
 
 COUNT = 300
 

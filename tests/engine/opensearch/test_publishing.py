@@ -17,7 +17,7 @@ from app.errors import IndexUnavailableError, PublishError
 from app.publishing.generation import load_engine
 from app.publishing.generations import Generations
 from app.publishing.publisher import Publisher
-from tests.contracts.engine import document, ids, morph, random_documents
+from tests.contracts.engine.documents import document, ids, morph, random_documents
 from tests.engine.opensearch.played import playing
 
 MADE: dict[str, Any] = {"analyzer_fingerprint": "mecab", "content_digest": "내용"}

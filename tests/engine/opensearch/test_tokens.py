@@ -4,7 +4,7 @@ import re
 from base64 import urlsafe_b64decode
 
 from app.engine.opensearch.tokens import LONGEST, token_of
-from tests.contracts.engine import HOSTILE_TERMS
+from tests.contracts.engine.documents import HOSTILE_TERMS
 
 
 def test_a_token_says_its_term_in_letters_that_nothing_splits() -> None:

@@ -18,7 +18,7 @@ from app.publishing import manifest as manifests
 from app.publishing.lock import PublisherBusyError, publish_lock
 from app.publishing.opensearch.chunks import Chunks
 from app.publishing.opensearch.repository import OpenSearchRepository, _shared
-from tests.contracts.engine import morph
+from tests.contracts.engine.documents import morph
 from tests.engine.opensearch.played import playing
 from tests.publishing.conftest import served
 from tests.publishing.opensearch.conftest import Hosts

@@ -14,7 +14,7 @@ from app.analysis.views import Analyzer
 from app.errors import IndexUnavailableError
 from app.search.suggest import SuggestPart
 from app.services import Services
-from tests.contracts.engine import HOSTILE_TERMS
+from tests.contracts.engine.documents import HOSTILE_TERMS
 from tests.search.suggest.given import Given, article, published
 
 TAX = ("도움말", "관리", "세금계산서")
