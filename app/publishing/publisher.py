@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import logging
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -22,6 +21,7 @@ from app.publishing.manifest import Manifest
 from app.publishing.parts import Part
 from app.publishing.repository import Repository
 from app.publishing.sweeping import Sweeper
+from app.publishing.unwritable import cannot_write
 
 logger = logging.getLogger(__name__)
 
@@ -37,9 +37,6 @@ WRITERS = 2
 
 FETCH_SECONDS = 60.0
 """How long to wait while processes of this host fetch what another one published."""
-
-_FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
-_FORBIDDEN = {errno.EACCES, errno.EPERM, errno.EROFS}
 
 
 class Publisher:
@@ -125,7 +122,7 @@ class Publisher:
                 self._sweep(name)
                 return manifest
         except OSError as error:
-            raise _cannot_write(self._index_dir, error) from error
+            raise cannot_write(self._index_dir, error) from error
         except IndexUnavailableError as error:
             raise PublishError(f"발행하지 못했어요. {error.message}", remedy=error.remedy) from error
 
@@ -211,15 +208,3 @@ class Publisher:
                 self._repository.sweep(self._keep)
             except (IndexUnavailableError, PublishError) as error:
                 logger.warning("오래된 색인을 OpenSearch에서 지우지 못해서 다음 발행에서 지워요. %s", error.message)
-
-
-def _cannot_write(index_dir: Path, error: OSError) -> PublishError:
-    if error.errno in _FULL:
-        fault, remedy = "색인을 쓸 자리가 모자라요", "디스크 공간이나 용량 제한을 늘린 뒤 다시 발행하세요."
-    elif error.errno in _FORBIDDEN:
-        fault, remedy = "색인 폴더에 쓸 수 없어요", "쓰기 권한을 주거나 BARODAP_INDEX_DIR을 쓸 수 있는 폴더로 바꾸세요."
-    else:
-        fault, remedy = "색인을 쓰지 못했어요", "BARODAP_INDEX_DIR이 쓸 수 있는 폴더인지 확인하세요."
-    return PublishError(
-        f"{fault}: {index_dir} ({error.strerror or error}). 이전 색인은 그대로 남아 있어요.", remedy=remedy
-    )

@@ -1,7 +1,9 @@
-"""Publishing where it cannot write fails in words, and the generation before serves."""
+"""Publishing and going back where it cannot write fails in words, and the generation before serves."""
 
 from __future__ import annotations
 
+import errno
+import os
 import subprocess
 import sys
 import tempfile
@@ -11,9 +13,11 @@ import pytest
 
 from app.engine.memory import MemoryEngine
 from app.errors import PublishError
+from app.publishing import layout
 from app.publishing.publisher import Publisher
 from tests.publishing.conftest import OpenGenerations, Publish, documents, served
 from tests.publishing.given import left_behind
+from tests.publishing.test_rollback import back
 
 LIMITED = """
 import os, resource, sys
@@ -83,3 +87,29 @@ def test_a_file_where_the_folder_should_be(index_dir: Path, publish: Publish) ->
         publish("a")
     assert str(index_dir) in caught.value.message
     assert caught.value.remedy
+
+
+@pytest.mark.parametrize(("fault", "words"), [(errno.ENOSPC, "자리가 모자라요"), (errno.EROFS, "쓸 수 없어요")])
+def test_going_back_where_it_cannot_write(
+    fault: int,
+    words: str,
+    index_dir: Path,
+    publish: Publish,
+    open_generations: OpenGenerations,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    for id_ in "ab":
+        publish(id_)
+
+    def write_pointer(*_: object) -> None:
+        raise OSError(fault, os.strerror(fault))
+
+    with monkeypatch.context() as failing:
+        failing.setattr(layout, "write_pointer", write_pointer)
+        with pytest.raises(PublishError, match=words) as caught:
+            back(index_dir)
+    assert str(index_dir) in caught.value.message
+    assert caught.value.remedy
+    assert served(open_generations()) == {"b"}
+    back(index_dir)
+    assert served(open_generations()) == {"a"}
