@@ -166,6 +166,15 @@ def test_what_arrives_otherwise_is_noticed(
         ("UPDATE articles SET content_hash = printf('%0200d', 0) WHERE id = 'a'", r"content_hash.*64자보다"),
         ("UPDATE categories SET position = 2147483648 WHERE id = 'a'", r"position.*큰 수예요: 2147483648.*id='a'"),
         ("UPDATE articles SET category_id = 'gone' WHERE id = 'a'", r"표 articles의 행을 받지 않아서"),
+        ("UPDATE articles SET title = CAST(x'61ff62' AS TEXT) WHERE id = 'a'", r"표 articles에 읽을 수.*title.*id='a'"),
+        ("UPDATE articles SET title = x'6162' WHERE id = 'a'", r"title 값을.*다른 종류의 값.*id='a'"),
+        ("UPDATE articles SET views = 'x' WHERE id = 'a'", r"views 값을.*다른 종류의 값.*id='a'"),
+        ("UPDATE articles SET views = 1.5 WHERE id = 'a'", r"views 값을.*다른 종류의 값.*id='a'"),
+        ("UPDATE articles SET updated_at = 'x' WHERE id = 'a'", r"표 articles에 읽을 수.*id='a'"),
+        ("UPDATE articles SET related = '[' WHERE id = 'a'", r"표 articles에 읽을 수.*id='a'"),
+        ("UPDATE articles SET related = '[NaN]' WHERE id = 'a'", r"related 값을.*JSON.*id='a'"),
+        ("""UPDATE articles SET related = '["\\ud800"]' WHERE id = 'a'""", r"related 값을.*JSON.*id='a'"),
+        ("UPDATE articles SET variant_group = hex(randomblob(9000)) WHERE id = 'a'", r"표 articles의 행을 받지 않아서"),
     ],
 )
 def test_rows_that_only_sqlite_holds_are_named(
