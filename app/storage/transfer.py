@@ -11,11 +11,12 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from sqlalchemy import JSON, BigInteger, DateTime, Integer, Select, String, Table, insert, select, text
-from sqlalchemy.exc import DataError, IntegrityError, OperationalError
+from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, OperationalError
 from sqlalchemy.orm import Session
 
 from app.errors import StorageError
 from app.storage.database import Database
+from app.storage.faults import storage_error
 from app.storage.schema import is_current, upgrade_within
 from app.storage.tables import Base
 
@@ -144,8 +145,15 @@ def _rows(session: Session, table: Table) -> Iterator[list[tuple[Any, ...]]]:
 
 
 def _read(session: Session, rows: Select[Any]) -> Iterator[Sequence[Any]]:
-    with session.execute(rows, execution_options={"yield_per": BATCH}) as found:
-        yield from found.partitions()
+    try:
+        with session.execute(rows, execution_options={"yield_per": BATCH}) as found:
+            yield from found.partitions()
+    except DBAPIError as error:
+        # Told here, as both databases are open, and the target's session would take the fault for its own.
+        fault = storage_error(error, session.get_bind().engine.url)
+        if fault is None:
+            raise
+        raise fault from error
 
 
 def _unreadable(session: Session, table: Table) -> str:

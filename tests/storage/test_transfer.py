@@ -194,6 +194,26 @@ def test_rows_that_only_sqlite_holds_are_named(
         target.close()
 
 
+def test_of_two_databases_the_damaged_one_is_named(new_database: NewDatabase, tmp_path: Path) -> None:
+    with new_database("sqlite", tmp_path / "from") as url, new_database("postgresql", tmp_path, tables=False) as to:
+        source, target = Database(url), Database(to)
+        with source.write() as session:
+            fill(session.connection(), Base.metadata)
+            size = session.execute(text("PRAGMA page_size")).scalar_one()
+            place = session.execute(text("SELECT rootpage FROM sqlite_schema WHERE name = 'events'")).scalar_one()
+        source.close()
+        assert source.file is not None
+        with source.file.open("r+b") as file:
+            file.seek((place - 1) * size)
+            file.write(b"?" * size)
+        with pytest.raises(StorageError, match="손상됐어요") as caught:
+            transfer(source, target)
+        assert str(source.file) in caught.value.message
+        assert is_bare(target)
+        source.close()
+        target.close()
+
+
 KILLED = """
 import sys
 from app.storage.database import Database
