@@ -21,7 +21,7 @@ from app.publishing.manifest import Manifest
 from app.publishing.parts import Part
 from app.publishing.repository import Repository
 from app.publishing.sweeping import Sweeper
-from app.publishing.unwritable import cannot_write
+from app.publishing.unwritable import cannot_write, falls_behind
 
 logger = logging.getLogger(__name__)
 
@@ -111,15 +111,14 @@ class Publisher:
                     self._verify(building, analyzer_fingerprint, canaries)
                     progress("swap", count)
                     self._share(building, name, fresh=fresh)
-                    building.rename(self._index_dir / name)
+                    served = self._serve_here(building, name)
                 finally:
                     # Nothing to do after the rename; what cannot be removed now, the next publisher clears away.
                     if building.exists():
                         self._sweeper.remove(building, ignore_errors=True)
-                layout.sync(self._index_dir)
-                layout.write_pointer(self._index_dir, name)
-                progress("sweep", count)
-                self._sweep(name)
+                if served:
+                    progress("sweep", count)
+                    self._sweep(name)
                 return manifest
         except OSError as error:
             raise cannot_write(self._index_dir, error) from error
@@ -200,6 +199,19 @@ class Publisher:
             return
         self._repository.store(building, name, fresh=fresh)
         self._repository.serve(name)
+
+    def _serve_here(self, building: Path, name: str) -> bool:
+        """Whether this host has gone over to it. Where all others do, it is published, whatever this folder takes."""
+        try:
+            building.rename(self._index_dir / name)
+            layout.sync(self._index_dir)
+            layout.write_pointer(self._index_dir, name)
+        except OSError as error:
+            if self._repository is None:
+                raise
+            logger.warning("%s", falls_behind(self._index_dir, error))
+            return False
+        return True
 
     def _sweep(self, serving: str) -> None:
         self._sweeper.sweep(serving)

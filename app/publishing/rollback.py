@@ -13,7 +13,7 @@ from app.publishing.generation import EngineFor, open_generation
 from app.publishing.lock import publish_lock
 from app.publishing.manifest import Manifest
 from app.publishing.publisher import FETCH_SECONDS
-from app.publishing.unwritable import cannot_write
+from app.publishing.unwritable import cannot_write, falls_behind
 
 logger = logging.getLogger(__name__)
 
@@ -55,7 +55,12 @@ def _roll_back(index_dir: Path, engine_for: EngineFor, fingerprint: str, followe
         generation.reader.close()
         if follower is not None:
             follower.repository.serve(name)
-        layout.write_pointer(index_dir, name)
+        try:
+            layout.write_pointer(index_dir, name)
+        except OSError as error:
+            if follower is None:
+                raise
+            logger.warning("%s", falls_behind(index_dir, error))
         return generation.manifest
     raise _nothing(index_dir)
 

@@ -27,6 +27,14 @@ def cannot_write(index_dir: Path, error: OSError) -> PublishError:
     return PublishError(f"{fault}: {index_dir} ({reason(error)}). 이전 색인은 그대로 남아 있어요.", remedy=remedy)
 
 
+def falls_behind(index_dir: Path, error: OSError) -> str:
+    """What to say where every host goes over to an index but this one, whose follower does so later."""
+    return (
+        "다른 서버는 이 색인으로 바꿨지만 이 서버의 색인 폴더에 쓸 수 없어요. 쓸 수 있게 되면 따라가요: "
+        f"{index_dir} ({reason(error)})"
+    )
+
+
 def reason(error: OSError) -> str:
     """The system's words for ``error``, as far as who raised it kept them."""
     if _CUT_SHORT.search(str(error)):
