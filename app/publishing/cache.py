@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from app.engine import seal
 from app.errors import IndexUnavailableError
 from app.publishing.layout import TEMPORARY
+from app.publishing.unwritable import reason
 
 logger = logging.getLogger(__name__)
 
@@ -77,7 +78,7 @@ def _replace(folder: Path, key: str, make: Callable[[Path], object]) -> None:
         shutil.rmtree(folder, ignore_errors=True)
         making.rename(folder)
     except OSError as error:
-        logger.warning("다음에 이어 쓸 것을 남기지 못했어요: %s (%s)", folder, error.strerror)
+        logger.warning("다음에 이어 쓸 것을 남기지 못했어요: %s (%s)", folder, reason(error))
         shutil.rmtree(making, ignore_errors=True)
 
 

@@ -89,6 +89,8 @@ class Follower:
             return
         known = [self._index_dir / other for other in layout.generations(self._index_dir)]
         making = self._index_dir / f"{layout.TEMPORARY}{name}"
+        if making.exists():  # left by one that was killed
+            self._sweeper.remove(making)
         try:
             making.mkdir()
             self.repository.fetch(name, making, known)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import logging
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -22,6 +21,7 @@ from app.publishing.manifest import Manifest
 from app.publishing.parts import Part
 from app.publishing.repository import Repository
 from app.publishing.sweeping import Sweeper
+from app.publishing.unwritable import cannot_write, falls_behind
 
 logger = logging.getLogger(__name__)
 
@@ -37,9 +37,6 @@ WRITERS = 2
 
 FETCH_SECONDS = 60.0
 """How long to wait while processes of this host fetch what another one published."""
-
-_FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
-_FORBIDDEN = {errno.EACCES, errno.EPERM, errno.EROFS}
 
 
 class Publisher:
@@ -114,18 +111,17 @@ class Publisher:
                     self._verify(building, analyzer_fingerprint, canaries)
                     progress("swap", count)
                     self._share(building, name, fresh=fresh)
-                    building.rename(self._index_dir / name)
+                    served = self._serve_here(building, name)
                 finally:
                     # Nothing to do after the rename; what cannot be removed now, the next publisher clears away.
                     if building.exists():
                         self._sweeper.remove(building, ignore_errors=True)
-                layout.sync(self._index_dir)
-                layout.write_pointer(self._index_dir, name)
-                progress("sweep", count)
-                self._sweep(name)
+                if served:
+                    progress("sweep", count)
+                    self._sweep(name)
                 return manifest
         except OSError as error:
-            raise _cannot_write(self._index_dir, error) from error
+            raise cannot_write(self._index_dir, error) from error
         except IndexUnavailableError as error:
             raise PublishError(f"발행하지 못했어요. {error.message}", remedy=error.remedy) from error
 
@@ -204,6 +200,19 @@ class Publisher:
         self._repository.store(building, name, fresh=fresh)
         self._repository.serve(name)
 
+    def _serve_here(self, building: Path, name: str) -> bool:
+        """Whether this host has gone over to it. Where all others do, it is published, whatever this folder takes."""
+        try:
+            building.rename(self._index_dir / name)
+            layout.sync(self._index_dir)
+            layout.write_pointer(self._index_dir, name)
+        except OSError as error:
+            if self._repository is None:
+                raise
+            logger.warning("%s", falls_behind(self._index_dir, error))
+            return False
+        return True
+
     def _sweep(self, serving: str) -> None:
         self._sweeper.sweep(serving)
         if self._repository is not None:
@@ -211,15 +220,3 @@ class Publisher:
                 self._repository.sweep(self._keep)
             except (IndexUnavailableError, PublishError) as error:
                 logger.warning("오래된 색인을 OpenSearch에서 지우지 못해서 다음 발행에서 지워요. %s", error.message)
-
-
-def _cannot_write(index_dir: Path, error: OSError) -> PublishError:
-    if error.errno in _FULL:
-        fault, remedy = "색인을 쓸 자리가 모자라요", "디스크 공간이나 용량 제한을 늘린 뒤 다시 발행하세요."
-    elif error.errno in _FORBIDDEN:
-        fault, remedy = "색인 폴더에 쓸 수 없어요", "쓰기 권한을 주거나 BARODAP_INDEX_DIR을 쓸 수 있는 폴더로 바꾸세요."
-    else:
-        fault, remedy = "색인을 쓰지 못했어요", "BARODAP_INDEX_DIR이 쓸 수 있는 폴더인지 확인하세요."
-    return PublishError(
-        f"{fault}: {index_dir} ({error.strerror or error}). 이전 색인은 그대로 남아 있어요.", remedy=remedy
-    )

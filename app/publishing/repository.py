@@ -5,11 +5,12 @@ It holds copies of their files, says which one serves everywhere, and lets one p
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
+from types import MappingProxyType
 from typing import Protocol
 
 from app import registry
@@ -72,8 +73,15 @@ def load_repository(settings: Settings) -> Repository | None:
     return made
 
 
-def retained(names: Sequence[str], live: str | None, keep: int, now: datetime) -> list[str]:
-    """Those of ``names``, newest first, that a repository keeps: see ``Repository.sweep``."""
+def retained(
+    names: Sequence[str],
+    live: str | None,
+    keep: int,
+    now: datetime,
+    replaced: Mapping[str, str | None] = MappingProxyType({}),
+) -> list[str]:
+    """Those of ``names``, newest first, that a repository keeps: see ``Repository.sweep``. ``replaced`` says which one
+    each took the place of, where that is known; after going back that is not the next older one."""
     grace = timedelta(seconds=GRACE_SECONDS)
-    replaced_lately = {name for newer, name in pairwise(names) if now - layout.time_of(newer) < grace}
-    return [name for place, name in enumerate(names) if place < keep or name == live or name in replaced_lately]
+    lately = {replaced.get(newer) or name for newer, name in pairwise(names) if now - layout.time_of(newer) < grace}
+    return [name for place, name in enumerate(names) if place < keep or name == live or name in lately]

@@ -13,6 +13,7 @@ from app.publishing.generation import EngineFor, open_generation
 from app.publishing.lock import publish_lock
 from app.publishing.manifest import Manifest
 from app.publishing.publisher import FETCH_SECONDS
+from app.publishing.unwritable import cannot_write, falls_behind
 
 logger = logging.getLogger(__name__)
 
@@ -23,31 +24,44 @@ def roll_back(
     """Make the last sound generation that served before the serving one serve again: in ``index_dir``, or on every host
     that shares what ``follower`` follows. One that was gone back from does not come back.
 
-    Raises PublishError when there is none or a publisher is at work, IndexUnavailableError when the server fails.
+    Raises PublishError when there is none, a publisher is at work or the folder cannot be written,
+    IndexUnavailableError when the server fails.
     """
-    with follower.repository.lock() if follower else nullcontext():
+    try:
+        with follower.repository.lock() if follower else nullcontext():
+            if follower is not None:
+                follower.sync()
+            if not index_dir.is_dir():
+                raise _nothing(index_dir)
+            with publish_lock(index_dir, patience=FETCH_SECONDS if follower else 0.0):
+                return _roll_back(index_dir, engine_for, analyzer_fingerprint, follower)
+    except OSError as error:
+        raise cannot_write(index_dir, error) from error
+
+
+def _roll_back(index_dir: Path, engine_for: EngineFor, fingerprint: str, follower: Follower | None) -> Manifest:
+    # A host that could not fetch what is live has an older pointer.
+    live = follower.repository.live() if follower else None
+    serving = live or layout.read_pointer(index_dir) or ""
+    names = follower.repository.names() if follower else layout.generations(index_dir)
+    for name in lineage.before(index_dir, serving, names):
+        try:
+            if follower is not None:
+                follower.fetch(name)
+            generation = open_generation(index_dir / name, engine_for, fingerprint)
+        except IndexUnavailableError as error:
+            logger.warning("%s", error.message)
+            continue
+        generation.reader.close()
         if follower is not None:
-            follower.sync()
-        if not index_dir.is_dir():
-            raise _nothing(index_dir)
-        with publish_lock(index_dir, patience=FETCH_SECONDS if follower else 0.0):
-            # A host that could not fetch what is live has an older pointer.
-            live = follower.repository.live() if follower else None
-            serving = live or layout.read_pointer(index_dir) or ""
-            names = follower.repository.names() if follower else layout.generations(index_dir)
-            for name in lineage.before(index_dir, serving, names):
-                try:
-                    if follower is not None:
-                        follower.fetch(name)
-                    generation = open_generation(index_dir / name, engine_for, analyzer_fingerprint)
-                except IndexUnavailableError as error:
-                    logger.warning("%s", error.message)
-                    continue
-                generation.reader.close()
-                if follower is not None:
-                    follower.repository.serve(name)
-                layout.write_pointer(index_dir, name)
-                return generation.manifest
+            follower.repository.serve(name)
+        try:
+            layout.write_pointer(index_dir, name)
+        except OSError as error:
+            if follower is None:
+                raise
+            logger.warning("%s", falls_behind(index_dir, error))
+        return generation.manifest
     raise _nothing(index_dir)
 
 

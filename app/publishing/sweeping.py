@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import logging
 import shutil
 from collections.abc import Sequence
@@ -39,8 +40,10 @@ class Sweeper:
                     self.remove(path)
                 else:
                     path.unlink()
-            except FileNotFoundError:
-                continue  # a lexicon that a command has just put in its place
+            except OSError as error:
+                # A lexicon, which a command writes without the lock: just put in its place, or not yet.
+                if error.errno not in (errno.ENOENT, errno.ENOTEMPTY):
+                    raise
 
     def sweep(self, serving: str) -> None:
         """Keep the serving generation and the last sound ones that served before it. What cannot be removed now is next

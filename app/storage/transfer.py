@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, DateTime, Integer, String, Table, insert, select, text
-from sqlalchemy.exc import DataError, IntegrityError
+from sqlalchemy import JSON, BigInteger, DateTime, Integer, Select, String, Table, insert, select, text
+from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, OperationalError
 from sqlalchemy.orm import Session
 
 from app.errors import StorageError
 from app.storage.database import Database
+from app.storage.faults import storage_error
 from app.storage.schema import is_current, upgrade_within
 from app.storage.tables import Base
 
@@ -23,6 +24,9 @@ BATCH = 500
 """Rows held at a time."""
 
 _MODULUS = 1 << 256
+_TOO_LONG = "54000"
+"""PostgreSQL's code for a value that an index has no room for."""
+_MEND = "원본에서 {} 행을 고치거나 지운 뒤에 다시 실행하세요."
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +52,7 @@ def transfer(source: Database, target: Database, moved: Callable[[Moved], None] 
     ``target`` is as empty as before and it can be started again. Both are read anew at the end and compared.
 
     Raises StorageError for a source that is missing or of another version, a target that is not empty or the same, a
-    row that the target cannot hold, and a difference at the end.
+    row that cannot be read or that the target cannot hold, and a difference at the end.
     """
     _check_source(source, target)
     target.make_folder()
@@ -123,13 +127,54 @@ def _copy(reading: Session, writing: Session, table: Table) -> Contents:
 
 def _rows(session: Session, table: Table) -> Iterator[list[tuple[Any, ...]]]:
     """The rows in no order, some at a time; times in UTC."""
-    with session.execute(select(table), execution_options={"yield_per": BATCH}) as found:
-        times = [isinstance(column.type, DateTime) for column in table.columns]
-        for batch in found.partitions():
+    times = [isinstance(column.type, DateTime) for column in table.columns]
+    try:
+        for batch in _read(session, select(table)):
             yield [
                 tuple(_utc(value) if is_time else value for value, is_time in zip(row, times, strict=True))
                 for row in batch
             ]
+    except (OperationalError, TypeError, ValueError) as error:
+        if not _is_unreadable(error):
+            raise
+        said = error.orig if isinstance(error, OperationalError) else error
+        raise StorageError(
+            f"원본의 표 {table.name}에 읽을 수 없는 값이 있어서 모두 되돌렸어요. {said}{_unreadable(session, table)}",
+            remedy=_MEND.format("그"),
+        ) from error
+
+
+def _read(session: Session, rows: Select[Any]) -> Iterator[Sequence[Any]]:
+    try:
+        with session.execute(rows, execution_options={"yield_per": BATCH}) as found:
+            yield from found.partitions()
+    except DBAPIError as error:
+        # Told here, as both databases are open, and the target's session would take the fault for its own.
+        fault = storage_error(error, session.get_bind().engine.url)
+        if fault is None:
+            raise
+        raise fault from error
+
+
+def _unreadable(session: Session, table: Table) -> str:
+    """The first row that cannot be read, where its key can: looked for one by one, as a driver does not tell."""
+    keys = list(table.primary_key)
+    try:
+        for batch in _read(session, select(*keys)):
+            for row in batch:
+                named = list(zip(keys, row, strict=True))
+                try:
+                    session.execute(select(table).where(*(key == value for key, value in named))).all()
+                except (OperationalError, TypeError, ValueError):
+                    return f" ({', '.join(f'{key.name}={value!r}' for key, value in named)})"
+    except (OperationalError, TypeError, ValueError):
+        pass
+    return ""
+
+
+def _is_unreadable(error: Exception) -> bool:
+    """Whether it came of a value, such as text that is no UTF-8 or a date that is none, and not of the database."""
+    return not isinstance(error, OperationalError) or str(error.orig).startswith("Could not decode")
 
 
 def _utc(at: datetime | None) -> datetime | None:
@@ -157,7 +202,13 @@ def _check(table: Table, row: tuple[Any, ...]) -> None:
     """Raise StorageError for what SQLite holds and PostgreSQL would not, naming the row."""
     for column, value in zip(table.columns, row, strict=True):
         kind = column.type
-        if isinstance(value, str) and "\0" in value:
+        if isinstance(kind, JSON):
+            if _is_json(value):
+                continue
+            fault = "JSON으로 쓸 수 없는 글자나 수가 들어 있어요"
+        elif value is not None and not isinstance(value, kind.python_type):
+            fault = "칸과 다른 종류의 값이에요"  # SQLite keeps what does not fit a column as it came
+        elif isinstance(value, str) and "\0" in value:
             fault = "NUL 문자가 들어 있어요"
         elif isinstance(kind, String) and kind.length is not None and value is not None and len(value) > kind.length:
             fault = f"{kind.length}자보다 길어요"
@@ -171,21 +222,31 @@ def _check(table: Table, row: tuple[Any, ...]) -> None:
         )
         raise StorageError(
             f"표 {table.name}의 {column.name} 값을 옮길 수 없어서 모두 되돌렸어요. {fault}. ({place})",
-            remedy="원본에서 이 행을 고치거나 지운 뒤에 다시 실행하세요.",
+            remedy=_MEND.format("이"),
         )
 
 
-def _fits(value: int, kind: Integer) -> bool:
+def _is_json(value: object) -> bool:
+    try:
+        json.dumps(value, ensure_ascii=False, allow_nan=False).encode()
+    except ValueError:  # a lone surrogate, NaN or an infinity
+        return False
+    return True
+
+
+def _fits(value: Any, kind: Integer) -> bool:
     bits = 63 if isinstance(kind, BigInteger) else 31
-    return -(1 << bits) <= value < 1 << bits
+    return bool(-(1 << bits) <= value < 1 << bits)
 
 
 @contextmanager
 def _refusals(table: Table) -> Iterator[None]:
     try:
         yield
-    except (DataError, IntegrityError) as error:
+    except (DataError, IntegrityError, OperationalError) as error:
+        if isinstance(error, OperationalError) and getattr(error.orig, "sqlstate", None) != _TOO_LONG:
+            raise
         raise StorageError(
             f"옮길 곳이 표 {table.name}의 행을 받지 않아서 모두 되돌렸어요. {str(error.orig).strip()}",
-            remedy="원본에서 그 행을 고치거나 지운 뒤에 다시 실행하세요.",
+            remedy=_MEND.format("그"),
         ) from error

@@ -166,6 +166,15 @@ def test_what_arrives_otherwise_is_noticed(
         ("UPDATE articles SET content_hash = printf('%0200d', 0) WHERE id = 'a'", r"content_hash.*64자보다"),
         ("UPDATE categories SET position = 2147483648 WHERE id = 'a'", r"position.*큰 수예요: 2147483648.*id='a'"),
         ("UPDATE articles SET category_id = 'gone' WHERE id = 'a'", r"표 articles의 행을 받지 않아서"),
+        ("UPDATE articles SET title = CAST(x'61ff62' AS TEXT) WHERE id = 'a'", r"표 articles에 읽을 수.*title.*id='a'"),
+        ("UPDATE articles SET title = x'6162' WHERE id = 'a'", r"title 값을.*다른 종류의 값.*id='a'"),
+        ("UPDATE articles SET views = 'x' WHERE id = 'a'", r"views 값을.*다른 종류의 값.*id='a'"),
+        ("UPDATE articles SET views = 1.5 WHERE id = 'a'", r"views 값을.*다른 종류의 값.*id='a'"),
+        ("UPDATE articles SET updated_at = 'x' WHERE id = 'a'", r"표 articles에 읽을 수.*id='a'"),
+        ("UPDATE articles SET related = '[' WHERE id = 'a'", r"표 articles에 읽을 수.*id='a'"),
+        ("UPDATE articles SET related = '[NaN]' WHERE id = 'a'", r"related 값을.*JSON.*id='a'"),
+        ("""UPDATE articles SET related = '["\\ud800"]' WHERE id = 'a'""", r"related 값을.*JSON.*id='a'"),
+        ("UPDATE articles SET variant_group = hex(randomblob(9000)) WHERE id = 'a'", r"표 articles의 행을 받지 않아서"),
     ],
 )
 def test_rows_that_only_sqlite_holds_are_named(
@@ -180,6 +189,26 @@ def test_rows_that_only_sqlite_holds_are_named(
             connection.exec_driver_sql(statement)
         with pytest.raises(StorageError, match=said):
             transfer(source, target)
+        assert is_bare(target)
+        source.close()
+        target.close()
+
+
+def test_of_two_databases_the_damaged_one_is_named(new_database: NewDatabase, tmp_path: Path) -> None:
+    with new_database("sqlite", tmp_path / "from") as url, new_database("postgresql", tmp_path, tables=False) as to:
+        source, target = Database(url), Database(to)
+        with source.write() as session:
+            fill(session.connection(), Base.metadata)
+            size = session.execute(text("PRAGMA page_size")).scalar_one()
+            place = session.execute(text("SELECT rootpage FROM sqlite_schema WHERE name = 'events'")).scalar_one()
+        source.close()
+        assert source.file is not None
+        with source.file.open("r+b") as file:
+            file.seek((place - 1) * size)
+            file.write(b"?" * size)
+        with pytest.raises(StorageError, match="손상됐어요") as caught:
+            transfer(source, target)
+        assert str(source.file) in caught.value.message
         assert is_bare(target)
         source.close()
         target.close()

@@ -17,8 +17,8 @@ COPY_SECONDS = 60
 """For the replicas to be made before an index serves; after that it serves without."""
 
 Seal = Mapping[str, Any]
-"""What a whole index says of itself: its name, how many ``documents`` it holds, and the ``generation`` it was shared
-as, if it was."""
+"""What a whole index says of itself: its name, how many ``documents`` it holds, and, if it was shared, the
+``generation`` it was shared as and the one that it ``replaced``."""
 
 
 class Index:

@@ -22,6 +22,7 @@ from app.engine.opensearch.contents import FACTS
 from app.engine.opensearch.index import WRITE_SECONDS, Index, seal_in
 from app.errors import PublishError
 from app.publishing import layout
+from app.publishing import manifest as manifests
 from app.publishing.opensearch import chunks
 from app.publishing.opensearch.chunks import Chunks, Recipe
 from app.publishing.opensearch.lease import Lease
@@ -77,7 +78,7 @@ class OpenSearchRepository:
         if self._recipe(name) != recipe:
             raise chunks.damaged(name)
         index = Index(self._client, str(json.loads((directory / layout.ENGINE / FACTS).read_bytes())["index"]))
-        index.seal({**index.read_seal(), "generation": name})
+        index.seal({**index.read_seal(), "generation": name, "replaced": manifests.read(directory).replaced})
 
     def serve(self, name: str) -> None:
         index = _shared(self._indexes()).get(name)
@@ -103,7 +104,8 @@ class OpenSearchRepository:
         self._still_mine()
         indexes, live = self._indexes(), self.live()
         shared = _shared(indexes)
-        kept = set(retained(sorted(shared, reverse=True), live, keep, datetime.now(UTC)))
+        replaced = {name: seal_in(indexes, index).get("replaced") for name, index in shared.items()}
+        kept = set(retained(sorted(shared, reverse=True), live, keep, datetime.now(UTC), replaced))
         # Hosts search what was just replaced until they have followed, however old it is by its name.
         kept |= {name for name, index in shared.items() if index in self._replaced}
         wanted = {shared[name] for name in kept}

@@ -242,6 +242,19 @@ def test_a_host_that_was_killed_while_it_fetched_deletes_nothing_of_the_others(h
     assert not left.exists()
 
 
+def test_going_back_goes_past_what_was_left_by_one_that_was_killed_while_it_fetched(host: Hosts) -> None:
+    one, other = host("one"), host("other")
+    name = one.publish("a").generation
+    one.publish("b")
+    assert other.served() == {"b"}
+    left = other.index_dir / f".tmp-{name}"
+    left.mkdir()
+    one.repository.fetch(name, left, [])
+    assert other.roll_back().generation == name
+    assert not left.exists()
+    assert one.served() == other.served() == {"a"}
+
+
 def test_what_is_here_serves_while_the_server_is_away(
     host: Hosts, settings: Settings, caplog: pytest.LogCaptureFixture
 ) -> None:

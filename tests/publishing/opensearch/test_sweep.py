@@ -8,7 +8,7 @@ import pytest
 from app.config import Settings
 from app.engine.opensearch.client import Client
 from app.errors import PublishError
-from app.publishing import repository
+from app.publishing import layout, repository
 from app.publishing.opensearch.lease import Lease
 from app.publishing.repository import GRACE_SECONDS, retained
 from tests.publishing.opensearch.conftest import Hosts
@@ -56,6 +56,20 @@ def test_what_was_just_replaced_is_kept_though_it_is_old(host: Hosts, monkeypatc
     one.roll_back()
     names.append(one.publish("c").generation)
     assert one.repository.names() == names[::-1]
+
+
+def test_what_was_gone_back_to_and_replaced_lately_is_kept_through_the_next_publish(
+    host: Hosts, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(repository, "GRACE_SECONDS", 3600.0)
+    one = host("one")
+    with monkeypatch.context() as long_ago:
+        for day, id_ in enumerate(("back", "bad"), start=1):
+            long_ago.setattr(layout, "new_name", lambda _, day=day: f"2026030{day}T000000.000000Z")
+            one.publish(id_)
+    back = one.roll_back().generation
+    newer = [one.publish(id_).generation for id_ in "cd"]
+    assert one.repository.names() == [*newer[::-1], back]
 
 
 @pytest.mark.parametrize("time", [1, 2])
