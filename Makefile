@@ -14,7 +14,7 @@ COMPILE_ONCE := env -u PYTHONDONTWRITEBYTECODE
 .PHONY: serve test lint format lock opensearch bench screenshots vectors clean
 
 serve: $(VENV)/.production
-	@HOST=$(HOST) PORT=$(PORT) $(COMPILE_ONCE) $(BIN)/barodap serve
+	@exec $(COMPILE_ONCE) HOST=$(HOST) PORT=$(PORT) $(BIN)/barodap serve
 
 test: $(VENV)/.development
 	@sh scripts/browser.sh

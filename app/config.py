@@ -51,7 +51,7 @@ class Settings(BaseSettings):
         "", description="File of the certificates that OpenSearch's are signed with; empty: those the system trusts."
     )
     opensearch_timeout: float = Field(
-        2.0, ge=0.1, le=60, description="Seconds after which a search that OpenSearch does not answer fails."
+        2.0, ge=0.1, le=60, description="Seconds after which a request that OpenSearch does not answer fails."
     )
     opensearch_prefix: types.IndexPrefix = Field(
         "barodap",

@@ -34,7 +34,7 @@ HANDOVER_CLOSED = (
 HANDOVER_LATER = "지금 바로 연결해 드릴 상담원이 없어요.\n문의 내용을 남겨 주시면 확인하는 대로 답해 드릴게요."
 """Where people answer at no hours at all."""
 WAITING = "상담원에게 전달했어요. 답이 오면 여기에 보여 드릴게요."
-PEOPLE_ELSEWHERE = "이 문의는 상담원이 답해 드려야 해요. 대화를 시작해서 상담원을 찾아 주세요."
+PEOPLE_ELSEWHERE = "이 문의는 상담원이 답해 드려야 해요. 채팅창을 열고 상담원 연결을 요청해 주세요."
 """Said to a single question, of which nothing is kept that a person could find."""
 CALLED_OFF = "상담원 연결을 취소했어요."
 FAILURES = "답을 찾아 드리지 못해 죄송해요."

@@ -17,7 +17,7 @@ def command(source_url: str, target_url: str) -> None:
     from app.storage.transfer import Moved, transfer
 
     def tell(table: Moved) -> None:
-        click.echo(f"{table.table}: {table.contents.rows:,}행을 옮기고 견줬어요. ({table.contents.checksum:064x})")
+        click.echo(f"{table.table}: {table.contents.rows:,}행을 옮기고 대조했어요. ({table.contents.checksum:064x})")
 
     source, target = Database(source_url), Database(target_url)
     try:

@@ -9,7 +9,10 @@ import nh3
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
+from app.content.emphasis import emphasis
+
 _MARKDOWN = MarkdownIt("commonmark", {"html": False, "linkify": False}).enable(["table", "strikethrough"])
+_MARKDOWN.inline.ruler.at("emphasis", emphasis)
 # Its rules are compiled, and its tables of addresses filled, by the first use, which several threads at once would see
 # half done.
 _MARKDOWN.render("[가](/가?a=%EA) ![가](/가) <https://가.example/%EA%B0%80>")

@@ -22,7 +22,7 @@ from app.search.suggest import SuggestPart
 from app.search.texts import TextsPart
 from app.search.vocabulary_builder import VocabularyPart
 
-VERSION = f"{__version__}/9"
+VERSION = f"{__version__}/10"
 """Raised whenever ``document_of`` or what a part makes of it changes, so that indexes made before are published
 anew."""
 

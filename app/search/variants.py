@@ -20,7 +20,7 @@ def collapse(
     Returns the rows to show and, for each of them that has any, its other variants' rows.
     """
     groups = candidates.groups
-    if (groups[rows] < 0).all():
+    if platform == "all" and (groups[rows] < 0).all():
         return rows.tolist(), {}
     members: dict[int, list[int]] = {}
     for row in np.flatnonzero(groups >= 0).tolist():

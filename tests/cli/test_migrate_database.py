@@ -25,7 +25,7 @@ def test_each_table_is_reported_and_no_password_shown(new_database: NewDatabase,
         done = run(settings, "migrate-database", url, to)
         assert done.returncode == 0, done.stderr
         for name, rows in ROWS.items():
-            assert f"{name}: {len(rows)}행을 옮기고 견줬어요." in done.stdout
+            assert f"{name}: {len(rows)}행을 옮기고 대조했어요." in done.stdout
         assert f"{sum(map(len, ROWS.values()))}행을 모두 옮겼어요." in done.stdout
         assert "BARODAP_DATABASE_URL" in done.stderr
         assert "BARODAP_SECRET_KEY" in done.stderr

@@ -71,3 +71,22 @@ def test_columns_are_aligned_without_inline_styles() -> None:
     html = to_html("| 항목 | 값 |\n|---|--:|\n| 최소 | 10,000캐시 |")
     assert '<td align="right">10,000캐시</td>' in html
     assert "style=" not in html
+
+
+@pytest.mark.parametrize(
+    ("written", "text", "html"),
+    [
+        ('**"오늘출발"**은 빨라요', '"오늘출발"은 빨라요', "<strong>&quot;오늘출발&quot;</strong>은"),
+        ("위의 **+**를 눌러요", "위의 +를 눌러요", "<strong>+</strong>를"),
+        ("*(선택)*이에요", "(선택)이에요", "<em>(선택)</em>이에요"),
+        ('이**"것"**이', '이"것"이', "이<strong>&quot;것&quot;</strong>이"),
+        ("**가**나 **다** 라", "가나 다 라", "<strong>가</strong>나 <strong>다</strong> 라"),
+        ("2 * 3 * 4, a*b*c", "2 * 3 * 4, abc", "2 * 3 * 4, a<em>b</em>c"),
+        ('**"foo"**bar', '**"foo"**bar', "**&quot;foo&quot;**bar"),
+        ("__가(나)__다", "__가(나)__다", "__가(나)__다"),
+        ("별 ** 두 개**는", "별 ** 두 개**는", "별 ** 두 개**는"),
+    ],
+)
+def test_bold_text_ends_before_a_korean_particle(written: str, text: str, html: str) -> None:
+    assert to_text(written) == text
+    assert html in to_html(written).replace('"', "&quot;")

@@ -10,6 +10,7 @@ import pytest
 
 from app.engine.base import FIELDS, VIEWS, Candidates, EngineQuery, Field, Match
 from app.engine.columns import Columns
+from app.models import PLATFORMS
 from app.search.parser import ParsedQuery
 from app.search.ranking import Ranking, browse, rank, sort
 from app.search.signals import fuse, measure
@@ -127,6 +128,15 @@ class TestVariants:
         platforms=("pc", "android", "ios", "pc"),
     )
     rows = np.array([0, 1, 3, 2])
+
+    def test_what_is_for_another_platform_alone_is_left_out(self) -> None:
+        alone = table(("pc", {}, 5.0), ("all", {}, 5.0), groups=("", ""), platforms=("pc", "all"))
+        assert [collapse(np.array([0, 1]), alone, platform) for platform in PLATFORMS] == [
+            ([0, 1], {}),
+            ([0, 1], {}),
+            ([1], {}),
+            ([1], {}),
+        ]
 
     def test_a_group_is_one_result_at_its_best_place(self) -> None:
         shown, others = collapse(self.rows, self.candidates, "all")
