@@ -42,7 +42,7 @@ MAX_KEPT_HITS = 20
 pages of short articles. A page's articles count, though pages share them."""
 
 KEPT_SHOWN = 6_000_000
-"""Characters that each process keeps of what is shown of articles: some 2,500 short ones."""
+"""Characters that each process keeps of what is shown of articles: some 2,000 short ones."""
 
 _HIT = 500
 """Characters that would take about as much room as a hit without its texts."""

@@ -56,6 +56,23 @@ def test_pages_are_kept_as_far_as_there_is_room(sample: Services, monkeypatch: p
     assert kept(1_000_000) == [True, True]
 
 
+def test_what_is_kept_of_articles_holds_no_file_of_a_generation_that_was_replaced(
+    sample: Services, tmp_path: Path
+) -> None:
+    settings = settings_in(tmp_path, database_url=sample.settings.database_url)
+    copy_cache(sample.settings.index_dir, settings.index_dir)
+    generations = Generations(settings.index_dir, analyzer_fingerprint=sample.analyzer.fingerprint)
+    search = SearchService(generations, sample.analyzer, Lexicon.of((), sample.analyzer), TUNING)
+    names = []
+    for _ in range(2):
+        names.append(publish_index(settings, sample.articles, sample.analyzer).generation)
+        assert search.search(Query("월렛")).hits
+    mapped = Path("/proc/self/maps").read_text()
+    assert f"{names[1]}/texts/" in mapped
+    assert f"{names[0]}/texts/" not in mapped
+    generations.close()
+
+
 def test_a_long_page_is_not_kept(sample: Services) -> None:
     first, again = (sample.search.search(Query("월렛", per_page=MAX_KEPT_HITS + 1)) for _ in range(2))
     assert len(first.hits) > MAX_KEPT_HITS
