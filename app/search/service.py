@@ -13,6 +13,7 @@ from app.analysis.lexicon import Lexicon
 from app.analysis.views import Analyzer
 from app.cluster.base import Cache
 from app.cluster.memory import MemoryCache
+from app.engine import articles
 from app.engine.base import LIMIT, Candidates, Reader
 from app.errors import IndexUnavailableError
 from app.kept import Kept
@@ -46,6 +47,8 @@ KEPT_SHOWN = 6_000_000
 
 _HIT = 500
 """Characters that would take about as much room as a hit without its texts."""
+_ENTRY = 60
+"""Characters that would take about as much room as a facet, a variant or the name of what was asked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,10 +244,14 @@ def _leaves_out(query: Query) -> bool:
 
 
 def _characters(result: SearchResult) -> int:
-    """About how much room ``result`` takes."""
-    return _HIT + sum(
-        _HIT + len(hit.title_html) + 2 * len(hit.snippet_html) + len(hit.article.body) for hit in result.hits
+    """About how much room ``result`` takes with its query. Facets count, as a page without hits may have hundreds."""
+    query = result.query
+    named = (query.text, *query.categories, *query.keywords)
+    entries = len(named) + len(result.facets) + len(result.suggestions) + sum(len(hit.variants) for hit in result.hits)
+    hits = (
+        _HIT + len(hit.title_html) + 2 * len(hit.snippet_html) + articles.characters(hit.article) for hit in result.hits
     )
+    return _HIT + _ENTRY * entries + sum(map(len, named)) + sum(hits)
 
 
 def _floor(refused: bool, *, found: int, shown: int) -> Literal["none", "no_match", "below_floor"]:

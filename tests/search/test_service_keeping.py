@@ -56,6 +56,20 @@ def test_pages_are_kept_as_far_as_there_is_room(sample: Services, monkeypatch: p
     assert kept(1_000_000) == [True, True]
 
 
+def test_a_page_without_hits_takes_the_room_of_its_facets(sample: Services, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("app.search.service.KEPT_RESULTS", 1_500)
+    search = SearchService(sample.generations, sample.analyzer, Lexicon.of((), sample.analyzer), TUNING)
+
+    def kept(text: str) -> tuple[int, bool]:
+        first, again = (search.search(Query(text, page=500)) for _ in range(2))
+        assert not first.hits
+        return len(first.facets), first.facets is again.facets
+
+    (few, with_few), (many, with_many) = kept("친구그룹"), kept("")
+    assert 0 < few < many
+    assert (with_few, with_many) == (True, False)
+
+
 def test_what_is_kept_of_articles_holds_no_file_of_a_generation_that_was_replaced(
     sample: Services, tmp_path: Path
 ) -> None:
