@@ -80,10 +80,10 @@ class SearchService:
         self._lexicon = lexicon
         self._tuning = tuning
         self._meaning = meaning
-        self._results: Kept[tuple[str, tuple[str, ...], Query], SearchResult] = Kept(
+        self._results: Kept[tuple[int, tuple[str, ...], Query], SearchResult] = Kept(
             KEPT_RESULTS if keep_results else 0, lambda _, result: _characters(result)
         )
-        self._shown: Kept[tuple[str, int], Shown] = Kept(KEPT_SHOWN, lambda _, shown: shown.characters)
+        self._shown: Kept[tuple[int, int], Shown] = Kept(KEPT_SHOWN, lambda _, shown: shown.characters)
         self._correcting: tuple[Vocabulary, Corrector] | None = None
         self._suggestions = suggestions or MemoryCache()
 
@@ -135,7 +135,7 @@ class SearchService:
 
     def _kept(self, query: Query, generation: OpenGeneration) -> SearchResult:
         """The result as it was made before, as long as the same generation serves."""
-        key = (generation.name, generation.degraded, query)
+        key = (generation.opening, generation.degraded, query)
         result = self._results.get(key)
         if result is None:
             result = self._search(query, generation)
@@ -191,7 +191,7 @@ class SearchService:
 
     def _show(self, generation: OpenGeneration, article: Article, row: int) -> Shown:
         texts = generation.parts.get(TEXTS)
-        return self._shown.made((generation.name, row), lambda: Shown.of(article, row, texts))
+        return self._shown.made((generation.opening, row), lambda: Shown.of(article, row, texts))
 
     def readings(self, query: Query) -> list[Reading]:
         """What is considered for ``query``: it as typed first, then corrected, where it looks mistyped."""

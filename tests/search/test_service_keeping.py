@@ -125,3 +125,22 @@ def test_bytes_that_change_under_a_running_server_make_no_search_fail(sample: Se
     assert search.suggest("세금계")
     assert found[-1].generation == before
     generations.close()
+
+
+def test_what_was_kept_of_a_damaged_generation_is_gone_when_it_was_mended(sample: Services, tmp_path: Path) -> None:
+    settings = settings_in(tmp_path, database_url=sample.settings.database_url)
+    copy_cache(sample.settings.index_dir, settings.index_dir)
+    newest = publish_index(settings, sample.articles, sample.analyzer).generation
+    generations = Generations(settings.index_dir, analyzer_fingerprint=sample.analyzer.fingerprint)
+    search = SearchService(generations, sample.analyzer, Lexicon.of((), sample.analyzer), TUNING)
+    texts = settings.index_dir / newest / "texts" / "texts.bin"
+    sound = texts.read_bytes()
+    assert search.search(Query("친구그룹")).hits  # opens it
+    found = []
+    for bytes_ in (b" " * len(sound), sound):
+        with texts.open("r+b") as file:  # in place, so that what is mapped changes
+            file.write(bytes_)
+        found.append([search.search(Query(text)).hits[0].snippet_text for text in ("월렛 충전", "월렛 충전하기")])
+        generations.close()  # what serves next is opened anew
+    assert not any(found[0])
+    assert all(found[1])
