@@ -62,8 +62,10 @@ _SENTENCE_END = re.compile(
 """Those who chat leave out the full stop, and end politely all the same; what goes on with 라고 is only quoted, and
 an order that goes on with 버튼 is what the button says. Hardly any says 싶어요: who wants a person and then tells of a
 button still wants one."""
-_POINTING = re.compile(r"^(?:(?:야|야?이|그|저|이런|저런)\s)+|(?:\s(?:야|야?이|그|저|이런|저런))+$")
-"""What is left around a wish when the insult that it points to is taken out: 이 새끼야, 이런 썅."""
+_POINTING = re.compile(
+    r"^(?:\S+\s){0,2}말고\s|^(?:(?:야|야?이|그|저|이런|저런|고)\s)+|(?:\s(?:야|야?이|그|저|이런|저런))+$"
+)
+"""What is left around a wish when the insult that it points to is taken out: 이 새끼야, 이런 썅, 저 병신 말고."""
 
 _APPROVING, _LAUGHING = re.compile(r"[👍🙏👌💯❤♥💕😊🥰😍🙇]"), re.compile(r"[😂🤣😆😄😁😅😭😢]|\^\^")
 

@@ -61,6 +61,7 @@ def test_a_greeting_in_front_of_a_question_is_left_out() -> None:
 
 def test_an_abuse_in_a_question_is_left_out() -> None:
     assert read("시발 환불이 왜 안돼요") == Act("ask", "환불이 왜 안돼요")
+    assert read("시발 이거 말고 환불이 왜 안돼요").kind == "ask"
 
 
 @pytest.mark.parametrize("tail", ["", "!!", "~~", "ㅋㅋ", "ㅠㅠ", " 😊", "...", " ^^"])
@@ -97,6 +98,9 @@ def test_a_long_message_is_asked_whatever_it_begins_with() -> None:
         "이 새끼야 상담원 바꿔달라고",
         "상담원 바꿔 이 새끼야",
         "이런 썅 상담사 연결좀",
+        "저 병신 말고 사람 연결해줘",
+        "개소리 하지 말고 상담원 연결해",
+        "지랄하지말고 상담원 연결해주세요",
         "상담원과 통화하고 싶어요 버튼 눌러도 반응이 없어요",
         "사람이랑 얘기하고 싶어요 버튼만 누르라고 하지 말고요",
         "전화 상담 하고 싶어요 멘트가 계속 나와요",
