@@ -56,9 +56,16 @@ _LAUGHTER = re.compile(
 _TAIL = re.compile(r"(?<!ㅇ)ㅋ+|ㅎ+(?!ㅇ)|[ㅠㅜㅡ]+")
 """Laughter and tears around words; ㅇㅋ and ㅎㅇ are words."""
 
-_SENTENCE_END = re.compile(r"[.!?~。…]|(?<=[요다죠])\s(?!이?라[고는]|버튼|문구|멘트|배너|아이콘)")
+_SENTENCE_END = re.compile(
+    r"[.!?~。…]|(?<=[요다죠])\s(?!이?라[고는]|(?<=[세줘]요\s)(?:버튼|문구|멘트|배너|아이콘)(?!만))"
+)
 """Those who chat leave out the full stop, and end politely all the same; what goes on with 라고 is only quoted, and
-what goes on with 버튼 is what the button says."""
+an order that goes on with 버튼 is what the button says. Hardly any says 싶어요: who wants a person and then tells of a
+button still wants one."""
+_POINTING = re.compile(
+    r"^(?:\S+\s){0,2}말고\s|^(?:(?:야|야?이|그|저|이런|저런|고)\s)+|(?:\s(?:야|야?이|그|저|이런|저런))+$"
+)
+"""What is left around a wish when the insult that it points to is taken out: 이 새끼야, 이런 썅, 저 병신 말고."""
 
 _APPROVING, _LAUGHING = re.compile(r"[👍🙏👌💯❤♥💕😊🥰😍🙇]"), re.compile(r"[😂🤣😆😄😁😅😭😢]|\^\^")
 
@@ -134,7 +141,7 @@ def _abusive(text: str) -> Act | None:
     if not act_bounds.SLURS.search(text):
         return None
     rest = " ".join(act_bounds.SLURS.sub(" ", text).split())
-    if _wants_person(rest):
+    if _wants_person(_POINTING.sub("", rest)):
         return Act("handover")
     matter = "".join(act_bounds.ANGER.sub("", _squeezed(word)[0], count=1) for word in rest.split())
     return Act("ask", rest) if len(matter) > MATTER else Act("abuse")

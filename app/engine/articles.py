@@ -36,9 +36,9 @@ def from_json(line: str) -> Article:
 
 def at_hand() -> Kept[int, Article]:
     """Articles by row, as a conversation looks at the same ones turn after turn."""
-    return Kept(KEPT_CHARACTERS, _weight)
+    return Kept(KEPT_CHARACTERS, lambda _, article: _EACH + characters(article))
 
 
-def _weight(_row: int, article: Article) -> int:
-    texts = (article.title, article.body, *article.questions, *article.learned, *article.keywords)
-    return _EACH + sum(map(len, texts))
+def characters(article: Article) -> int:
+    """Of all its texts together."""
+    return sum(map(len, (article.title, article.body, *article.questions, *article.learned, *article.keywords)))

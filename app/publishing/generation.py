@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
+from itertools import count
 from pathlib import Path
 from typing import Literal
 
@@ -30,9 +31,16 @@ class AnalyzerChangedError(IndexUnavailableError):
     """A sound generation that another analyser made: its terms are not those of the queries."""
 
 
+_openings = count()
+
+
 @dataclass(frozen=True, slots=True)
 class OpenGeneration:
-    """A generation that answers. ``degraded`` is empty when it is the one that should."""
+    """A generation that answers. ``degraded`` is empty when it is the one that should.
+
+    ``opening`` differs each time that one is opened in this process, even under the same name, as one that was damaged
+    may have been mended since: what is kept of a generation is kept by it.
+    """
 
     name: str
     reader: Reader
@@ -40,6 +48,7 @@ class OpenGeneration:
     manifest: Manifest
     parts: OpenParts
     degraded: tuple[Degradation, ...] = ()
+    opening: int = field(default_factory=_openings.__next__)
 
 
 def load_engine(name: str, settings: Settings | None = None) -> Engine:

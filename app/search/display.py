@@ -16,11 +16,13 @@ from app.search.texts import Places, Texts
 
 _BESIDE = 1_000
 """Characters that would take about as much room as what is kept beside an article's texts."""
+_PLACE = 5
+"""Characters that take as much room as where one term stands."""
 
 
 class Shown(NamedTuple):
     """What of an article every query looks at. ``title`` says where its title's terms stand, None when that is not
-    known."""
+    known. The places are copies: what is kept must not hold files of a generation open that serves no more."""
 
     title: Places | None
     body: Layout
@@ -32,14 +34,15 @@ class Shown(NamedTuple):
         if texts is None:
             title, body = None, lay_out(normalize("NFC", to_text(article.body)))
         else:
-            title = texts.title_places(row) if is_normalized("NFC", article.title) else None
-            body = lay_out(texts.body(row), texts.body_places(row))
+            title = texts.title_places(row).copy() if is_normalized("NFC", article.title) else None
+            body = lay_out(texts.body(row), texts.body_places(row).copy())
         return cls(title, body, Wording.of(article, body.text))
 
     @property
     def characters(self) -> int:
         """About how much room it takes."""
-        return 2 * len(self.body.text) + self.wording.characters + _BESIDE
+        places = sum(len(each) for each in (self.title, self.body.places) if each is not None)
+        return 2 * len(self.body.text) + self.wording.characters + _PLACE * places + _BESIDE
 
 
 Show = Callable[[Article, int], Shown]

@@ -13,6 +13,7 @@ from app.analysis.lexicon import Lexicon
 from app.analysis.views import Analyzer
 from app.cluster.base import Cache
 from app.cluster.memory import MemoryCache
+from app.engine import articles
 from app.engine.base import LIMIT, Candidates, Reader
 from app.errors import IndexUnavailableError
 from app.kept import Kept
@@ -42,10 +43,12 @@ MAX_KEPT_HITS = 20
 pages of short articles. A page's articles count, though pages share them."""
 
 KEPT_SHOWN = 6_000_000
-"""Characters that each process keeps of what is shown of articles: some 2,500 short ones."""
+"""Characters that each process keeps of what is shown of articles: some 2,000 short ones."""
 
 _HIT = 500
 """Characters that would take about as much room as a hit without its texts."""
+_ENTRY = 60
+"""Characters that would take about as much room as a facet, a variant or the name of what was asked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,10 +80,10 @@ class SearchService:
         self._lexicon = lexicon
         self._tuning = tuning
         self._meaning = meaning
-        self._results: Kept[tuple[str, tuple[str, ...], Query], SearchResult] = Kept(
+        self._results: Kept[tuple[int, tuple[str, ...], Query], SearchResult] = Kept(
             KEPT_RESULTS if keep_results else 0, lambda _, result: _characters(result)
         )
-        self._shown: Kept[tuple[str, int], Shown] = Kept(KEPT_SHOWN, lambda _, shown: shown.characters)
+        self._shown: Kept[tuple[int, int], Shown] = Kept(KEPT_SHOWN, lambda _, shown: shown.characters)
         self._correcting: tuple[Vocabulary, Corrector] | None = None
         self._suggestions = suggestions or MemoryCache()
 
@@ -132,7 +135,7 @@ class SearchService:
 
     def _kept(self, query: Query, generation: OpenGeneration) -> SearchResult:
         """The result as it was made before, as long as the same generation serves."""
-        key = (generation.name, generation.degraded, query)
+        key = (generation.opening, generation.degraded, query)
         result = self._results.get(key)
         if result is None:
             result = self._search(query, generation)
@@ -188,7 +191,7 @@ class SearchService:
 
     def _show(self, generation: OpenGeneration, article: Article, row: int) -> Shown:
         texts = generation.parts.get(TEXTS)
-        return self._shown.made((generation.name, row), lambda: Shown.of(article, row, texts))
+        return self._shown.made((generation.opening, row), lambda: Shown.of(article, row, texts))
 
     def readings(self, query: Query) -> list[Reading]:
         """What is considered for ``query``: it as typed first, then corrected, where it looks mistyped."""
@@ -241,10 +244,14 @@ def _leaves_out(query: Query) -> bool:
 
 
 def _characters(result: SearchResult) -> int:
-    """About how much room ``result`` takes."""
-    return _HIT + sum(
-        _HIT + len(hit.title_html) + 2 * len(hit.snippet_html) + len(hit.article.body) for hit in result.hits
+    """About how much room ``result`` takes with its query. Facets count, as a page without hits may have hundreds."""
+    query = result.query
+    named = (query.text, *query.categories, *query.keywords)
+    entries = len(named) + len(result.facets) + len(result.suggestions) + sum(len(hit.variants) for hit in result.hits)
+    hits = (
+        _HIT + len(hit.title_html) + 2 * len(hit.snippet_html) + articles.characters(hit.article) for hit in result.hits
     )
+    return _HIT + _ENTRY * entries + sum(map(len, named)) + sum(hits)
 
 
 def _floor(refused: bool, *, found: int, shown: int) -> Literal["none", "no_match", "below_floor"]:

@@ -24,6 +24,8 @@ BATCH = 500
 """Rows held at a time."""
 
 _MODULUS = 1 << 256
+_UNREADABLE = (OperationalError, TypeError, ValueError, RecursionError)
+"""What reading a value may raise; the last of these for JSON in JSON in JSON."""
 _TOO_LONG = "54000"
 """PostgreSQL's code for a value that an index has no room for."""
 _MEND = "원본에서 {} 행을 고치거나 지운 뒤에 다시 실행하세요."
@@ -134,7 +136,7 @@ def _rows(session: Session, table: Table) -> Iterator[list[tuple[Any, ...]]]:
                 tuple(_utc(value) if is_time else value for value, is_time in zip(row, times, strict=True))
                 for row in batch
             ]
-    except (OperationalError, TypeError, ValueError) as error:
+    except _UNREADABLE as error:
         if not _is_unreadable(error):
             raise
         said = error.orig if isinstance(error, OperationalError) else error
@@ -165,9 +167,9 @@ def _unreadable(session: Session, table: Table) -> str:
                 named = list(zip(keys, row, strict=True))
                 try:
                     session.execute(select(table).where(*(key == value for key, value in named))).all()
-                except (OperationalError, TypeError, ValueError):
+                except _UNREADABLE:
                     return f" ({', '.join(f'{key.name}={value!r}' for key, value in named)})"
-    except (OperationalError, TypeError, ValueError):
+    except _UNREADABLE:
         pass
     return ""
 
@@ -229,7 +231,7 @@ def _check(table: Table, row: tuple[Any, ...]) -> None:
 def _is_json(value: object) -> bool:
     try:
         json.dumps(value, ensure_ascii=False, allow_nan=False).encode()
-    except ValueError:  # a lone surrogate, NaN or an infinity
+    except (ValueError, RecursionError):  # a lone surrogate, NaN or an infinity; too deep
         return False
     return True
 

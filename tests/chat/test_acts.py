@@ -61,6 +61,7 @@ def test_a_greeting_in_front_of_a_question_is_left_out() -> None:
 
 def test_an_abuse_in_a_question_is_left_out() -> None:
     assert read("시발 환불이 왜 안돼요") == Act("ask", "환불이 왜 안돼요")
+    assert read("시발 이거 말고 환불이 왜 안돼요").kind == "ask"
 
 
 @pytest.mark.parametrize("tail", ["", "!!", "~~", "ㅋㅋ", "ㅠㅠ", " 😊", "...", " ^^"])
@@ -94,6 +95,15 @@ def test_a_long_message_is_asked_whatever_it_begins_with() -> None:
         "이거 말고 상담원 연결해 주세요",
         "시발 상담원 연결해줘",
         "상담원 불러 씨발",
+        "이 새끼야 상담원 바꿔달라고",
+        "상담원 바꿔 이 새끼야",
+        "이런 썅 상담사 연결좀",
+        "저 병신 말고 사람 연결해줘",
+        "개소리 하지 말고 상담원 연결해",
+        "지랄하지말고 상담원 연결해주세요",
+        "상담원과 통화하고 싶어요 버튼 눌러도 반응이 없어요",
+        "사람이랑 얘기하고 싶어요 버튼만 누르라고 하지 말고요",
+        "전화 상담 하고 싶어요 멘트가 계속 나와요",
         f"{'결제가 안 돼요. ' * 20}사람이랑 얘기하고 싶어요",
     ],
 )
@@ -107,6 +117,7 @@ def test_a_person_is_asked_for_beside_other_things(message: str) -> None:
         "상담원? 매니저? 뭐가 달라요",
         "상담원 연결해 주세요 라고 하면 어떻게 답하나요",
         "상담원 연결해 주세요 버튼은 어떻게 만드나요",
+        "상담원 불러줘요 문구를 바꾸고 싶어요",
         "상담원을 추가하고 싶어요. 몇 명까지 되나요",
         "상담원 연결 버튼이 안 보여요. 어디에 있나요?",
     ],

@@ -56,6 +56,37 @@ def test_pages_are_kept_as_far_as_there_is_room(sample: Services, monkeypatch: p
     assert kept(1_000_000) == [True, True]
 
 
+def test_a_page_without_hits_takes_the_room_of_its_facets(sample: Services, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("app.search.service.KEPT_RESULTS", 1_500)
+    search = SearchService(sample.generations, sample.analyzer, Lexicon.of((), sample.analyzer), TUNING)
+
+    def kept(text: str) -> tuple[int, bool]:
+        first, again = (search.search(Query(text, page=500)) for _ in range(2))
+        assert not first.hits
+        return len(first.facets), first.facets is again.facets
+
+    (few, with_few), (many, with_many) = kept("친구그룹"), kept("")
+    assert 0 < few < many
+    assert (with_few, with_many) == (True, False)
+
+
+def test_what_is_kept_of_articles_holds_no_file_of_a_generation_that_was_replaced(
+    sample: Services, tmp_path: Path
+) -> None:
+    settings = settings_in(tmp_path, database_url=sample.settings.database_url)
+    copy_cache(sample.settings.index_dir, settings.index_dir)
+    generations = Generations(settings.index_dir, analyzer_fingerprint=sample.analyzer.fingerprint)
+    search = SearchService(generations, sample.analyzer, Lexicon.of((), sample.analyzer), TUNING)
+    names = []
+    for _ in range(2):
+        names.append(publish_index(settings, sample.articles, sample.analyzer).generation)
+        assert search.search(Query("월렛")).hits
+    mapped = Path("/proc/self/maps").read_text()
+    assert f"{names[1]}/texts/" in mapped
+    assert f"{names[0]}/texts/" not in mapped
+    generations.close()
+
+
 def test_a_long_page_is_not_kept(sample: Services) -> None:
     first, again = (sample.search.search(Query("월렛", per_page=MAX_KEPT_HITS + 1)) for _ in range(2))
     assert len(first.hits) > MAX_KEPT_HITS
@@ -94,3 +125,22 @@ def test_bytes_that_change_under_a_running_server_make_no_search_fail(sample: Se
     assert search.suggest("세금계")
     assert found[-1].generation == before
     generations.close()
+
+
+def test_what_was_kept_of_a_damaged_generation_is_gone_when_it_was_mended(sample: Services, tmp_path: Path) -> None:
+    settings = settings_in(tmp_path, database_url=sample.settings.database_url)
+    copy_cache(sample.settings.index_dir, settings.index_dir)
+    newest = publish_index(settings, sample.articles, sample.analyzer).generation
+    generations = Generations(settings.index_dir, analyzer_fingerprint=sample.analyzer.fingerprint)
+    search = SearchService(generations, sample.analyzer, Lexicon.of((), sample.analyzer), TUNING)
+    texts = settings.index_dir / newest / "texts" / "texts.bin"
+    sound = texts.read_bytes()
+    assert search.search(Query("친구그룹")).hits  # opens it
+    found = []
+    for bytes_ in (b" " * len(sound), sound):
+        with texts.open("r+b") as file:  # in place, so that what is mapped changes
+            file.write(bytes_)
+        found.append([search.search(Query(text)).hits[0].snippet_text for text in ("월렛 충전", "월렛 충전하기")])
+        generations.close()  # what serves next is opened anew
+    assert not any(found[0])
+    assert all(found[1])

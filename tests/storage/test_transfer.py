@@ -172,6 +172,7 @@ def test_what_arrives_otherwise_is_noticed(
         ("UPDATE articles SET views = 1.5 WHERE id = 'a'", r"views 값을.*다른 종류의 값.*id='a'"),
         ("UPDATE articles SET updated_at = 'x' WHERE id = 'a'", r"표 articles에 읽을 수.*id='a'"),
         ("UPDATE articles SET related = '[' WHERE id = 'a'", r"표 articles에 읽을 수.*id='a'"),
+        (f"UPDATE articles SET related = '{'[' * 9_999}' WHERE id = 'a'", r"표 articles에 읽을 수.*id='a'"),
         ("UPDATE articles SET related = '[NaN]' WHERE id = 'a'", r"related 값을.*JSON.*id='a'"),
         ("""UPDATE articles SET related = '["\\ud800"]' WHERE id = 'a'""", r"related 값을.*JSON.*id='a'"),
         ("UPDATE articles SET variant_group = hex(randomblob(9000)) WHERE id = 'a'", r"표 articles의 행을 받지 않아서"),
