@@ -57,7 +57,7 @@ _TAIL = re.compile(r"(?<!ㅇ)ㅋ+|ㅎ+(?!ㅇ)|[ㅠㅜㅡ]+")
 """Laughter and tears around words; ㅇㅋ and ㅎㅇ are words."""
 
 _SENTENCE_END = re.compile(
-    r"[.!?~。…]|(?<=[요다죠])\s(?!이?라[고는]|(?<=[세줘]요\s)(?:버튼|문구|멘트|배너|아이콘)(?!만))"
+    r"[.!?~。…]|(?<=[요다죠줘])\s(?!이?라[고는]|(?:(?<=[세줘]요\s)|(?<=줘\s))(?:버튼|문구|멘트|배너|아이콘)(?!만))"
 )
 """Those who chat leave out the full stop, and end politely all the same; what goes on with 라고 is only quoted, and
 an order that goes on with 버튼 is what the button says. Hardly any says 싶어요: who wants a person and then tells of a
