@@ -213,7 +213,10 @@ def _index(settings: Settings, store: ArticleStore) -> Iterator[Finding]:
     try:
         with generations.current() as generation:
             manifest = generation.manifest
-            if generation.degraded:
+            if "engine_unavailable" in generation.degraded:
+                message = f"검색 서버({settings.engine})가 응답하지 않아서 이전 색인으로 답하고 있어요."
+                yield Finding("error", subject, message, "서버가 켜져 있는지, 주소가 맞는지 확인하세요.")
+            elif generation.degraded:
                 yield Finding("error", subject, "최신 색인을 쓸 수 없어서 이전 색인으로 답하고 있어요.", remedy)
             elif manifest.engine != settings.engine:
                 message = f"색인은 {manifest.engine}, 설정은 {settings.engine} 엔진이에요."

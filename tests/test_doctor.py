@@ -1,6 +1,9 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -9,6 +12,8 @@ from sqlalchemy import text
 from app.config import Settings, load_settings, unknown_variables
 from app.content.findings import Finding
 from app.doctor import diagnose
+from app.publishing.generation import OpenGeneration
+from app.publishing.generations import Generations
 from app.services import build_services
 from app.startup import prepare
 from app.storage.database import Database
@@ -208,6 +213,21 @@ def test_it_says_whether_meanings_are_compared(settings: Settings) -> None:
     # Made without an encoder, and with one the index has another part.
     assert meaning(prepared.model_copy(update={"encoder": "somewhere"})).level == "warning"
     assert faults(prepared.model_copy(update={"encoder": "somewhere"}))["검색 색인"].level == "warning"
+
+
+def test_a_search_server_that_is_away_is_named_and_not_published_to(
+    prepared: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Away(Generations):
+        @contextmanager
+        def current(self) -> Iterator[OpenGeneration]:
+            with super().current() as generation:
+                yield replace(generation, degraded=("engine_unavailable",))
+
+    monkeypatch.setattr("app.doctor.Generations", Away)
+    found = faults(prepared)["검색 색인"]
+    assert (found.level, "응답하지 않아서" in found.message) == ("error", True)
+    assert "publish" not in found.remedy
 
 
 def test_redis_is_asked_and_its_password_not_shown(prepared: Settings, redis_server: RedisServer) -> None:
