@@ -13,15 +13,13 @@ _SAME_LETTER = frozenset({"<wide>", "<narrow>", "<font>", "<noBreak>"})
 _MISSPELT = re.compile("[됬됫]|(?<![가-힣])않(?=[되돼된될됨됐와왔나났보봐떠떴가갔해했하한할열켜주줘받먹맞])")
 """Spellings that stand for no word of their own: 됬 for 됐, and 않 for 안 before a verb."""
 _MISTAKEN = re.compile("[됬됫않]")
-
-
 _PLAIN = re.compile("[ -@[-~가-힣]*")
 """Hangul and ASCII but for capitals and controls: composed as it is, and each character is its own fold."""
 
 
 def normalise(text: str) -> str:
     """``text`` composed (NFC) and folded: what all analysis sees."""
-    return fold(text if _PLAIN.fullmatch(text) else unicodedata.normalize("NFC", text))
+    return _righted(text) if _PLAIN.fullmatch(text) else fold(unicodedata.normalize("NFC", text))
 
 
 def fold(text: str) -> str:
@@ -32,11 +30,14 @@ def fold(text: str) -> str:
     composed, and NFD text must have been composed before. The two commonest misspellings of all, 됬 for 됐 and 않 for
     안, are righted.
     """
-    folded = text if _PLAIN.fullmatch(text) else text.translate(_TABLE)
+    return _righted(text if _PLAIN.fullmatch(text) else text.translate(_TABLE))
+
+
+def _righted(text: str) -> str:
     # Most texts have none, which is quicker to see by the letters alone.
-    if not _MISTAKEN.search(folded):
-        return folded
-    return _MISSPELT.sub(lambda found: "안" if found[0] == "않" else "됐", folded)
+    if not _MISTAKEN.search(text):
+        return text
+    return _MISSPELT.sub(lambda found: "안" if found[0] == "않" else "됐", text)
 
 
 class _Table(dict[int, str]):

@@ -9,33 +9,27 @@ from __future__ import annotations
 import re
 
 from markdown_it.common.utils import isMdAsciiPunct, isPunctChar
-from markdown_it.rules_inline.state_inline import Delimiter, StateInline
+from markdown_it.rules_inline import StateInline
+from markdown_it.rules_inline import emphasis as commonmark
 
 _KOREAN = re.compile("[ㄱ-ㆎ가-힣]")
 
 
 def emphasis(state: StateInline, silent: bool) -> bool:
-    """The inline rule of that name; see CommonMark 0.31, 6.2, for what it is without Korean beside it."""
-    marker = state.src[state.pos]
-    if silent or marker not in "_*":
+    """The library's inline rule of that name, whose marks may also open and close beside Korean."""
+    start, known = state.pos, len(state.delimiters)
+    if not commonmark.tokenize(state, silent):
         return False
-    found = state.scanDelims(state.pos, marker == "*")
-    before = state.src[state.pos - 1 : state.pos]
-    after = state.src[state.pos + found.length : state.pos + found.length + 1]
-    for _ in range(found.length):
-        state.push("text", "", 0).content = marker
-        state.delimiters.append(
-            Delimiter(
-                marker=ord(marker),
-                length=found.length,
-                token=len(state.tokens) - 1,
-                end=-1,
-                open=found.can_open or (marker == "*" and _is_sign(after) and bool(_KOREAN.match(before))),
-                close=found.can_close or (marker == "*" and _is_sign(before) and bool(_KOREAN.match(after))),
-            )
-        )
-    state.pos += found.length
+    before, after = state.src[start - 1 : start], state.src[state.pos : state.pos + 1]
+    if state.src[start] == "*":
+        for mark in state.delimiters[known:]:
+            mark.open = mark.open or (_is_sign(after) and _is_korean(before))
+            mark.close = mark.close or (_is_sign(before) and _is_korean(after))
     return True
+
+
+def _is_korean(character: str) -> bool:
+    return _KOREAN.match(character) is not None
 
 
 def _is_sign(character: str) -> bool:

@@ -143,8 +143,9 @@ def _best_start(layout: Layout, ranges: Sequence[Range]) -> int:
 
 def _word_start(text: str, position: int) -> int:
     """The beginning of the word two words before ``position``, so that a match is read in its context."""
-    near = _WORD_START.finditer(text, max(position - CONTEXT_LENGTH, 0), position + 1)
-    return next(iter([match.start() for match in near][-3:]), position)
+    found = _WORD_START.finditer(text, max(position - CONTEXT_LENGTH, 0), position + 1)
+    near = [match.start() for match in found][-3:]
+    return near[0] if near else position
 
 
 def _cut(text: str, end: int) -> int:

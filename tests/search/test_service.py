@@ -44,9 +44,6 @@ def test_every_model_question_finds_its_article_first(sample: Services, question
     assert sample.search.search(Query(question)).hits[0].article.id == expected
 
 
-TUNING = Tuning(floor=0.13, sure=0.53, semantic_weight=1.0)
-
-
 def test_every_title_finds_its_own_article_first(sample: Services) -> None:
     missed = []
     for article in sample.articles.published():

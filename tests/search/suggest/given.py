@@ -51,3 +51,23 @@ def published(articles: Iterable[Article], analyzer: Analyzer, directory: Path) 
         (directory / name).mkdir(parents=True)
         builder.write(directory / name)
     return Given(suggest.open(directory / suggest.name), vocabulary.open(directory / vocabulary.name))
+
+
+TAX = ("도움말", "관리", "세금계산서")
+WALLET = ("도움말", "관리", "캐시/월렛")
+ARTICLES = [
+    article("issue", "세금계산서를 다시 발행할 수 있나요?", category=TAX, views=50),
+    article("mail", "전자세금계산서 메일을 못 받았어요", category=TAX, views=900),
+    article("reissue", "수정 세금계산서 발행", category=TAX, views=10),
+    article(
+        "charge", "월렛에 캐시를 충전하려면?", category=WALLET, views=70, questions=("돈 넣는 방법", "캐시 채우기")
+    ),
+    article("status", "월렛 상태는 무엇인가요?", category=WALLET, views=80),
+    article("refund", "남은 캐시를 환불받고 싶어요", category=WALLET, views=60, questions=("월렛 환불",)),
+    article("pc", "PC에서 채널을 만드는 방법", views=5, variant_group="create", platform="pc"),
+    article("ios", "iOS에서 채널을 만드는 방법", views=9, variant_group="create", platform="ios"),
+    article("android", "Android에서 채널을 만드는 방법", views=7, variant_group="create", platform="android"),
+    article("login", "로그인이 안 돼요", views=30),
+    article("depart", "출발 시간을 바꿀 수 있나요?", views=20),
+    article("size", "44사이즈 교환", views=1),
+]
