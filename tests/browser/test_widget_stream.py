@@ -52,7 +52,8 @@ def test_who_answers_is_shown_when_it_changes(chat: Chat, services: Services) ->
 
 
 def test_what_is_said_while_the_messages_are_being_read_is_read_too(chat: Chat, services: Services) -> None:
-    id_ = waiting(chat)
+    with chat.page.expect_response("**/events?*"):  # by then nothing is being read
+        id_ = waiting(chat)
     held: list[Route] = []
     chat.page.route("**/messages?after=*", lambda route: held.append(route), times=1)
     services.chat.store.say(id_, "하나")
