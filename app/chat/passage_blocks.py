@@ -53,6 +53,11 @@ def blocks(body: str) -> list[Block]:
     return [*found, Block((lead,))] if lead else found
 
 
+def is_heading(line: str) -> bool:
+    """Whether ``line`` is short and no sentence."""
+    return len(line) <= HEADING and not _SAID.search(line)
+
+
 def without_mark(line: str) -> str:
     """``line`` without the mark or number of a list."""
     found = _MARK.match(line)
@@ -92,7 +97,7 @@ def _over(lines: list[str], at: int) -> bool:
 
 
 def _is_section(line: str) -> bool:
-    return bool(_SECTION.match(line)) and len(line) <= HEADING and not _SAID.search(line)
+    return bool(_SECTION.match(line)) and is_heading(line)
 
 
 def _lines(paragraph: str) -> list[str]:
@@ -119,6 +124,4 @@ def _may_lead(block: Block) -> bool:
 
 
 def _only_leads(block: Block) -> bool:
-    """Whether ``block`` is a heading: short, and no sentence."""
-    text = block.text
-    return len(block.lines) == 1 and len(text) <= HEADING and not block.table and not _SAID.search(text)
+    return len(block.lines) == 1 and not block.table and is_heading(block.text)

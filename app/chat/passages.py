@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from math import log, sqrt
 
 from app.analysis.views import Analyzer
-from app.chat.passage_blocks import Block, blocks, cells, without_mark
+from app.chat.passage_blocks import Block, blocks, cells, is_heading, without_mark
 
 MAX_PASSAGE = 420
 """Characters of a passage; a list of steps is longer where it must be, since half of one helps nobody."""
@@ -21,7 +21,8 @@ BREAK = "\n\n"
 """Between the article's first block and what was chosen."""
 
 TITLE_TERM = 0.2
-"""How much a term of the title tells beside others: all of the article is about it."""
+"""How much a term of the title tells in a text beside others: all of the article is about it. A heading that repeats
+it does so to tell one part from the others."""
 
 DOUBTFUL = 0.75
 """A block that tells less than this more than the first one, in units of the most telling term, comes behind it."""
@@ -31,7 +32,9 @@ FIRST, ASKED, LENGTH = 0.45, 0.9, 40
 number of terms in a block that is neither short nor long."""
 
 _SENTENCE = re.compile(r"(?<=[.!?。])\s+")
-_HOW = re.compile(r"어떻게|어케|방법|순서|절차|(?:하|으|리|꾸|들|내)려면|하고 ?싶|어디서|어디에서|어디로")
+_HOW = re.compile(
+    r"(?:어떻[게해]|어떡해|어케)(?! ?[되돼된될됩])|방법|순서|절차|[하으리꾸들내기]려면|하고 ?싶|어디(?:에?서|로)"
+)
 _ASKED = (
     (
         re.compile(
@@ -50,34 +53,43 @@ _ASKED = (
     ),
     (re.compile(r"왜|이유|원인|때문"), re.compile(r"때문|이유|사유|원인|라서|아서 그래|므로|느라")),
     (re.compile(r"취소|철회|되돌|번복"), re.compile(r"취소|되돌|철회")),
-    (re.compile(r"누가|누구|권한|마스터|매니저"), re.compile(r"마스터|매니저|상담원|만 할 수|사람은")),
+    (
+        re.compile(r"누가|누구|권한|(?:마스터|매니저|상담원)(?:만|도)"),
+        re.compile(r"마스터|매니저|상담원|만 할 수|사람은"),
+    ),
 )
 """What questions ask for, and what holds it."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Judge:
-    """Says how much a text tells of what was asked. ``told`` are terms by how much each tells, within one article."""
+    """Says how much a text tells of what was asked.
 
-    told: Mapping[str, float]
+    ``headings`` and ``texts`` are terms by how much each tells there, within one article; ``unit`` is the most that one
+    does.
+    """
+
+    headings: Mapping[str, float]
+    texts: Mapping[str, float]
     analyzer: Analyzer
     sought: tuple[re.Pattern[str], ...]
 
     @property
     def unit(self) -> float:
-        return max(self.told.values(), default=0.0) or 1.0
+        return max(self.headings.values(), default=1.0)
 
     def block(self, block: Block) -> float:
         """The score of ``block``; what stands over it says once more what it is about."""
-        return self.score(block.text) + (self._held(block.lead) / 2 if block.lead else 0.0)
+        told = self.headings if is_heading(block.lead) else self.texts
+        return self.score(block.text) + self._held(block.lead, told) / 2
 
-    def _held(self, text: str) -> float:
+    def _held(self, text: str, told: Mapping[str, float]) -> float:
         held = {term for term, _, _ in self.analyzer.spans(text)}
-        return sum(weight for term, weight in self.told.items() if term in held)
+        return sum(weight for term, weight in told.items() if term in held)
 
     def score(self, text: str) -> float:
         length = len({term for term, _, _ in self.analyzer.spans(text)})
-        score = self._held(text) / sqrt(1 + length / LENGTH)
+        score = self._held(text, self.texts) / sqrt(1 + length / LENGTH)
         return score + ASKED * self.unit * sum(bool(pattern.search(text)) for pattern in self.sought)
 
 
@@ -91,7 +103,7 @@ def choose(question: str, title: str, body: str, analyzer: Analyzer, weights: Ma
         return title
     judge = _judge(question, title, cut, analyzer, weights)
     best = _best(question, cut, judge)
-    if best == 0 and len(cut) > 1 and cut[1].steps and (_HOW.search(question) or not question):
+    if best == 0 and len(cut) > 1 and cut[1].steps:
         best = 1
     passage = cut[best].text if cut[best].steps else _shortened(cut[best], judge)
     doubtful = judge.block(cut[best]) - judge.block(cut[0]) < DOUBTFUL * judge.unit
@@ -101,24 +113,25 @@ def choose(question: str, title: str, body: str, analyzer: Analyzer, weights: Ma
 
 
 def _judge(question: str, title: str, cut: Sequence[Block], analyzer: Analyzer, weights: Mapping[str, float]) -> _Judge:
-    """A term tells less the more blocks hold it, and little where it is one of the title's."""
+    """A term tells less the more blocks hold it, and in a text little where the title holds it, be it within a word."""
     about = {term for term, _, _ in analyzer.spans(title)}
+    about.update(term for term in weights if len(term) > 1 and term in title)
     holding = Counter(term for block in cut for term in {term for term, _, _ in analyzer.spans(block.text)})
-    told = {
-        term: weight * (TITLE_TERM if term in about else 1.0) * log(1 + len(cut) / holding[term])
-        for term, weight in weights.items()
-        if holding[term]
-    }
-    return _Judge(told, analyzer, tuple(holds for asks, holds in _ASKED if asks.search(question)))
+    told = {term: weight * log(1 + len(cut) / holding[term]) for term, weight in weights.items() if holding[term]}
+    less = {term: weight * (TITLE_TERM if term in about else 1.0) for term, weight in told.items()}
+    return _Judge(told, less, analyzer, tuple(holds for asks, holds in _ASKED if asks.search(question)))
 
 
 def _best(question: str, cut: Sequence[Block], judge: _Judge) -> int:
-    """The place of the block that tells most; the first one, which sums the article up, and steps have an advantage."""
+    """The place of the block that tells most; the first one, which sums the article up, has an advantage.
+
+    So have steps where it is asked how something is done, the more if nothing else is asked.
+    """
     scores = [judge.block(block) for block in cut]
     scores[0] += FIRST * judge.unit
     if _HOW.search(question):
         for place, block in enumerate(cut):
-            scores[place] += FIRST * judge.unit * block.steps
+            scores[place] += (FIRST if judge.sought else ASKED) * judge.unit * block.steps
     return max(range(len(cut)), key=lambda place: (scores[place], -place))
 
 

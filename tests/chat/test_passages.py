@@ -102,6 +102,28 @@ def test_what_hardly_tells_more_comes_behind_the_first_paragraph(
     assert fragment(passage) not in _article(sample, article_id).body.split("\n")[0] or first in passage.split("\n")[0]
 
 
+def test_a_title_that_asks_how_is_answered_with_steps(sample: Services) -> None:
+    asked = re.compile(r"어떻게 .*(?:하|드|바꾸|만드|신청|보내|끄|쓰|넘기|나누)나요")
+    left = [article for article in sample.articles.published() if asked.search(article.title)]
+    assert len(left) > 30
+    for article in left:
+        steps = [block for block in blocks(article.body) if block.steps]
+        passage = _chosen(sample, article.title, article)
+        assert not steps or any(block.text in passage for block in steps), article.id
+
+
+def test_what_a_heading_says_is_found_under_it(sample: Services) -> None:
+    """Though the title says it, too."""
+    body = (
+        "화면이 느리거나 소리가 끊기면 아래를 보세요.\n\n## 화면이 느릴 때\n\n설정에서 그래픽 가속을 켜세요.\n\n"
+        "## 소리가 끊길 때\n\n헤드셋을 다시 연결하세요.\n\n## 그래도 안 되면\n\n다시 시작하세요."
+    )
+    weights = {term: 1.0 for term, _, _ in sample.analyzer.spans("소리가 끊겨요")}
+    chosen = choose("소리가 끊겨요", "화면이 느리고 소리가 끊겨요", body, sample.analyzer, weights)
+    assert "헤드셋" in chosen
+    assert "가속" not in chosen
+
+
 def test_passages_are_short_and_steps_whole(sample: Services) -> None:
     for article in sample.articles.published():
         cut = blocks(article.body)
