@@ -124,7 +124,14 @@ class Dialogue:
         if last is None:
             return None
         decision = answer(last, wanted, self._library.variants, 1.0, "picked")
-        return self._reply(decision, f"{context.question} {text}".strip(), None, context)
+        # What is written for the device need not be searched for its name.
+        (article, *_) = decision.articles
+        said = text if article.platform == "all" else ""
+        turn = self._reply(decision, f"{context.question} {said}".strip(), None, context)
+        if platforms.fitting((article,), wanted):
+            return turn
+        other = wording.OTHER_PLATFORM.format(wanted=platforms.spoken(wanted), ours=platforms.NAMES[article.platform])
+        return replace(turn, reply=replace(turn.reply, text=f"{other}\n\n{turn.reply.text}"))
 
     def _picked(self, act: Act, context: Context, category: str | None) -> Turn:
         """The second one: of what was offered last."""

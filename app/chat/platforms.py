@@ -77,6 +77,14 @@ def fitting(variants: Iterable[Article], wanted: tuple[Platform, ...]) -> list[A
     return [article for article in variants if not wanted or article.platform in (*wanted, "all")]
 
 
+def spoken(wanted: tuple[Platform, ...]) -> str:
+    """The names of the ``wanted`` platforms in a sentence."""
+    phones: tuple[Platform, ...] = ("android", "ios")
+    mobile = set(phones) <= set(wanted)
+    names = [NAMES[platform] for platform in wanted if not (mobile and platform in phones)]
+    return ", ".join([*names, "모바일"] if mobile else names)
+
+
 LONGEST = 80
 """Characters of a message above which it says more, whatever they are."""
 

@@ -43,6 +43,7 @@ MASKED_AND_KEPT = "{what}는 가리고 저장했어요."
 MASKED_AND_READ = "{what}는 가리고 살펴봤어요."
 """The names of personal data all end in a vowel, which decides the particle."""
 
+OTHER_PLATFORM = "{wanted}용 도움말은 따로 없어서 {ours}용 도움말로 안내해 드릴게요."
 CORRECTED = "‘{text}’{ro} 이해했어요."
 GENERATED = "AI가 도움말을 바탕으로 정리한 답이에요. 원문도 함께 확인해 주세요."
 

@@ -49,6 +49,22 @@ def test_a_platform_that_was_not_named_is_asked_for_and_then_remembered(dialogue
     assert other.context.platform == "pc"
 
 
+@pytest.mark.parametrize(("device", "name"), [("그럼 모바일에서는요", "모바일"), ("아이폰은요?", "아이폰")])
+def test_what_is_written_for_another_platform_alone_says_so(dialogue: Dialogue, device: str, name: str) -> None:
+    told = talk(dialogue, "월렛 만드는 방법 알려 주세요")
+    assert [source.id for source in told.reply.sources] == ["wallet-create"]
+    other = dialogue.take(Message(device), told.context).reply
+    assert other.text.startswith(f"{name}용 도움말은 따로 없어서 PC용 도움말로")
+    assert other.passages == told.reply.passages
+
+
+def test_the_name_of_a_device_does_not_choose_what_is_quoted(dialogue: Dialogue) -> None:
+    asked = talk(dialogue, "1:1 채팅 알림 끄기")
+    told = dialogue.take(Message("PC요"), asked.context).reply
+    assert [source.id for source in told.sources] == ["chat-notification-pc"]
+    assert "1. " in told.text
+
+
 def test_a_single_word_is_asked_back(dialogue: Dialogue) -> None:
     turn = talk(dialogue, "환불")
     assert (turn.reply.outcome, turn.reply.reason) == ("clarify", "vague")
