@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from typing import Literal, NamedTuple
 
+from app.analysis.keyboard import to_hangul
 from app.chat import act_bounds, act_patterns, act_wishes
 from app.lazy_pattern import LazyPattern
 
@@ -67,6 +68,8 @@ _POINTING = re.compile(
 )
 """What is left around a wish when the insult that it points to is taken out: 이 새끼야, 이런 썅, 저 병신 말고."""
 
+_PRESSED, _LONE = re.compile(r"[A-Za-z][A-Za-z .,!?~]{3,}"), re.compile("[ㄱ-ㅣ]")
+
 _APPROVING, _LAUGHING = re.compile(r"[👍🙏👌💯❤♥💕😊🥰😍🙇]"), re.compile(r"[😂🤣😆😄😁😅😭😢]|\^\^")
 
 _WHOLE: tuple[tuple[Kind, LazyPattern], ...] = (
@@ -91,7 +94,17 @@ def read(text: str) -> Act:
     if act_bounds.ORDERS.search(text):
         return Act("injection")
     act = _short(text) if len(text) <= MAX_ACT else Act("ask", _without_hello(text) or text)
-    return Act("handover") if _wants_person(act.text) else act
+    if _wants_person(act.text):
+        return Act("handover")
+    meant = _in_english_mode(text) if act.kind == "ask" else ""
+    other = read(meant) if meant else act
+    return act if other.kind == "ask" else other
+
+
+def _in_english_mode(text: str) -> str:
+    """What ``text`` says if it is Korean typed in English mode, tkdekadnjs: whole syllables; "" if it is not."""
+    korean = to_hangul(text.lower() if text.isupper() else text) if _PRESSED.fullmatch(text) else ""
+    return "" if _LONE.search(korean) else korean
 
 
 def _wordless(text: str) -> Kind:

@@ -44,6 +44,22 @@ def test_reads_what_a_message_does(kind: Kind, message: str) -> None:
     assert read(message).kind == kind
 
 
+@pytest.mark.parametrize(
+    ("message", "kind"),
+    [
+        ("tkdekadnjs dusruf", "handover"),
+        ("TKDEKADNJS", "handover"),
+        ("tkdekadnjs dusrufgo wntpdy.", "handover"),
+        ("dkssudgktpdy", "greeting"),
+        ("rkatkgkqslek", "thanks"),
+        ("ghksqnf", "ask"),
+        ("api key", "ask"),
+    ],
+)
+def test_reads_korean_that_was_typed_in_english_mode(message: str, kind: Kind) -> None:
+    assert read(message).kind == kind
+
+
 @pytest.mark.parametrize(("message", "place"), PLACES)
 def test_which_one_is_picked(message: str, place: int) -> None:
     assert read(message) == Act("pick", message, place)
