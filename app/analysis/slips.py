@@ -42,6 +42,8 @@ def fold(pressed: str) -> str:
 
 def distance(typed: str, meant: str) -> float:
     """The cheapest way from the presses ``typed`` to the presses ``meant``; 0 for the same, symmetrical."""
+    if typed == meant:
+        return 0.0
     start, end_typed, end_meant = 0, len(typed), len(meant)
     while start < end_typed and start < end_meant and typed[start] == meant[start]:
         start += 1
@@ -49,8 +51,6 @@ def distance(typed: str, meant: str) -> float:
         end_typed, end_meant = end_typed - 1, end_meant - 1
     core = typed[start:end_typed], meant[start:end_meant]
     match len(core[0]), len(core[1]):
-        case 0, 0:
-            return 0.0
         case 1, 0:
             return _gap(typed, start)
         case 0, 1:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from heapq import nsmallest
 from itertools import zip_longest
 from math import log1p
 from typing import Literal
@@ -108,7 +107,7 @@ def segment(text: str, pieces: Iterable[Piece], limit: int = 1) -> list[Segmenta
         ways = ((way, piece) for piece in choices for way in best[piece.start])
         distinct: dict[str, Segmentation] = {}
         # One way may be repeated with the same text; a few more than wanted are enough to tell.
-        for way, piece in nsmallest(3 * limit, ways, key=lambda each: each[0].cost + each[1].cost):
+        for way, piece in sorted(ways, key=lambda each: each[0].cost + each[1].cost)[: 3 * limit]:
             longer = way + piece
             distinct.setdefault(longer.text, longer)
         best.append(list(distinct.values())[:limit])

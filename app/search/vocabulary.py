@@ -5,7 +5,6 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from heapq import nsmallest
 from itertools import accumulate
 from math import log1p
 from pathlib import Path
@@ -126,7 +125,7 @@ class Vocabulary:
         by_span: dict[tuple[int, int], list[Near]] = {}
         for near in self._near(_stretches(text, around), exact=False):
             by_span.setdefault((near.start, near.end), []).append(near)
-        return [near for rivals in by_span.values() for near in nsmallest(_RIVALS, rivals, key=_unlikely)]
+        return [near for rivals in by_span.values() for near in sorted(rivals, key=_unlikely)[:_RIVALS]]
 
     def _near(self, stretches: _Stretches, *, exact: bool) -> Iterator[Near]:
         if not stretches.spans:
