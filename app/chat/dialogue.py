@@ -105,6 +105,8 @@ class Dialogue:
         if decision.outcome == "answered" and found.follows and not self._tells(decision.articles[0], found.alone):
             found = by_itself(found.alone, context)
             decision = decide(found, self._thresholds, known, self._library.variants)
+        if wanted and context.question and not platforms.says_more(text):
+            return self._reply(decision, context.question, None, context)
         return self._reply(decision, text, found, context)
 
     def _tells(self, article: Article, alone: Closest) -> bool:

@@ -19,6 +19,9 @@ _SECTION = re.compile(r"[■□◆◇▶▷●]")
 _INLINE = re.compile(r"\s(?=[■□◆◇▶▷☞※①-⑳]|[●○] )")
 _INLINE_NUMBERS = re.compile(r"\s(?=\d{1,2}\) )")
 _TABLE = " | "
+_MORE = re.compile(r"[.!?。]\s")
+_NEXT = re.compile(r"다음|아래|이렇게|이처럼|가운데|[두세네] 가지|[:：]$")
+"""What tells of a list to come."""
 _SAID = re.compile(r"[.!?。…]$|[가-힣](?:요|다|죠|까|음|함)$")
 
 
@@ -46,7 +49,7 @@ def blocks(body: str) -> list[Block]:
                 found.append(Block((lead,)))
             lead = block.text
             continue
-        if not lead and found and _is_list(block) and _may_lead(found[-1]):
+        if not lead and found and _is_list(block) and _may_lead(found[-1], block):
             lead = found.pop().text
         found.append(Block(block.lines, lead, block.steps, block.table))
         lead = ""
@@ -119,8 +122,11 @@ def _is_list(block: Block) -> bool:
     return block.table or bool(_MARK.match(block.lines[0]))
 
 
-def _may_lead(block: Block) -> bool:
-    return not block.lead and not _is_list(block) and len(block.text) <= LEAD
+def _may_lead(block: Block, listed: Block) -> bool:
+    """Whether ``block`` is short and introduces ``listed``; more than one sentence before marks must say so."""
+    if block.lead or _is_list(block) or len(block.text) > LEAD:
+        return False
+    return listed.table or listed.steps or not _MORE.search(block.text) or bool(_NEXT.search(block.text))
 
 
 def _only_leads(block: Block) -> bool:

@@ -24,6 +24,9 @@ TITLE_TERM = 0.2
 """How much a term of the title tells in a text beside others: all of the article is about it. A heading that repeats
 it does so to tell one part from the others."""
 
+MEANT = 0.3
+"""How much a term that was not typed but may be meant tells beside others: rare ones would outweigh what was typed."""
+
 DOUBTFUL = 0.75
 """A block that tells less than this more than the first one, in units of the most telling term, comes behind it."""
 
@@ -32,30 +35,52 @@ FIRST, ASKED, LENGTH = 0.45, 0.9, 40
 number of terms in a block that is neither short nor long."""
 
 _SENTENCE = re.compile(r"(?<=[.!?。])\s+")
-_HOW = re.compile(
-    r"(?:어떻[게해]|어떡해|어케)(?! ?[되돼된될됩])|방법|순서|절차|[하으리꾸들내기]려면|하고 ?싶|어디(?:에?서|로)"
+_CASE = re.compile(r"[^.!?,\n]*?(?:(?<![화장측반전])면|[아어여해돼와워려겨켜쳐춰꿔져]도)(?=[\s,])")
+"""A clause that says in which case the rest holds: 보이지 않으면, 이름을 바꿔도."""
+_SUPPOSED = re.compile(
+    r"(?<![화장측반전려])면|[어아여해돼와워려겨켜쳐춰꿔져]도 |(?:^|\s)(?:안|못) ?[가-힣]+[요대데]"
+    r"|(?:[았었했됐렸졌랐왔갔났떴섰탔웠겼꿨]|[지질] ?(?:않|못))[가-힣]*(?<![나까])[요데][.~ㅠㅜ!?]*$"
 )
+"""What says in which case it asks."""
+_HOW = re.compile(
+    r"(?:어떻[게해]|어떡해|어케)(?! ?[되돼된될됩])|방법|순서|절차|려[면고]|하고 ?싶|어디(?:에?서|로)"
+    r"|는 ?법(?![칙률인])|[가-힣]기[.~ㅠㅜ!]*$"
+)
+_MENUS = " > "
+"""Between the menus by which something is reached."""
+_GOES_ON = re.compile(r"그래도|그러면|그래서|그렇지|그때|그 |다만|단,|하지만|대신|예를 들어|이때|이 경우|또 |또한")
+"""How a block begins that goes on with the one before it."""
+_NATIVE = r"(?:한|두|세|네|다섯|열|스무)"
 _ASKED = (
     (
         re.compile(
             r"언제|얼마나 ?(?:오래|지나|남)|며칠|몇 ?(?:일|시간|분|달|개월|년|주)|기간|기한|까지 ?(?:해야|인가)"
-            r"|걸[려리]"
+            r"|걸[려리]|몇 ?시"
         ),
-        re.compile(r"\d+ ?(?:초|분|시간|일|주|개월|달|년)(?![가-힣]?호)|\d{1,2}:\d{2}|영업일|즉시|바로|다음 날"),
+        re.compile(r"\d+ ?(?:초|분(?!기)|시간|일|주|개월|달|년)(?![가-힣]?호)|\d{1,2}:\d{2}|영업일|즉시|바로|다음 날"),
     ),
     (
         re.compile(r"얼마(?!나)|비용|요금|가격|수수료|돈|무료|유료|공짜|단가"),
         re.compile(r"\d ?(?:원|캐시|만 ?원|%)|요금|수수료|무료|비용"),
     ),
     (
-        re.compile(r"몇 ?(?:명|개|장|건|번|회|자|글자|메가|통)|최대|최소|한도|제한|용량|크기|얼마나 ?(?:많|크)"),
-        re.compile(r"\d ?(?:명|개|장|건|번|회|자|행|MB|GB|KB|픽셀|만)|최대|한도"),
+        re.compile(
+            r"몇 ?(?:명|개(?!월)|장|건|번|회|자|글자|대|메가|통)(?!만)|최대|최소|한도|제한|용량|크기|얼마나 ?(?:많|크)"
+            r"|(?:두|세|여러|[2-9]|\d\d) ?(?:명|개(?!월)|장|건|번|회|대)(?!째).{0,12}(?:수 ?있|되나|돼|가능)"
+        ),
+        re.compile(
+            rf"(?:\d|\b{_NATIVE}) ?(?:명|개(?!월)|장|건|번|회|자|행|대|MB|GB|KB|픽셀|만)|최대|한도|하나(?:만|씩|에)"
+        ),
     ),
     (re.compile(r"왜|이유|원인|때문"), re.compile(r"때문|이유|사유|원인|라서|아서 그래|므로|느라")),
     (re.compile(r"취소|철회|되돌|번복"), re.compile(r"취소|되돌|철회")),
     (
         re.compile(r"누가|누구|권한|(?:마스터|매니저|상담원)(?:만|도)"),
-        re.compile(r"마스터|매니저|상담원|만 할 수|사람은"),
+        re.compile(r"마스터|매니저|상담원|만 할 수|사람은|누구"),
+    ),
+    (
+        re.compile(r"어디(?:에?서|로|에? ?있)"),
+        re.compile(rf"{_MENUS}|오른쪽|왼쪽|위쪽|아래쪽|맨 (?:위|아래)"),
     ),
 )
 """What questions ask for, and what holds it."""
@@ -66,13 +91,14 @@ class _Judge:
     """Says how much a text tells of what was asked.
 
     ``headings`` and ``texts`` are terms by how much each tells there, within one article; ``unit`` is the most that one
-    does.
+    does. ``titled`` is whether nothing was typed but words of the title.
     """
 
     headings: Mapping[str, float]
     texts: Mapping[str, float]
     analyzer: Analyzer
     sought: tuple[re.Pattern[str], ...]
+    titled: bool
 
     @property
     def unit(self) -> float:
@@ -82,6 +108,14 @@ class _Judge:
         """The score of ``block``; what stands over it says once more what it is about."""
         told = self.headings if is_heading(block.lead) else self.texts
         return self.score(block.text) + self._held(block.lead, told) / 2
+
+    def case(self, block: Block) -> float:
+        """How much the clauses of ``block`` that say in which case it holds, as headings do, tell of what was asked."""
+        return self._held(" ".join(_CASE.findall("\n".join(block.lines))), self.headings)
+
+    def answers(self, block: Block) -> bool:
+        """Whether ``block`` holds all that is asked for, where something is."""
+        return bool(self.sought) and all(pattern.search(block.text) for pattern in self.sought)
 
     def _held(self, text: str, told: Mapping[str, float]) -> float:
         held = {term for term, _, _ in self.analyzer.spans(text)}
@@ -103,23 +137,31 @@ def choose(question: str, title: str, body: str, analyzer: Analyzer, weights: Ma
         return title
     judge = _judge(question, title, cut, analyzer, weights)
     best = _best(question, cut, judge)
-    if best == 0 and len(cut) > 1 and cut[1].steps:
+    if best == 0 and len(cut) > 1 and cut[1].steps and (_HOW.search(question) or not judge.answers(cut[0])):
         best = 1
     passage = cut[best].text if cut[best].steps else _shortened(cut[best], judge)
-    doubtful = judge.block(cut[best]) - judge.block(cut[0]) < DOUBTFUL * judge.unit
-    if best and (doubtful or _leads_to(cut, best)) and len(cut[0].text) + len(passage) <= MAX_PASSAGE:
+    behind = judge.block(cut[best]) - judge.block(cut[0]) < DOUBTFUL * judge.unit or _goes_on(cut, best)
+    if best and behind and len(cut[0].text) + len(passage) <= MAX_PASSAGE:
         return f"{cut[0].text}{BREAK}{passage}"
     return passage
 
 
 def _judge(question: str, title: str, cut: Sequence[Block], analyzer: Analyzer, weights: Mapping[str, float]) -> _Judge:
-    """A term tells less the more blocks hold it, and in a text little where the title holds it, be it within a word."""
+    """A term tells less the more blocks hold it, and in a text little where the title holds it, be it within a word.
+
+    Where nothing but the title's words was typed, what may be meant are other words for these.
+    """
+    typed = {term for term, _, _ in analyzer.spans(question)}
+    weights = {term: weight * (1.0 if term in typed else MEANT) for term, weight in weights.items()}
     about = {term for term, _, _ in analyzer.spans(title)}
     about.update(term for term in weights if len(term) > 1 and term in title)
     holding = Counter(term for block in cut for term in {term for term, _, _ in analyzer.spans(block.text)})
     told = {term: weight * log(1 + len(cut) / holding[term]) for term, weight in weights.items() if holding[term]}
+    titled = about.issuperset(typed & weights.keys())
+    if titled:
+        about.update(told)
     less = {term: weight * (TITLE_TERM if term in about else 1.0) for term, weight in told.items()}
-    return _Judge(told, less, analyzer, tuple(holds for asks, holds in _ASKED if asks.search(question)))
+    return _Judge(told, less, analyzer, tuple(holds for asks, holds in _ASKED if asks.search(question)), titled)
 
 
 def _best(question: str, cut: Sequence[Block], judge: _Judge) -> int:
@@ -130,14 +172,19 @@ def _best(question: str, cut: Sequence[Block], judge: _Judge) -> int:
     scores = [judge.block(block) for block in cut]
     scores[0] += FIRST * judge.unit
     if _HOW.search(question):
+        numbered = any(block.steps for block in cut)
         for place, block in enumerate(cut):
-            scores[place] += (FIRST if judge.sought else ASKED) * judge.unit * block.steps
+            tells = block.steps if numbered else _MENUS in block.text
+            scores[place] += (FIRST if judge.sought else ASKED) * judge.unit * tells
+    elif not judge.titled and _SUPPOSED.search(question):
+        for place, block in enumerate(cut[1:], 1):
+            scores[place] += judge.case(block)
     return max(range(len(cut)), key=lambda place: (scores[place], -place))
 
 
-def _leads_to(cut: Sequence[Block], place: int) -> bool:
-    """Whether the block at ``place`` is the steps that the first paragraph introduces."""
-    return place == 1 and cut[place].steps and not cut[place].lead
+def _goes_on(cut: Sequence[Block], place: int) -> bool:
+    """Whether the block at ``place`` says that it goes on, or is the steps that the first paragraph introduces."""
+    return bool(_GOES_ON.match(cut[place].text)) or (place == 1 and cut[place].steps and not cut[place].lead)
 
 
 def _shortened(block: Block, judge: _Judge) -> str:

@@ -65,6 +65,16 @@ def test_the_name_of_a_device_does_not_choose_what_is_quoted(dialogue: Dialogue)
     assert "1. " in told.text
 
 
+def test_the_name_of_a_device_goes_on_with_what_was_asked(dialogue: Dialogue) -> None:
+    """Though what was offered differs in more than the device."""
+    asked = talk(dialogue, "로그인이 안돼요")
+    assert asked.reply.outcome == "clarify"
+    told = dialogue.take(Message("PC요"), asked.context)
+    assert [source.id for source in told.reply.sources] == ["join-login-pc"]
+    assert "1. 오른쪽 위 로그인을 누르세요." in told.reply.text
+    assert told.context.question == "로그인이 안돼요"
+
+
 def test_a_single_word_is_asked_back(dialogue: Dialogue) -> None:
     turn = talk(dialogue, "환불")
     assert (turn.reply.outcome, turn.reply.reason) == ("clarify", "vague")

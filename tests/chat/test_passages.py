@@ -67,6 +67,24 @@ CASES = [
     ("간판 이름이랑 달라요 뭘 내요", "verification-name-mismatch", "간판과 매장"),
     ("해외사업자도 알림톡 되나요", "verification-overseas", "국내 사업자등록번호가"),
     ("확인하는 동안 배지 없어지나요", "verification-info-change", "유지돼요"),
+    ("카테고리 몇 번까지 바꿀 수 있나요", "channel-category-change", "한 달에 두 번"),
+    ("앱 여러개 연결할 수 있어요?", "app-user-id", "하나에 하나만"),
+    ("마스터 두 명 할 수 있어요?", "member-roles", "한 명뿐"),
+    ("하루에 소식 몇개 올릴 수 있나요", "post-create-pc", "30건까지"),
+    ("매장 확인코드는 어디서 정해요", "coupon-use", "쿠폰 설정에서"),
+    ("환불 확인서 어디서 받아요", "tax-invoice-after-refund", "환불 내역"),
+    ("발신프로필 연결 해제하면 어떻게 되나요", "sender-profile-register", "모두 삭제"),
+    ("카테고리 바꾸면 친구 없어지나요?", "channel-category-change", "그대로예요"),
+    ("검수 취소하면 어떻게 되나요", "alimtalk-template-review", "대기 순서가"),
+    ("대상이 50명이 안되면요", "message-target", "50명 미만"),
+    ("메일로 온 계산서 파일이 안열려요", "tax-invoice-print", "보안 문서"),
+    ("대표자가 바뀌었어요 어떻게 해야하나요", "verification-info-change", "사업자명을 누르세요"),
+    ("다시 살릴 수 있어요?", "channel-delete-restore", "7일이 지나지 않았다면"),
+    ("친구그룹 만드는법", "friend-group-create", "등록을 누르세요"),
+    ("통계 엑셀 다운로드 버튼 어디 있어요", "stats-download", "오른쪽 위의 엑셀 받기"),
+    ("쿠폰 등록 어디서 해요", "coupon-create", "쿠폰 만들기를 누르고"),
+    ("전화하기 버튼 만들기", "channel-home-button", "버튼 추가를 누르세요"),
+    ("소식 고정하는 법", "post-pin", "맨 위에 고정을 누르세요"),
 ]
 
 
@@ -90,8 +108,10 @@ def test_the_passage_holds_the_answer(sample: Services, question: str, article_i
     ("question", "article_id", "first", "then"),
     [
         ("채널 삭제 어떻게 해요", "channel-delete", "7일의 유예 기간", "상세 설정 맨 아래의"),
-        ("비밀번호 변경", "join-password-forgot", "비밀번호 찾기", "30분 동안"),
+        ("비밀번호 변경", "join-password-forgot", "비밀번호 찾기", "영문, 숫자"),
         ("환불 수수료가 있나요", "cash-refund-apply", "환불 수수료는 없어요", "되돌릴"),
+        ("시크릿창에서는 잘 되는데요", "trouble-blank-pc", "브라우저 캐시", "그래도 안 되면"),
+        ("홈택스에는 언제 떠요", "tax-invoice-issue-date", "다음 달 5일까지", "예를 들어"),
     ],
 )
 def test_what_hardly_tells_more_comes_behind_the_first_paragraph(
@@ -110,6 +130,19 @@ def test_a_title_that_asks_how_is_answered_with_steps(sample: Services) -> None:
         steps = [block for block in blocks(article.body) if block.steps]
         passage = _chosen(sample, article.title, article)
         assert not steps or any(block.text in passage for block in steps), article.id
+
+
+@pytest.mark.parametrize(
+    ("question", "article_id", "superfluous"),
+    [
+        ("월렛 마스터 위임은 몇시간 안에 수락해야 하나요", "wallet-master-transfer", "멤버 관리로"),
+        ("쿠폰 메시지 보내는데 추가비용 있나요", "coupon-send", "받는 사람을 정하세요"),
+        ("예약취소하면 묶인 캐시는 언제 풀려요", "message-schedule-cancel", "메시지 유형은"),
+    ],
+)
+def test_what_was_not_asked_for_is_left_out(sample: Services, question: str, article_id: str, superfluous: str) -> None:
+    """Steps where the first paragraph answers, and a list that the paragraph before does not introduce."""
+    assert superfluous not in _chosen(sample, question, _article(sample, article_id))
 
 
 def test_what_a_heading_says_is_found_under_it(sample: Services) -> None:
@@ -194,6 +227,20 @@ def test_marks_that_koreans_type_make_lists() -> None:
     )
     assert (delivery.lead, len(delivery.lines), delivery.steps) == ("■ 배송 안내", 2, False)
     assert not exchange.lead
+
+
+@pytest.mark.parametrize(
+    ("before", "leads"),
+    [
+        ("묶인 금액은 바로 풀려요. 취소한 것은 다시 쓸 수 있어요.", False),
+        ("가게도 넘긴다면 조심하세요. 두 가지를 더 챙기세요.", True),
+        ("원인을 하나씩 확인하세요.", True),
+    ],
+)
+def test_paragraphs_lead_to_a_list_where_they_introduce_it(before: str, leads: bool) -> None:
+    cut = blocks(f"{before}\n\n- 내용은 고칠 수 없어요.\n- 시각은 바꿀 수 있어요.")
+    assert len(cut) == (1 if leads else 2)
+    assert blocks(f"{before}\n\n1. 메뉴를 여세요.\n2. 누르세요.")[0].lead == before
 
 
 @pytest.mark.parametrize(
