@@ -44,6 +44,12 @@ _PLEAS = f"""
     (?:{_MACHINE}|너|이런거|당신|컴퓨터)(?:은|는|랑|이랑)?(?:말[고구]|싫고|싫으니까|싫어요?)
     """
 _ASKED = f"(?:직접)?{any_of(_TALK)}{few_of(_REQUEST, 4)}"
+CALL_OFF = LazyPattern(
+    few_of(f"{OPENERS} 아니 아니요 됐어요? 이제 상담(?:원|사)? 직원 사람 연결 요청 신청 호출 은 는 을 를", 6)
+    + "(?:취소(?:요|해요|합니다|[할하](?:게요?|께요?|래요?)|해줘요?|해주세요|하고싶(?:어요?|은데요?)"
+    + "|부탁(?:해요|드려요|드립니다))?|안기다릴(?:게요?|께요?|래요?))"
+)
+"""Said while a person is waited for; elsewhere 취소할게요 is of a charge or an order."""
 HANDOVER = LazyPattern(
     few_of(_PLEAS, 5)
     + "(?:"

@@ -101,6 +101,11 @@ def read(text: str) -> Act:
     return act if other.kind == "ask" else other
 
 
+def calls_off(text: str) -> bool:
+    """Whether all of ``text`` takes back the request for a person that is waited for."""
+    return len(text) <= MAX_ACT and act_wishes.CALL_OFF.fullmatch(_squeezed(text)[0]) is not None
+
+
 def _in_english_mode(text: str) -> str:
     """What ``text`` says if it is Korean typed in English mode, tkdekadnjs: whole syllables; "" if it is not."""
     korean = to_hangul(text.lower() if text.isupper() else text) if _PRESSED.fullmatch(text) else ""

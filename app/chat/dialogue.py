@@ -193,7 +193,7 @@ class Dialogue:
         if alone is None and question:
             alone = library.closest(Query(question[:MAX_QUERY]), 1)
         terms = alone.terms if alone else {}
-        text = passages.choose(question, article.title, article.body, library.analyzer, terms)
+        text = passages.choose(question[:MAX_QUERY], article.title, article.body, library.analyzer, terms)
         heading = ""
         if found and not found.follows and (corrected := found.alone.correction):
             heading = wording.CORRECTED.format(text=corrected.text, ro=with_ro(corrected.text)) + "\n\n"

@@ -10,6 +10,7 @@ from math import log, sqrt
 
 from app.analysis.views import Analyzer
 from app.chat.passage_blocks import Block, blocks, cells, is_heading, without_mark
+from app.chat.passage_patterns import GOES_ON, HOW, MENUS, SOUGHT, SUPPOSED, cases
 
 MAX_PASSAGE = 420
 """Characters of a passage; a list of steps is longer where it must be, since half of one helps nobody."""
@@ -35,55 +36,6 @@ FIRST, ASKED, LENGTH = 0.45, 0.9, 40
 number of terms in a block that is neither short nor long."""
 
 _SENTENCE = re.compile(r"(?<=[.!?。])\s+")
-_CASE = re.compile(r"[^.!?,\n]*?(?:(?<![화장측반전])면|[아어여해돼와워려겨켜쳐춰꿔져]도)(?=[\s,])")
-"""A clause that says in which case the rest holds: 보이지 않으면, 이름을 바꿔도."""
-_SUPPOSED = re.compile(
-    r"(?<![화장측반전려])면|[어아여해돼와워려겨켜쳐춰꿔져]도 |(?:^|\s)(?:안|못) ?[가-힣]+[요대데]"
-    r"|(?:[았었했됐렸졌랐왔갔났떴섰탔웠겼꿨]|[지질] ?(?:않|못))[가-힣]*(?<![나까])[요데][.~ㅠㅜ!?]*$"
-)
-"""What says in which case it asks."""
-_HOW = re.compile(
-    r"(?:어떻[게해]|어떡해|어케)(?! ?[되돼된될됩])|방법|순서|절차|려[면고]|하고 ?싶|어디(?:에?서|로)"
-    r"|는 ?법(?![칙률인])|[가-힣]기[.~ㅠㅜ!]*$"
-)
-_MENUS = " > "
-"""Between the menus by which something is reached."""
-_GOES_ON = re.compile(r"그래도|그러면|그래서|그렇지|그때|그 |다만|단,|하지만|대신|예를 들어|이때|이 경우|또 |또한")
-"""How a block begins that goes on with the one before it."""
-_NATIVE = r"(?:한|두|세|네|다섯|열|스무)"
-_ASKED = (
-    (
-        re.compile(
-            r"언제|얼마나 ?(?:오래|지나|남)|며칠|몇 ?(?:일|시간|분|달|개월|년|주)|기간|기한|까지 ?(?:해야|인가)"
-            r"|걸[려리]|몇 ?시"
-        ),
-        re.compile(r"\d+ ?(?:초|분(?!기)|시간|일|주|개월|달|년)(?![가-힣]?호)|\d{1,2}:\d{2}|영업일|즉시|바로|다음 날"),
-    ),
-    (
-        re.compile(r"얼마(?!나)|비용|요금|가격|수수료|돈|무료|유료|공짜|단가"),
-        re.compile(r"\d ?(?:원|캐시|만 ?원|%)|요금|수수료|무료|비용"),
-    ),
-    (
-        re.compile(
-            r"몇 ?(?:명|개(?!월)|장|건|번|회|자|글자|대|메가|통)(?!만)|최대|최소|한도|제한|용량|크기|얼마나 ?(?:많|크)"
-            r"|(?:두|세|여러|[2-9]|\d\d) ?(?:명|개(?!월)|장|건|번|회|대)(?!째).{0,12}(?:수 ?있|되나|돼|가능)"
-        ),
-        re.compile(
-            rf"(?:\d|\b{_NATIVE}) ?(?:명|개(?!월)|장|건|번|회|자|행|대|MB|GB|KB|픽셀|만)|최대|한도|하나(?:만|씩|에)"
-        ),
-    ),
-    (re.compile(r"왜|이유|원인|때문"), re.compile(r"때문|이유|사유|원인|라서|아서 그래|므로|느라")),
-    (re.compile(r"취소|철회|되돌|번복"), re.compile(r"취소|되돌|철회")),
-    (
-        re.compile(r"누가|누구|권한|(?:마스터|매니저|상담원)(?:만|도)"),
-        re.compile(r"마스터|매니저|상담원|만 할 수|사람은|누구"),
-    ),
-    (
-        re.compile(r"어디(?:에?서|로|에? ?있)"),
-        re.compile(rf"{_MENUS}|오른쪽|왼쪽|위쪽|아래쪽|맨 (?:위|아래)"),
-    ),
-)
-"""What questions ask for, and what holds it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +63,7 @@ class _Judge:
 
     def case(self, block: Block) -> float:
         """How much the clauses of ``block`` that say in which case it holds, as headings do, tell of what was asked."""
-        return self._held(" ".join(_CASE.findall("\n".join(block.lines))), self.headings)
+        return self._held(" ".join(cases("\n".join(block.lines))), self.headings)
 
     def answers(self, block: Block) -> bool:
         """Whether ``block`` holds all that is asked for, where something is."""
@@ -137,7 +89,7 @@ def choose(question: str, title: str, body: str, analyzer: Analyzer, weights: Ma
         return title
     judge = _judge(question, title, cut, analyzer, weights)
     best = _best(question, cut, judge)
-    if best == 0 and len(cut) > 1 and cut[1].steps and (_HOW.search(question) or not judge.answers(cut[0])):
+    if best == 0 and len(cut) > 1 and cut[1].steps and (HOW.search(question) or not judge.answers(cut[0])):
         best = 1
     passage = cut[best].text if cut[best].steps else _shortened(cut[best], judge)
     behind = judge.block(cut[best]) - judge.block(cut[0]) < DOUBTFUL * judge.unit or _goes_on(cut, best)
@@ -161,7 +113,7 @@ def _judge(question: str, title: str, cut: Sequence[Block], analyzer: Analyzer, 
     if titled:
         about.update(told)
     less = {term: weight * (TITLE_TERM if term in about else 1.0) for term, weight in told.items()}
-    return _Judge(told, less, analyzer, tuple(holds for asks, holds in _ASKED if asks.search(question)), titled)
+    return _Judge(told, less, analyzer, tuple(holds for asks, holds in SOUGHT if asks.search(question)), titled)
 
 
 def _best(question: str, cut: Sequence[Block], judge: _Judge) -> int:
@@ -171,12 +123,12 @@ def _best(question: str, cut: Sequence[Block], judge: _Judge) -> int:
     """
     scores = [judge.block(block) for block in cut]
     scores[0] += FIRST * judge.unit
-    if _HOW.search(question):
+    if HOW.search(question):
         numbered = any(block.steps for block in cut)
         for place, block in enumerate(cut):
-            tells = block.steps if numbered else _MENUS in block.text
+            tells = block.steps if numbered else MENUS in block.text
             scores[place] += (FIRST if judge.sought else ASKED) * judge.unit * tells
-    elif not judge.titled and _SUPPOSED.search(question):
+    elif not judge.titled and SUPPOSED.search(question):
         for place, block in enumerate(cut[1:], 1):
             scores[place] += judge.case(block)
     return max(range(len(cut)), key=lambda place: (scores[place], -place))
@@ -184,7 +136,7 @@ def _best(question: str, cut: Sequence[Block], judge: _Judge) -> int:
 
 def _goes_on(cut: Sequence[Block], place: int) -> bool:
     """Whether the block at ``place`` says that it goes on, or is the steps that the first paragraph introduces."""
-    return bool(_GOES_ON.match(cut[place].text)) or (place == 1 and cut[place].steps and not cut[place].lead)
+    return bool(GOES_ON.match(cut[place].text)) or (place == 1 and cut[place].steps and not cut[place].lead)
 
 
 def _shortened(block: Block, judge: _Judge) -> str:

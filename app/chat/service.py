@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 
 from app.chat import wording
+from app.chat.acts import calls_off
 from app.chat.desk import Desk
 from app.chat.dialogue import RATINGS, RESTART, Dialogue
 from app.chat.generation.rewriter import Rewriter
@@ -91,6 +92,8 @@ class ChatService:
         if session.status == "agent" and not left:
             # Two people talk: the assistant is silent, and needs no index to be so.
             return Turn(Reply("handover", "waiting", ""), context, RATINGS.get(message.choice))
+        if called and calls_off(message.text):
+            message = Message(choice=RESTART)
         turn = self._dialogue.take(message, context)
         reply = turn.reply
         if called and reply.reason == "restart":

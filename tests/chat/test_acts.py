@@ -8,7 +8,7 @@ from typing import Any, Final
 import pytest
 
 from app.chat import act_bounds, act_patterns, act_wishes
-from app.chat.acts import MAX_ACT, Act, Kind, read
+from app.chat.acts import MAX_ACT, Act, Kind, calls_off, read
 from app.lazy_pattern import LazyPattern
 from tests.chat.act_messages import MESSAGES
 
@@ -58,6 +58,20 @@ def test_reads_what_a_message_does(kind: Kind, message: str) -> None:
 )
 def test_reads_korean_that_was_typed_in_english_mode(message: str, kind: Kind) -> None:
     assert read(message).kind == kind
+
+
+@pytest.mark.parametrize(
+    "message", ["취소할게요", "상담원 연결 취소해 주세요", "아 됐어요 취소요~", "그냥 안 기다릴래요", "연결 취소"]
+)
+def test_takes_back_the_request_for_a_person(message: str) -> None:
+    assert calls_off(message)
+
+
+@pytest.mark.parametrize(
+    "message", ["충전 취소할게요", "예약 발송을 취소하고 싶어요", "취소 수수료가 있나요", "취소하면 어떻게 돼요"]
+)
+def test_to_cancel_something_else_takes_nothing_back(message: str) -> None:
+    assert not calls_off(message)
 
 
 @pytest.mark.parametrize(("message", "place"), PLACES)

@@ -73,11 +73,11 @@ def test_an_agent_who_leaves_without_a_word_is_called_anew(visitor: Visitor) -> 
     assert status(visitor) == "agent"
 
 
-@pytest.mark.parametrize("how", ["words", "choice"])
-def test_who_starts_over_waits_no_longer(visitor: Visitor, how: str) -> None:
+@pytest.mark.parametrize("words", ["처음부터", "취소할게요", ""])
+def test_who_starts_over_waits_no_longer(visitor: Visitor, words: str) -> None:
     told = visitor.say(UNKNOWN, "m-2").json["reply"]
     (offer,) = told["quick_replies"]
-    reply = visitor.say("처음부터", "m-3") if how == "words" else visitor.say("", "m-3", choice=offer["value"])
+    reply = visitor.say(words, "m-3", choice="" if words else offer["value"])
     assert reply.json["reply"]["text"].startswith("상담원 연결을 취소했어요.")
     assert status(visitor) == "bot"
     assert visitor.say(UNKNOWN, "m-4").json["reason"] == "no_match"
