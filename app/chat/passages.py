@@ -93,7 +93,7 @@ def choose(question: str, title: str, body: str, analyzer: Analyzer, weights: Ma
         best = 1
     passage = cut[best].text if cut[best].steps else _shortened(cut[best], judge)
     behind = judge.block(cut[best]) - judge.block(cut[0]) < DOUBTFUL * judge.unit or _goes_on(cut, best)
-    if best and behind and len(cut[0].text) + len(passage) <= MAX_PASSAGE:
+    if best and behind and len(cut[0].text) + len(BREAK) + len(passage) <= MAX_PASSAGE:
         return f"{cut[0].text}{BREAK}{passage}"
     return passage
 
@@ -146,7 +146,7 @@ def _shortened(block: Block, judge: _Judge) -> str:
     parts = list(block.lines) if len(block.lines) > 1 else _SENTENCE.split(block.lines[0])
     glue = "\n" if len(block.lines) > 1 else " "
     head = f"{block.lead}\n" if block.lead else ""
-    if block.table:
+    if block.table and len(block.lines) > 1 and len(parts[0]) <= MAX_PASSAGE // 2:
         head, parts = f"{head}{parts[0]}\n", parts[1:]
     values = [judge.score(part) for part in parts]
     best = max(range(len(parts)), key=lambda place: (values[place], -place))

@@ -266,6 +266,31 @@ def test_a_long_table_keeps_its_head_and_the_row_that_tells(analyzer: Analyzer) 
     assert len(passage) <= MAX_PASSAGE
 
 
+@pytest.mark.parametrize(
+    "body",
+    [
+        "창구 | " + "길 안내 " * 150,
+        "창구 | 길 안내. " * 50,
+        f"| {'긴 머리 ' * 120}| 하는 일 |\n|---|---|\n| 분실물 | 지하에서 찾으세요. |",
+    ],
+)
+def test_what_only_looks_like_a_table_is_cut_as_text_is(analyzer: Analyzer, body: str) -> None:
+    """One row alone, and a head that would leave no room."""
+    passage = choose("분실물", "창구", body, analyzer, {"분실물": 3.0})
+    assert 0 < len(passage) <= MAX_PASSAGE
+    assert "\n" not in passage
+    assert "분실물" in passage or "분실물" not in body
+
+
+@pytest.mark.parametrize("more", range(4))
+def test_the_first_paragraph_and_what_was_chosen_are_short_together(analyzer: Analyzer, more: int) -> None:
+    first, then = "창구는 여기예요.", "그래도 분실물은 지하에서 찾으세요."
+    room = MAX_PASSAGE - len(first) - len(then) - 3
+    passage = choose("분실물", "창구", f"{first}\n\n{then} {'네' * room}{'요' * more}", analyzer, {"분실물": 3.0})
+    assert len(passage) <= MAX_PASSAGE
+    assert passage.startswith(first) == (more == 0)
+
+
 def test_a_long_paragraph_is_cut_at_sentences(analyzer: Analyzer) -> None:
     body = "창구는 언제나 열려 있어요. " * 30 + "분실물은 지하에서 찾으세요. " + "창구는 언제나 열려 있어요. " * 30
     passage = choose("분실물", "창구", body, analyzer, {"분실물": 3.0})
