@@ -7,9 +7,11 @@ from collections.abc import Iterator
 
 _CLAUSE = re.compile(r"[^.!?,\n]+[,\n]?")
 _CASE = re.compile(r"(?:(?<![화장측반전])면|[아어여해돼와워려겨켜쳐춰꿔져]도)(?=[\s,])")
+_PAST = "".join(chr(code) for code in range(ord("갔"), ord("힣"), 28) if chr(code) not in "있겠")
+"""Syllables that end in ㅆ, as verbs do in the past: 냈, 막혔, 눌렀."""
 SUPPOSED = re.compile(
     r"(?<![화장측반전려])면|[어아여해돼와워려겨켜쳐춰꿔져]도 |(?:^|\s)(?:안|못) ?[가-힣]+[요대데]"
-    r"|(?:[았었했됐렸졌랐왔갔났떴섰탔웠겼꿨]|[지질] ?(?:않|못))[가-힣]*(?<![나까])[요데][.~ㅠㅜ!?]*$"
+    rf"|(?:[{_PAST}]|[지질] ?(?:않|못))[가-힣]*(?<![나까])[요데][.~ㅠㅜ!?]*$"
 )
 """What says in which case it asks."""
 HOW = re.compile(

@@ -85,6 +85,8 @@ CASES = [
     ("쿠폰 등록 어디서 해요", "coupon-create", "쿠폰 만들기를 누르고"),
     ("전화하기 버튼 만들기", "channel-home-button", "버튼 추가를 누르세요"),
     ("소식 고정하는 법", "post-pin", "맨 위에 고정을 누르세요"),
+    ("고객이 가짜 채널에 돈을 보냈대요", "policy-impersonation", "경찰청"),
+    ("다른 고객한테 갈 말을 보냈어요", "chat-message-delete", "바로 알리세요"),
 ]
 
 
