@@ -92,7 +92,7 @@ class ChatService:
         if session.status == "agent" and not left:
             # Two people talk: the assistant is silent, and needs no index to be so.
             return Turn(Reply("handover", "waiting", ""), context, RATINGS.get(message.choice))
-        if called and calls_off(message.text):
+        if called and not message.choice and calls_off(message.text):
             message = Message(choice=RESTART)
         turn = self._dialogue.take(message, context)
         reply = turn.reply

@@ -101,3 +101,10 @@ def test_a_contact_alone_calls_a_person(client: FlaskClient) -> None:
     visitor = Visitor(client)
     assert visitor.post("/handover", name="홍길동", contact="h@example.com", message="환불", consent=True).json["done"]
     assert visitor.say(UNKNOWN, "m-1").json["reason"] == "waiting"
+
+
+def test_a_button_that_says_cancel_is_what_it_stands_for(visitor: Visitor) -> None:
+    """As labels of articles do: 신청 취소."""
+    reply = visitor.say("신청 취소", "m-2", choice="article:wallet-charge")
+    assert [source["id"] for source in reply.json["reply"]["sources"]] == ["wallet-charge"]
+    assert status(visitor) == "waiting"
