@@ -103,7 +103,8 @@ def read(text: str) -> Act:
 
 def calls_off(text: str) -> bool:
     """Whether all of ``text`` takes back the request for a person that is waited for."""
-    return len(text) <= MAX_ACT and act_wishes.CALL_OFF.fullmatch(_squeezed(text)[0]) is not None
+    said = _in_english_mode(text) or text
+    return len(text) <= MAX_ACT and act_wishes.CALL_OFF.fullmatch(_squeezed(said)[0]) is not None
 
 
 def _in_english_mode(text: str) -> str:

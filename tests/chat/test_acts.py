@@ -61,14 +61,23 @@ def test_reads_korean_that_was_typed_in_english_mode(message: str, kind: Kind) -
 
 
 @pytest.mark.parametrize(
-    "message", ["취소할게요", "상담원 연결 취소해 주세요", "아 됐어요 취소요~", "그냥 안 기다릴래요", "연결 취소"]
+    "message",
+    [
+        *("취소할게요", "상담원 연결 취소해 주세요", "아 됐어요 취소요~", "그냥 안 기다릴래요", "연결 취소"),
+        *("취소하겠습니다", "이제 그만 기다릴게요", "상담원 필요 없어요", "상담사 연결 안 해 주셔도 돼요"),
+        *("상담 안 받을래요", "cnlthgkfrpdy"),
+    ],
 )
 def test_takes_back_the_request_for_a_person(message: str) -> None:
     assert calls_off(message)
 
 
 @pytest.mark.parametrize(
-    "message", ["충전 취소할게요", "예약 발송을 취소하고 싶어요", "취소 수수료가 있나요", "취소하면 어떻게 돼요"]
+    "message",
+    [
+        *("충전 취소할게요", "예약 발송을 취소하고 싶어요", "취소 수수료가 있나요", "취소하면 어떻게 돼요"),
+        *("상담톡은 필요 없어요", "상담원 필요 없나요", "직원 등록 안 해도 돼요", "상담원이 안 와요"),
+    ],
 )
 def test_to_cancel_something_else_takes_nothing_back(message: str) -> None:
     assert not calls_off(message)
