@@ -75,6 +75,26 @@ def test_the_name_of_a_device_goes_on_with_what_was_asked(dialogue: Dialogue) ->
     assert told.context.question == "로그인이 안돼요"
 
 
+@pytest.mark.parametrize(
+    ("question", "device", "answer"),
+    [("환불", "PC요", "cash-refund-apply"), ("로그인이 안돼요", "아이폰이요", "join-login-ios")],
+)
+def test_a_device_picks_from_what_was_offered(dialogue: Dialogue, question: str, device: str, answer: str) -> None:
+    """Though other articles speak of that device."""
+    asked = talk(dialogue, question)
+    assert asked.reply.outcome == "clarify"
+    told = dialogue.take(Message(device), asked.context)
+    assert [source.id for source in told.reply.sources] == [answer]
+    assert told.context.question == question
+
+
+def test_a_device_that_several_of_the_offered_fit_asks_again_among_these(dialogue: Dialogue) -> None:
+    asked = talk(dialogue, "환불")
+    told = dialogue.take(Message("아이폰이요"), asked.context)
+    assert told.reply.outcome == "clarify"
+    assert {source.id for source in told.reply.sources} < {source.id for source in asked.reply.sources}
+
+
 def test_a_single_word_is_asked_back(dialogue: Dialogue) -> None:
     turn = talk(dialogue, "환불")
     assert (turn.reply.outcome, turn.reply.reason) == ("clarify", "vague")
