@@ -53,6 +53,7 @@ def test_reads_what_a_message_does(kind: Kind, message: str) -> None:
         ("dkssudgktpdy", "greeting"),
         ("rkatkgkqslek", "thanks"),
         ("ghksqnf", "ask"),
+        ("hhhh", "ask"),
         ("api key", "ask"),
     ],
 )

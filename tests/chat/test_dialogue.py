@@ -60,9 +60,10 @@ def test_what_is_written_for_another_platform_alone_says_so(dialogue: Dialogue, 
 
 def test_the_name_of_a_device_does_not_choose_what_is_quoted(dialogue: Dialogue) -> None:
     asked = talk(dialogue, "1:1 채팅 알림 끄기")
-    told = dialogue.take(Message("PC요"), asked.context).reply
-    assert [source.id for source in told.sources] == ["chat-notification-pc"]
-    assert "1. " in told.text
+    told = dialogue.take(Message("PC요"), asked.context)
+    assert [source.id for source in told.reply.sources] == ["chat-notification-pc"]
+    assert "1. " in told.reply.text
+    assert told.context.question == "1:1 채팅 알림 끄기"
 
 
 def test_the_name_of_a_device_goes_on_with_what_was_asked(dialogue: Dialogue) -> None:
