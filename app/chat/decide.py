@@ -96,6 +96,28 @@ def answer(
     return Decision("answered", reason, (fit[0],), chance)
 
 
+def among_offered(
+    decision: Decision,
+    offered: Sequence[Article],
+    platforms: tuple[Platform, ...],
+    variants: Callable[[Article], Sequence[Article]],
+) -> Decision:
+    """``decision`` on a message that only names ``platforms``.
+
+    Where it is of nothing that was ``offered``, what of this fits them.
+    """
+    asked = {article.question_id for article in offered}
+    told = {article.question_id for article in decision.articles}
+    if not asked or decision.outcome == "abstained" or asked & told:
+        return decision
+    fit = fitting((variant for article in offered for variant in variants(article)), platforms) or offered
+    made = [article for article in fit if article.platform in platforms]
+    fit = made if len(made) == 1 else fit[:SHOWN]
+    if len(fit) == 1:
+        return Decision("answered", "picked", tuple(fit), decision.confidence)
+    return Decision("clarify", "several", tuple(fit), decision.confidence)
+
+
 def nearest(findings: Findings) -> tuple[Article, ...]:
     """The articles worth offering, one a question."""
     chosen: list[Article] = []

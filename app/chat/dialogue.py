@@ -10,7 +10,7 @@ from typing import cast
 from app.chat import acts, passages, platforms, wording
 from app.chat.acts import Act
 from app.chat.clarify import labels, shorten
-from app.chat.decide import SHOWN, Decision, Thresholds, answer, decide, nearest
+from app.chat.decide import Decision, Thresholds, among_offered, answer, decide, nearest
 from app.chat.handover import CONTACT, Handover
 from app.chat.library import Library
 from app.chat.models import Context, Message, Passage, QuickReply, Reason, Reply, Turn, source_of
@@ -106,7 +106,8 @@ class Dialogue:
             found = by_itself(found.alone, context)
             decision = decide(found, self._thresholds, known, self._library.variants)
         if wanted and context.question and not platforms.says_more(text):
-            return self._reply(self._among_offered(decision, wanted, context), context.question, None, context)
+            decision = among_offered(decision, self._offered(context), wanted, self._library.variants)
+            return self._reply(decision, context.question, None, context)
         return self._reply(decision, text, found, context)
 
     def _tells(self, article: Article, alone: Closest) -> bool:
@@ -120,7 +121,7 @@ class Dialogue:
         """The same question for another device: 아이폰은요?, and the answer to the question which device it is."""
         if platforms.says_more(text):
             return None
-        offered = [article for id_ in context.offered if (article := self._library.article(id_))]
+        offered = self._offered(context)
         asked = offered[0] if not context.article and _are_variants(offered) else None
         last = asked or (self._library.article(context.article) if context.article else None)
         if last is None:
@@ -135,19 +136,8 @@ class Dialogue:
         other = wording.OTHER_PLATFORM.format(wanted=platforms.spoken(wanted), ours=platforms.NAMES[article.platform])
         return replace(turn, reply=replace(turn.reply, text=f"{other}\n\n{turn.reply.text}"))
 
-    def _among_offered(self, decision: Decision, wanted: tuple[Platform, ...], context: Context) -> Decision:
-        """``decision``, or what was offered and fits the ``wanted`` device where that is of none of it."""
-        offered = [article for id_ in context.offered if (article := self._library.article(id_))]
-        asked = {article.question_id for article in offered}
-        told = {article.question_id for article in decision.articles}
-        if not asked or decision.outcome == "abstained" or asked & told:
-            return decision
-        fit = platforms.fitting((each for one in offered for each in self._library.variants(one)), wanted) or offered
-        made = [article for article in fit if article.platform in wanted]
-        fit = made if len(made) == 1 else fit[:SHOWN]
-        if len(fit) == 1:
-            return Decision("answered", "picked", tuple(fit), decision.confidence)
-        return Decision("clarify", "several", tuple(fit), decision.confidence)
+    def _offered(self, context: Context) -> list[Article]:
+        return [article for id_ in context.offered if (article := self._library.article(id_))]
 
     def _picked(self, act: Act, context: Context, category: str | None) -> Turn:
         """The second one: of what was offered last."""

@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator
 
 _CLAUSE = re.compile(r"[^.!?,\n]+[,\n]?")
-_CASE = re.compile(r"(?:(?<![화장측반전])면|[아어여해돼와워려겨켜쳐춰꿔져]도)(?=[\s,])")
+_THOUGH = "[아어여해돼와워려겨켜쳐춰꿔져]도"
+_CASE = re.compile(rf"(?:(?<![화장측반전])면|{_THOUGH})(?=[\s,])")
 _PAST = "".join(chr(code) for code in range(ord("갔"), ord("힣"), 28) if chr(code) not in "있겠")
 """Syllables that end in ㅆ, as verbs do in the past: 냈, 막혔, 눌렀."""
 SUPPOSED = re.compile(

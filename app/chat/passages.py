@@ -59,24 +59,23 @@ class _Judge:
     def block(self, block: Block) -> float:
         """The score of ``block``; what stands over it says once more what it is about."""
         told = self.headings if is_heading(block.lead) else self.texts
-        return self.score(block.text) + self._held(block.lead, told) / 2
+        return self.score(block.text) + _held(self._terms(block.lead), told) / 2
 
     def case(self, block: Block) -> float:
         """How much the clauses of ``block`` that say in which case it holds, as headings do, tell of what was asked."""
-        return self._held(" ".join(cases("\n".join(block.lines))), self.headings)
+        return _held(self._terms(" ".join(cases("\n".join(block.lines)))), self.headings)
 
     def answers(self, block: Block) -> bool:
         """Whether ``block`` holds all that is asked for, where something is."""
         return bool(self.sought) and all(pattern.search(block.text) for pattern in self.sought)
 
-    def _held(self, text: str, told: Mapping[str, float]) -> float:
-        held = {term for term, _, _ in self.analyzer.spans(text)}
-        return sum(weight for term, weight in told.items() if term in held)
-
     def score(self, text: str) -> float:
-        length = len({term for term, _, _ in self.analyzer.spans(text)})
-        score = self._held(text, self.texts) / sqrt(1 + length / LENGTH)
+        terms = self._terms(text)
+        score = _held(terms, self.texts) / sqrt(1 + len(terms) / LENGTH)
         return score + ASKED * self.unit * sum(bool(pattern.search(text)) for pattern in self.sought)
+
+    def _terms(self, text: str) -> set[str]:
+        return _terms(text, self.analyzer)
 
 
 def choose(question: str, title: str, body: str, analyzer: Analyzer, weights: Mapping[str, float]) -> str:
@@ -88,11 +87,12 @@ def choose(question: str, title: str, body: str, analyzer: Analyzer, weights: Ma
     if not cut:
         return title
     judge = _judge(question, title, cut, analyzer, weights)
-    best = _best(question, cut, judge)
+    told = [judge.block(block) for block in cut]
+    best = _best(question, cut, told, judge)
     if best == 0 and len(cut) > 1 and cut[1].steps and (HOW.search(question) or not judge.answers(cut[0])):
         best = 1
     passage = cut[best].text if cut[best].steps else _shortened(cut[best], judge)
-    behind = judge.block(cut[best]) - judge.block(cut[0]) < DOUBTFUL * judge.unit or _goes_on(cut, best)
+    behind = told[best] - told[0] < DOUBTFUL * judge.unit or _goes_on(cut, best)
     if best and behind and len(cut[0].text) + len(BREAK) + len(passage) <= MAX_PASSAGE:
         return f"{cut[0].text}{BREAK}{passage}"
     return passage
@@ -103,11 +103,11 @@ def _judge(question: str, title: str, cut: Sequence[Block], analyzer: Analyzer, 
 
     Where nothing but the title's words was typed, what may be meant are other words for these.
     """
-    typed = {term for term, _, _ in analyzer.spans(question)}
+    typed = _terms(question, analyzer)
     weights = {term: weight * (1.0 if term in typed else MEANT) for term, weight in weights.items()}
-    about = {term for term, _, _ in analyzer.spans(title)}
+    about = _terms(title, analyzer)
     about.update(term for term in weights if len(term) > 1 and term in title)
-    holding = Counter(term for block in cut for term in {term for term, _, _ in analyzer.spans(block.text)})
+    holding = Counter(term for block in cut for term in _terms(block.text, analyzer))
     told = {term: weight * log(1 + len(cut) / holding[term]) for term, weight in weights.items() if holding[term]}
     titled = about.issuperset(typed & weights.keys())
     if titled:
@@ -116,12 +116,20 @@ def _judge(question: str, title: str, cut: Sequence[Block], analyzer: Analyzer, 
     return _Judge(told, less, analyzer, tuple(holds for asks, holds in SOUGHT if asks.search(question)), titled)
 
 
-def _best(question: str, cut: Sequence[Block], judge: _Judge) -> int:
-    """The place of the block that tells most; the first one, which sums the article up, has an advantage.
+def _terms(text: str, analyzer: Analyzer) -> set[str]:
+    return {term for term, _, _ in analyzer.spans(text)}
+
+
+def _held(terms: set[str], told: Mapping[str, float]) -> float:
+    return sum(weight for term, weight in told.items() if term in terms)
+
+
+def _best(question: str, cut: Sequence[Block], told: Sequence[float], judge: _Judge) -> int:
+    """The place of the block that tells most, each as much as ``told``; the first, which sums all up, has an advantage.
 
     So have steps where it is asked how something is done, the more if nothing else is asked.
     """
-    scores = [judge.block(block) for block in cut]
+    scores = list(told)
     scores[0] += FIRST * judge.unit
     if HOW.search(question):
         numbered = any(block.steps for block in cut)

@@ -103,8 +103,8 @@ class Neighbourhood:
         stretches, words = pairs >> 32, pairs & 0xFFFFFFFF
         if weights is None:
             return stretches, words
-        pressed = np.zeros(len(pairs), np.bool_) if exact else ~np.isin(pairs, same)
-        order = np.lexsort((-weights[words], pressed, stretches))
+        slipped = np.zeros(len(pairs), np.bool_) if exact else ~np.isin(pairs, same)
+        order = np.lexsort((-weights[words], slipped, stretches))
         stretches, words = stretches[order], words[order]
         rank = np.arange(len(stretches)) - np.searchsorted(stretches, stretches)
         return stretches[rank < MAX_NEAR], words[rank < MAX_NEAR]
